@@ -1,0 +1,2 @@
+// Pure numerics.
+export {};

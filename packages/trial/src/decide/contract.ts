@@ -1,0 +1,49 @@
+// What `decide` is given and what it answers.
+
+import type { EventType, Payload, StreamKind } from '../event/catalogue.js';
+import type { ActorId, ParticipantId } from '../id.js';
+import type { Protocol } from '../protocol/schema.js';
+import type { Refusal } from '../refusal.js';
+
+/** A stream, by kind and by what it belongs to. The server derives its id from it. */
+export type StreamRef =
+  | { readonly kind: 'trial' }
+  | { readonly kind: 'sealedTrial' }
+  | { readonly kind: 'participant'; readonly participantId: ParticipantId }
+  | { readonly kind: 'sealedParticipant'; readonly participantId: ParticipantId }
+  | { readonly kind: 'stratum'; readonly stratum: string };
+
+/** An event that a decision adds; the server gives it its envelope, and seals it where its type is sealed. */
+export type NewEvent = {
+  [T in EventType]: {
+    readonly stream: StreamRef & { kind: StreamKind };
+    readonly type: T;
+    readonly payload: Payload<T>;
+    readonly siteId?: string;
+    readonly reason?: string;
+  };
+}[EventType];
+
+/** Everything a decision may depend on beside the state: no clock, no randomness, no id comes from elsewhere. */
+export interface Context {
+  /** UTC instant with milliseconds. */
+  readonly now: string;
+  readonly actorId: ActorId;
+  readonly protocol: Protocol;
+  readonly randomBytes: (length: number) => Uint8Array;
+  /** A fresh random UUIDv4. */
+  readonly nextId: () => string;
+  /** Present only for commands that open an allocation: the participant's sequence, opened by the server for this command. */
+  readonly openedSequence?: string;
+  /** Present only for `unblindTrial`. */
+  readonly openedSecret?: Payload<'AllocationSealed'>;
+  /** Present only for `goLive`. */
+  readonly custody?: { readonly keyApartFromData: boolean; readonly recoveryRehearsed: boolean };
+}
+
+/** Facts about the events of a decision that go back to whoever sent the command. Never holds an allocation. */
+export type Outcome = Readonly<Record<string, string | number | boolean>>;
+
+export type Decision =
+  | { readonly accepted: true; readonly events: readonly NewEvent[]; readonly outcome: Outcome }
+  | Refusal;

@@ -1,0 +1,24 @@
+// Branded identifiers. Ids that blinded people can see are random (UUIDv4), never ordered by time.
+import { z } from 'zod';
+
+export const TrialId = z.uuid().brand<'TrialId'>();
+export type TrialId = z.infer<typeof TrialId>;
+
+export const StreamId = z.uuid().brand<'StreamId'>();
+export type StreamId = z.infer<typeof StreamId>;
+
+export const ParticipantId = z.uuid().brand<'ParticipantId'>();
+export type ParticipantId = z.infer<typeof ParticipantId>;
+
+/** Pseudonymous: the record never holds the name of the person who acted. */
+export const ActorId = z.uuid().brand<'ActorId'>();
+export type ActorId = z.infer<typeof ActorId>;
+
+export const CommandId = z.uuid().brand<'CommandId'>();
+export type CommandId = z.infer<typeof CommandId>;
+
+/** A name that the protocol gives to one of its parts (a site, a visit, an item …). */
+export const Slug = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'a letter, then letters, digits, "_" or "-", at most 64 characters');
+export type Slug = z.infer<typeof Slug>;

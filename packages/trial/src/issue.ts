@@ -1,0 +1,20 @@
+// Problems of an input: all of them at once, each with its place.
+
+export interface ParseIssue {
+  /** Stable, kebab-case. */
+  readonly code: string;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  /** What is allowed there. */
+  readonly allowed?: string;
+  readonly file?: string;
+  /** 1-based. */
+  readonly line?: number;
+  /** 1-based; for tables the column's name is in `path`. */
+  readonly column?: number;
+  readonly path?: readonly (string | number)[];
+}
+
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T; readonly warnings: readonly ParseIssue[] }
+  | { readonly ok: false; readonly issues: readonly ParseIssue[] };

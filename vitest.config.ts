@@ -1,0 +1,20 @@
+// Tests run on the sources: every package's name resolves to its src/index.ts.
+import { defineConfig } from 'vitest/config';
+
+const source = (name: string) => new URL(`./packages/${name}/src/index.ts`, import.meta.url).pathname;
+
+export default defineConfig({
+  resolve: {
+    alias: {
+      '@equipoise/stats': source('stats'),
+      '@equipoise/trial': source('trial'),
+      '@equipoise/analysis': source('analysis'),
+      '@equipoise/server': source('server'),
+    },
+  },
+  test: {
+    include: ['packages/*/src/**/*.test.ts', 'validation/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});

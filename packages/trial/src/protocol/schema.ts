@@ -61,8 +61,11 @@ export const Visit = z.strictObject({
   name: Text,
   period: Slug.optional().describe('absent for visits before randomisation'),
   anchor: Slug.describe('"screening", "randomisation", or an administration'),
-  offsetDays: z.int(),
-  windowDays: z.strictObject({ before: z.int().min(0), after: z.int().min(0) }),
+  offsetDays: z.int().optional().describe('planned day after the anchor; absent where it is not known'),
+  windowDays: z
+    .strictObject({ before: z.int().min(0), after: z.int().min(0) })
+    .optional()
+    .describe('days that the visit may be early or late; absent where no window is known'),
   forms: z.array(Slug),
   unscheduled: z.boolean().optional(),
   ...provenance,
@@ -136,6 +139,7 @@ export const Product = z.strictObject({
   volumeMlPerKg: z.number().positive(),
   expiryHours: z.number().positive(),
   maximumHarvests: z.int().positive(),
+  laboratory: z.array(Item).describe('the laboratory values of a batch and of a bag; seen by unblinded roles only'),
   releaseTests: z
     .array(z.strictObject({ id: Slug, name: Text, rule: Expression, ...provenance }))
     .describe('rules over the laboratory values of a batch'),
@@ -230,10 +234,31 @@ export const Analysis = z.strictObject({
   method: z.enum(['nb-glm', 'crossover-2x2-hills-armitage', 'two-by-two', 'two-poisson-rates', 'summary']),
   period: Slug.optional().describe('only this period of an endpoint that has one value in each'),
   terms: z.array(z.string()).optional().describe('as in R: "sequence", "log(baselineGel + 1)"'),
-  offset: z.string().optional().describe('"log(scansRead)"'),
+  offset: z
+    .string()
+    .optional()
+    .describe('"log(scansRead)", where scansRead is the number of visits that contributed to the endpoint'),
   effect: z.strictObject({ term: z.enum(['sequence', 'treatment']), active: Slug, reference: Slug }),
   information: z.enum(['expected', 'observedJoint']).optional(),
   interval: z.enum(['wald', 'profile', 'miettinenNurminen', 'exact']).optional(),
+  confidence: z.number().gt(0).lt(1).optional(),
+  ...provenance,
+});
+
+/** A comparison of adverse events between sequences or treatments received; outside the testing procedure. */
+export const SafetyComparison = z.strictObject({
+  id: Slug,
+  name: Text,
+  set: Slug,
+  events: z
+    .strictObject({ systemOrganClass: Slug.optional(), serious: z.boolean().optional() })
+    .describe('which adverse events count; {} for all'),
+  method: z
+    .enum(['two-by-two', 'two-poisson-rates'])
+    .describe('participants with at least one event, or events per time at risk'),
+  exposureWeeks: z.number().positive().optional().describe('planned weeks at risk of each participant'),
+  effect: z.strictObject({ term: z.enum(['sequence', 'treatment']), active: Slug, reference: Slug }),
+  interval: z.enum(['wald', 'newcombe', 'miettinenNurminen', 'exact']).optional(),
   confidence: z.number().gt(0).lt(1).optional(),
   ...provenance,
 });
@@ -286,6 +311,7 @@ export const Protocol = z.strictObject({
   analysisSets: z.array(AnalysisSet).min(1),
   endpoints: z.array(Endpoint).min(1),
   analyses: z.array(Analysis).min(1),
+  safetyComparisons: z.array(SafetyComparison).optional(),
   testing: Testing,
   cuts: z.array(DataCut).optional(),
   ...provenance,
@@ -304,3 +330,11 @@ export type Sequence = z.infer<typeof Sequence>;
 export type Treatment = z.infer<typeof Treatment>;
 export type DataCut = z.infer<typeof DataCut>;
 export type Product = z.infer<typeof Product>;
+export type SafetyComparison = z.infer<typeof SafetyComparison>;
+export type AdverseEvents = z.infer<typeof AdverseEvents>;
+export type AnalysisSet = z.infer<typeof AnalysisSet>;
+export type Consent = z.infer<typeof Consent>;
+export type NationalTrial = z.infer<typeof NationalTrial>;
+export type Period = z.infer<typeof Period>;
+export type Site = z.infer<typeof Site>;
+export type Testing = z.infer<typeof Testing>;

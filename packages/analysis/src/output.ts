@@ -21,7 +21,7 @@ export interface AnalysisResult {
   /** One line: model formula, information, interval, quantile. */
   readonly methodDescription: string;
   readonly effectMeasure: 'rate ratio' | 'difference in means' | 'risk difference' | 'risk ratio' | 'none';
-  /** "MSC first against placebo first": what the estimate compares, active first. */
+  /** "MSC first against placebo first": what the estimate compares, active first; "" for summaries. */
   readonly contrast: string;
   readonly estimate: number | null;
   readonly ci: Interval | null;
@@ -51,6 +51,7 @@ export interface FlowGroup {
     readonly completed: number;
     readonly withdrawn: readonly { readonly kind: string; readonly n: number }[];
   }[];
+  /** Participants of each analysis set by its id. */
   readonly analysed: Readonly<Record<string, number>>;
 }
 
@@ -80,11 +81,13 @@ export interface BaselineRow {
 }
 
 export interface SafetyRow {
-  /** "all", a system organ class's code, "serious", "fatal" … */
+  /** "all", a system organ class's code, "serious", "fatal". */
   readonly event: string;
   readonly label: string;
   readonly by: 'sequence' | 'treatmentReceived';
+  /** A sequence; or a treatment, "none" (before any administration) or "undetermined" (no date tells the period). */
   readonly group: string;
+  /** Participants of the group: randomised to the sequence, or given the treatment at least once. */
   readonly n: number;
   readonly participants: number;
   readonly events: number;
@@ -108,18 +111,34 @@ export interface VisitSummaryRow {
 export interface AnalysisSetSummary {
   readonly id: string;
   readonly name: string;
-  readonly kind: string;
+  readonly kind: 'asRandomised' | 'perProtocol' | 'asReceived';
+  /** What the keys of `n` are: sequences; for safety as received, treatments (a participant of a crossover counts under each). */
+  readonly by: 'sequence' | 'treatmentReceived';
   readonly n: Readonly<Record<string, number>>;
+  /** Each participant once, under the first reason that holds. */
   readonly excluded: readonly { readonly reason: string; readonly n: number }[];
-  /** In the set, but with nothing to contribute to the primary endpoint. */
+  /** In the set, but with nothing to contribute to the primary endpoint (no readable visit), by sequence. */
   readonly notContributing: Readonly<Record<string, number>>;
 }
 
+/** The analysis plan that was committed before the arms were known, against which analyses are judged post hoc. */
+export interface PlanProvenance {
+  readonly committed: boolean;
+  readonly digest: string | null;
+  /** UTC instant of the record. */
+  readonly committedAt: string | null;
+  /** UTC instant of the unblinding (or of the opening of the cut); null while blind. */
+  readonly unblindedAt: string | null;
+}
+
 export interface AnalysisOutput {
+  /** The protocol's id. */
   readonly trial: string;
+  readonly title: string;
   readonly acronym: string;
   readonly trialId: string;
   readonly protocolVersion: string;
+  readonly protocolDigest: string;
   readonly softwareVersion: string;
   readonly mode: string;
   readonly synthetic: boolean;
@@ -129,11 +148,13 @@ export interface AnalysisOutput {
   readonly dummyArms: boolean;
   readonly cut: string | null;
   readonly origin: { readonly scenario?: string; readonly seed?: number; readonly source?: string };
+  /** `events` counts what the hash covers: open events, and sealed ones only where they were opened for this audience. */
   readonly snapshot: { readonly hash: string; readonly events: number };
   readonly participants: {
     readonly screened: number;
     readonly randomised: number;
     readonly bySequence: Readonly<Record<string, number>>;
+    /** Each person once. */
     readonly notRandomised: readonly { readonly reason: string; readonly n: number }[];
   };
   readonly flow: readonly FlowGroup[];
@@ -156,7 +177,13 @@ export interface AnalysisOutput {
     readonly category: string;
     readonly importance: string;
     readonly bySequence: Readonly<Record<string, number>>;
+    /** Of people who were screened and not randomised; not in `bySequence`. */
+    readonly notRandomised: number;
+    /** Of randomised participants. */
     readonly total: number;
   }[];
+  readonly plan: PlanProvenance;
+  /** Sentences on how records were read: treatment as assigned, dates imputed, events without a period. For the report's notes. */
+  readonly notes: readonly string[];
   readonly conclusion: string;
 }

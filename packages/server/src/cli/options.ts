@@ -1,0 +1,103 @@
+// What each command's `run` is given: the command line, parsed.
+
+/** Common to all commands that use the database. */
+export interface DataOptions {
+  /** Absolute path of the folder that holds the embedded database and files. */
+  readonly dataDir: string;
+}
+
+/** A trial as it was named: a folder under trials/, a path to a protocol file, or the id of a trial in the database. */
+export interface TrialOptions extends DataOptions {
+  readonly trial: string;
+}
+
+export interface StartOptions extends DataOptions {
+  readonly port: number;
+  /** The trial that is rehearsed on the first start; undefined rehearses none. */
+  readonly rehearse: string | undefined;
+}
+
+export interface RehearseOptions extends TrialOptions {
+  /** Name of a scenario beside the protocol, or a path to a YAML file. */
+  readonly scenario?: string;
+  readonly participants?: number;
+  readonly seed?: number;
+}
+
+export interface ImportOptions extends TrialOptions {
+  /** Absolute path; without it the data that the trial's folder carries. */
+  readonly file?: string;
+}
+
+export interface AnalyseOptions extends TrialOptions {
+  readonly cut?: string;
+  /** Absolute path of the JSON file to write. */
+  readonly json?: string;
+  /** Absolute path of the HTML file to write. */
+  readonly report?: string;
+}
+
+export interface ExportOptions extends TrialOptions {
+  readonly cut?: string;
+  /** Absolute path of the folder for the analysed records. */
+  readonly analysisData: string;
+}
+
+export interface CheckOptions {
+  readonly trial: string;
+}
+
+export interface SchemaOptions {
+  /** Absolute path; without it the schema goes to standard output. */
+  readonly output?: string;
+}
+
+export interface VerifyOptions extends DataOptions {
+  /** Only this trial; without it all. */
+  readonly trial?: string;
+  /** Absolute path of a checkpoint file. */
+  readonly checkpoint?: string;
+}
+
+export interface CheckpointOptions extends DataOptions {
+  /** Absolute path of the file to write, outside the database. */
+  readonly file: string;
+}
+
+export interface RebuildOptions extends DataOptions {
+  /** Compare only, change nothing. */
+  readonly check: boolean;
+}
+
+export interface KeyEscrowOptions extends DataOptions {
+  readonly shares: number;
+  readonly threshold: number;
+  /** Absolute path of the folder for the shares. */
+  readonly output: string;
+}
+
+export interface KeyRecoverOptions extends DataOptions {
+  /** Absolute paths of the share files. */
+  readonly shares: readonly string[];
+}
+
+export interface SubmitOptions extends TrialOptions {
+  /** Absolute path of a JSON file with one command; "-" is standard input. */
+  readonly file: string;
+}
+
+export interface TrialsOptions extends DataOptions {
+  /** Print JSON. */
+  readonly json: boolean;
+}
+
+/** What a command answers: its exit code; undefined is 0. */
+export type ExitCode = number | undefined;
+
+/** 0 done · 1 refused, or a problem was found · 2 wrong command line · 3 can't start. */
+export const exitCodes = { done: 0, problem: 1, usage: 2, cannotStart: 3 } as const;
+
+/** A command can't do what was asked, for a reason that its message says in one sentence; the exit code is 1. */
+export class CommandProblem extends Error {
+  override readonly name = 'CommandProblem';
+}

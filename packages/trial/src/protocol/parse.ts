@@ -1,0 +1,57 @@
+// Reads a protocol file: all problems at once, each with its line and column.
+import type { z } from 'zod';
+import type { Parsed, ParseIssue } from '../issue.js';
+import { checkProtocol } from './check.js';
+import type { Finding } from './finding.js';
+import { Protocol } from './schema.js';
+import { findSchemaFaults } from './schema-finding.js';
+import { readYaml } from './yaml-source.js';
+
+/**
+ * Parses the source of a protocol.
+ *
+ * @param source YAML 1.2
+ * @param file the name that issues show
+ */
+export function parseProtocol(source: string, file: string): Parsed<Protocol> {
+  return parseYaml({ source, file, schema: Protocol, check: checkProtocol });
+}
+
+/** Parses any YAML document by its schema and a further check of the raw value: all problems at once, sorted by place. */
+export function parseYaml<S extends z.ZodType>(input: {
+  readonly source: string;
+  readonly file: string;
+  readonly schema: S;
+  readonly check?: (raw: unknown) => readonly Finding[];
+}): Parsed<z.infer<S>> {
+  const yaml = readYaml(input.source, input.file);
+  if (yaml.isBroken) return { ok: false, issues: sortIssues(yaml.issues) };
+  const findings = [...findSchemaFaults(input.schema, yaml.value), ...(input.check?.(yaml.value) ?? [])];
+  const issues = sortIssues([...yaml.issues, ...findings.map(yaml.locate)]);
+  if (issues.some((issue) => issue.severity === 'error')) return { ok: false, issues };
+  return { ok: true, value: input.schema.parse(yaml.value), warnings: issues };
+}
+
+/** Issues by file, line and column; of those that say the same at the same place, one. */
+export function sortIssues(issues: readonly ParseIssue[]): readonly ParseIssue[] {
+  const unique = new Map(issues.map((issue) => [`${formatIssue(issue)}`, issue]));
+  return [...unique.values()].sort(
+    (a, b) =>
+      compare(a.file ?? '', b.file ?? '') ||
+      (a.line ?? 0) - (b.line ?? 0) ||
+      (a.column ?? 0) - (b.column ?? 0) ||
+      compare(a.code, b.code),
+  );
+}
+
+/** One line for the terminal: `file:line:column  code  message (allowed: …)`. */
+export function formatIssue(issue: ParseIssue): string {
+  const place = [issue.file, issue.line, issue.column].filter((part) => part !== undefined).join(':');
+  const severity = issue.severity === 'warning' ? 'warning: ' : '';
+  const allowed = issue.allowed === undefined ? '' : ` (allowed: ${issue.allowed})`;
+  return `${place}  ${issue.code}  ${severity}${issue.message}${allowed}`;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

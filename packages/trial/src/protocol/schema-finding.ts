@@ -1,0 +1,206 @@
+// Turns what a zod schema says of a document into findings: stable codes, what is allowed, "did you mean".
+import { z } from 'zod';
+import { type Finding, listWords, type Path } from './finding.js';
+import { nearestWord } from './nearest-word.js';
+
+type Issue = z.core.$ZodIssue;
+
+interface ShapeNode {
+  readonly properties?: Readonly<Record<string, ShapeNode>>;
+  readonly items?: ShapeNode;
+  readonly additionalProperties?: ShapeNode | boolean;
+  readonly anyOf?: readonly ShapeNode[];
+  readonly oneOf?: readonly ShapeNode[];
+}
+
+/** Everything that the schema finds wrong with the value; a mistyped key hides the "missing" of the key that was meant. */
+export function findSchemaFaults(schema: z.ZodType, value: unknown): readonly Finding[] {
+  const result = schema.safeParse(value);
+  if (result.success) return [];
+  const shape = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as ShapeNode;
+  const issues = result.error.issues.flatMap((issue) => flatten(issue, []));
+  const missing = new Set(issues.filter((issue) => isMissingKey(issue, value)).map((issue) => keyOf(issue.path)));
+  const meant = new Set<string>();
+  const findings = issues.flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') return [];
+    return issue.keys.map((key) => {
+      const allowed = allowedKeys(shape, issue.path);
+      const present = Object.keys(Object(valueAt(value, issue.path)));
+      const candidates = allowed.filter((name) => !present.includes(name));
+      const isMissing = (name: string) => missing.has(keyOf([...issue.path, name]));
+      const suggestion = nearestWord(key, [...candidates.filter(isMissing), ...candidates]);
+      if (suggestion) meant.add(keyOf([...issue.path, suggestion]));
+      return unknownKey([...issue.path, key], key, allowed, suggestion);
+    });
+  });
+  for (const issue of issues) {
+    if (issue.code === 'unrecognized_keys' || meant.has(keyOf(issue.path))) continue;
+    findings.push(findingOf(issue, value));
+  }
+  return findings;
+}
+
+type FlatIssue = Issue & { readonly path: (string | number)[] };
+
+function flatten(issue: Issue, base: Path): readonly FlatIssue[] {
+  const path = [...base, ...textPath(issue)];
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [{ ...issue, path } as FlatIssue];
+  const deepest = issue.errors
+    .filter((branch) => branch.every((inner) => inner.path.length > 0 || inner.code === 'unrecognized_keys'))
+    .sort((a, b) => a.length - b.length)[0];
+  return deepest ? deepest.flatMap((inner) => flatten(inner, path)) : [{ ...issue, path } as FlatIssue];
+}
+
+/** The path of an issue; zod allows symbols in it, documents have none. */
+export function textPath(issue: Issue): (string | number)[] {
+  return issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
+}
+
+function unknownKey(path: Path, key: string, allowed: readonly string[], suggestion: string | undefined): Finding {
+  const hint = suggestion ? `; did you mean "${suggestion}"?` : '';
+  return {
+    code: 'unknown-key',
+    message: `"${key}" is not a key here${hint}`,
+    allowed: listWords(allowed),
+    path,
+    atKey: true,
+  };
+}
+
+function findingOf(issue: FlatIssue, root: unknown): Finding {
+  const { path } = issue;
+  const found = valueAt(root, path);
+  const name = String(path.at(-1) ?? 'document');
+  if (isMissingKey(issue, root)) {
+    return { code: 'missing-key', message: `"${name}" is required here`, allowed: allowedOf(issue), ...parentOf(path) };
+  }
+  switch (issue.code) {
+    case 'invalid_value':
+    case 'invalid_union': {
+      const options = optionsOf(issue);
+      if (options.length === 0) return wrongType(issue, path, name, found);
+      const suggestion = typeof found === 'string' ? nearestWord(found, options) : undefined;
+      const hint = suggestion ? `; did you mean "${suggestion}"?` : '';
+      const message = `${show(found)} is not allowed for "${name}"${hint}`;
+      return { code: 'value-not-allowed', message, allowed: listWords(options), path };
+    }
+    case 'too_small':
+    case 'too_big': {
+      const isNumber = typeof found === 'number';
+      const message = isNumber
+        ? `${show(found)} is out of range for "${name}"`
+        : `"${name}" has too ${issue.code === 'too_small' ? 'few' : 'many'} entries or letters`;
+      return { code: isNumber ? 'out-of-range' : 'wrong-length', message, allowed: allowedOf(issue), path };
+    }
+    case 'invalid_key':
+    case 'invalid_format':
+    case 'custom': {
+      const message = `${issue.code === 'invalid_key' ? `"${name}"` : show(found)} is not in the form that is allowed here`;
+      return { code: 'bad-format', message, allowed: allowedOf(issue), path, atKey: issue.code === 'invalid_key' };
+    }
+    default:
+      return wrongType(issue, path, name, found);
+  }
+}
+
+function wrongType(issue: FlatIssue, path: Path, name: string, found: unknown): Finding {
+  return {
+    code: 'wrong-type',
+    message: `"${name}" can't be ${show(found)}`,
+    allowed: allowedOf(issue),
+    path,
+  };
+}
+
+function allowedOf(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return article(issue.expected);
+    case 'too_small':
+      return `at least ${issue.minimum}${issue.inclusive === false ? ' (exclusive)' : ''}`;
+    case 'too_big':
+      return `at most ${issue.maximum}${issue.inclusive === false ? ' (exclusive)' : ''}`;
+    case 'invalid_key':
+      return issue.issues.map((inner) => inner.message).join('; ');
+    case 'invalid_value':
+      return listWords(optionsOf(issue));
+    case 'invalid_union': {
+      if (optionsOf(issue).length > 0) return listWords(optionsOf(issue));
+      return [...new Set(issue.errors.flatMap((branch) => branch.slice(0, 1).map(allowedOf)))].join(', or ');
+    }
+    default:
+      return issue.message;
+  }
+}
+
+function optionsOf(issue: Issue): readonly string[] {
+  if (issue.code === 'invalid_value') return issue.values.map(String);
+  if (issue.code !== 'invalid_union') return [];
+  return 'options' in issue && issue.options ? issue.options.map(String) : [];
+}
+
+const articles: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  tuple: 'a list',
+  object: 'a map of keys and values',
+  record: 'a map of keys and values',
+};
+
+function article(expected: string): string {
+  return articles[expected] ?? expected;
+}
+
+function show(value: unknown): string {
+  if (value === null) return 'empty';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a map';
+  return typeof value === 'string' ? `"${value}"` : String(value);
+}
+
+function isMissingKey(issue: FlatIssue, root: unknown): boolean {
+  const path: Path = issue.path;
+  const parent = valueAt(root, path.slice(0, -1));
+  const key = path.at(-1);
+  if (typeof key !== 'string' || typeof parent !== 'object' || parent === null) return false;
+  return issue.code !== 'unrecognized_keys' && issue.code !== 'invalid_key' && !Object.hasOwn(parent, key);
+}
+
+/** The place of a map that lacks a key: its own key, or its first line where it is an entry of a list. */
+function parentOf(path: Path): Pick<Finding, 'path' | 'atKey'> {
+  const parent = path.slice(0, -1);
+  return { path: parent, atKey: typeof parent.at(-1) === 'string' };
+}
+
+/** The value at a path, or undefined. */
+export function valueAt(root: unknown, path: Path): unknown {
+  let value = root;
+  for (const part of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined;
+    value = (value as Record<string | number, unknown>)[part];
+  }
+  return value;
+}
+
+function allowedKeys(shape: ShapeNode, path: Path): readonly string[] {
+  let nodes: readonly ShapeNode[] = variants(shape);
+  for (const part of path) {
+    nodes = nodes.flatMap((node) => {
+      const additional = typeof node.additionalProperties === 'object' ? node.additionalProperties : undefined;
+      const next = typeof part === 'number' ? node.items : (node.properties?.[part] ?? additional);
+      return next ? variants(next) : [];
+    });
+  }
+  return [...new Set(nodes.flatMap((node) => Object.keys(node.properties ?? {})))];
+}
+
+function variants(node: ShapeNode): readonly ShapeNode[] {
+  return [node, ...[...(node.anyOf ?? []), ...(node.oneOf ?? [])].flatMap(variants)];
+}
+
+function keyOf(path: Path): string {
+  return JSON.stringify(path);
+}

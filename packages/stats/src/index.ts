@@ -1,2 +1,57 @@
-// Pure numerics.
-export {};
+// Pure numerics: distributions, model matrices, count regression, crossovers, proportions, rates, random numbers.
+export type {
+  CrossoverGroup,
+  HillsArmitage,
+  HillsArmitageInput,
+  PooledComparison,
+} from './crossover/hills-armitage.js';
+export { hillsArmitage } from './crossover/hills-armitage.js';
+export { chiSquareCdf, chiSquareQuantile, chiSquareUpper, chiSquareUpperQuantile } from './distribution/chi-square.js';
+export { digamma, trigamma } from './distribution/digamma.js';
+export type { Urn } from './distribution/discrete.js';
+export {
+  binomialCdf,
+  binomialPmf,
+  binomialUpper,
+  hypergeometricCdf,
+  hypergeometricPmf,
+  hypergeometricUpper,
+  negativeBinomialCdf,
+  negativeBinomialPmf,
+  poissonCdf,
+  poissonPmf,
+  poissonUpper,
+} from './distribution/discrete.js';
+export { betaQuantile, regularizedBeta } from './distribution/incomplete-beta.js';
+export type { Tails } from './distribution/incomplete-gamma.js';
+export { gammaQuantile, regularizedGamma } from './distribution/incomplete-gamma.js';
+export { logBeta, logGamma } from './distribution/log-gamma.js';
+export {
+  normalCdf,
+  normalDensity,
+  normalQuantile,
+  normalTwoSided,
+  normalUpper,
+  normalUpperQuantile,
+} from './distribution/normal.js';
+export { studentTCdf, studentTQuantile, studentTTwoSided, studentTUpper } from './distribution/student-t.js';
+export type { Column, DataFrame, FactorColumn, NumericColumn } from './model/data-frame.js';
+export { dataFrame, factor, numeric } from './model/data-frame.js';
+export type { ModelMatrix, ModelMatrixOptions } from './model/model-matrix.js';
+export { modelMatrix, valuesAt } from './model/model-matrix.js';
+export type { ExactSumTest } from './permutation/exact-sum-test.js';
+export { exactSumTest } from './permutation/exact-sum-test.js';
+export type { WilcoxonTest } from './permutation/wilcoxon.js';
+export { meanDifferencePermutation, midRanks, wilcoxonRankSum } from './permutation/wilcoxon.js';
+export type { CountRegressionInput } from './regression/count-problem.js';
+export type { NbGlmInput, NbGlmModel } from './regression/fit-nb-glm.js';
+export { fitNbGlm, fitNbGlmToFrame } from './regression/fit-nb-glm.js';
+export type {
+  ChiSquareTest,
+  Interval,
+  NbGlmEffect,
+  NbGlmFit,
+  NbGlmFlag,
+  NbInterval,
+  NbWald,
+} from './regression/nb-glm-fit.js';

@@ -1,0 +1,119 @@
+// Covariance matrices of a negative-binomial regression: expected, joint observed, and sandwich.
+import { invertPositiveDefinite } from '../algebra/cholesky.js';
+import type { OrthogonalBasis } from '../algebra/orthogonal-basis.js';
+import { jointInformation } from './maximise-nb.js';
+import { type NbSolution, rowSlopes, rowWeights } from './nb-solution.js';
+
+/** Matrices are p × p over the columns of the basis, row by row; undefined where an inverse does not exist. */
+export interface NbCovariance {
+  /** (XᵀWX)⁻¹ with W = μθ/(θ + μ): θ taken as known, as summary(glm.nb). */
+  readonly expected: Float64Array | undefined;
+  /** The β block of the inverse observed information of (β, θ). */
+  readonly observedJoint: Float64Array | undefined;
+  /** Sandwich of the β block. @see White (1980); sandwich::sandwich */
+  readonly robustHC0: Float64Array | undefined;
+  /** Sandwich with slopes divided by 1 − leverage. @see sandwich::vcovHC type HC3 */
+  readonly robustHC3: Float64Array | undefined;
+  /** θ with μ held fixed, as MASS SE.theta. */
+  readonly thetaSEConditional: number | undefined;
+  readonly thetaSEJoint: number | undefined;
+}
+
+/** The covariances at a solution. At the Poisson limit θ has no standard error and the observed matrix is that of β. */
+export function nbCovariance(solution: NbSolution): NbCovariance {
+  const { basis, maximum } = solution;
+  const p = basis.p;
+  if (maximum === undefined) return EMPTY;
+  const weights = rowWeights(solution);
+  const bread = invertPositiveDefinite(sumOfSquares(basis, weights), p);
+  const isPoisson = maximum.theta === Number.POSITIVE_INFINITY;
+  const joint = isPoisson
+    ? invertPositiveDefinite(maximum.point.information, p)
+    : invertPositiveDefinite(jointInformation(maximum.point, p), p + 1);
+  const size = isPoisson ? p : p + 1;
+  const transform = (matrix: Float64Array | undefined): Float64Array | undefined =>
+    matrix === undefined ? undefined : toCoefficientScale(basis, matrix);
+  return {
+    expected: transform(bread),
+    observedJoint: transform(joint === undefined ? undefined : leadingBlock(joint, size, p)),
+    ...sandwiches(solution, weights, bread),
+    thetaSEConditional:
+      isPoisson || !(maximum.point.informationLogTheta > 0)
+        ? undefined
+        : maximum.theta / Math.sqrt(maximum.point.informationLogTheta),
+    thetaSEJoint: isPoisson || joint === undefined ? undefined : maximum.theta * Math.sqrt(joint[size * size - 1]!),
+  };
+}
+
+const EMPTY: NbCovariance = {
+  expected: undefined,
+  observedJoint: undefined,
+  robustHC0: undefined,
+  robustHC3: undefined,
+  thetaSEConditional: undefined,
+  thetaSEJoint: undefined,
+};
+
+function sandwiches(
+  solution: NbSolution,
+  weights: Float64Array,
+  bread: Float64Array | undefined,
+): Pick<NbCovariance, 'robustHC0' | 'robustHC3'> {
+  if (bread === undefined) return { robustHC0: undefined, robustHC3: undefined };
+  const { basis } = solution;
+  const { n, p } = basis;
+  const slopes = rowSlopes(solution);
+  const plain = slopes.map((u) => u * u);
+  const adjusted = new Float64Array(n);
+  let isLeverageFull = false;
+  for (let i = 0; i < n; i += 1) {
+    let form = 0;
+    for (let j = 0; j < p; j += 1) {
+      for (let k = 0; k < p; k += 1) {
+        form += basis.basis[i * p + j]! * bread[j * p + k]! * basis.basis[i * p + k]!;
+      }
+    }
+    const rest = 1 - weights[i]! * form;
+    if (!(rest > 1e-10)) isLeverageFull = true;
+    adjusted[i] = plain[i]! / (rest * rest);
+  }
+  const wrap = (squares: Float64Array): Float64Array =>
+    toCoefficientScale(basis, product(product(bread, sumOfSquares(basis, squares), p), bread, p));
+  return { robustHC0: wrap(plain), robustHC3: isLeverageFull ? undefined : wrap(adjusted) };
+}
+
+/** Qᵀ diag(weights) Q. */
+export function sumOfSquares({ basis, n, p }: OrthogonalBasis, weights: Float64Array): Float64Array {
+  const sum = new Float64Array(p * p);
+  for (let i = 0; i < n; i += 1) {
+    for (let j = 0; j < p; j += 1) {
+      const wx = weights[i]! * basis[i * p + j]!;
+      for (let k = 0; k < p; k += 1) sum[j * p + k] = sum[j * p + k]! + wx * basis[i * p + k]!;
+    }
+  }
+  return sum;
+}
+
+/** R⁻¹ M R⁻ᵀ. */
+function toCoefficientScale({ toCoefficients, p }: OrthogonalBasis, matrix: Float64Array): Float64Array {
+  const transposed = new Float64Array(p * p);
+  for (let i = 0; i < p; i += 1) for (let j = 0; j < p; j += 1) transposed[j * p + i] = toCoefficients[i * p + j]!;
+  return product(product(toCoefficients, matrix, p), transposed, p);
+}
+
+function product(a: Float64Array, b: Float64Array, p: number): Float64Array {
+  const result = new Float64Array(p * p);
+  for (let i = 0; i < p; i += 1) {
+    for (let k = 0; k < p; k += 1) {
+      const value = a[i * p + k]!;
+      for (let j = 0; j < p; j += 1) result[i * p + j] = result[i * p + j]! + value * b[k * p + j]!;
+    }
+  }
+  return result;
+}
+
+function leadingBlock(matrix: Float64Array, size: number, p: number): Float64Array {
+  const block = new Float64Array(p * p);
+  for (let i = 0; i < p; i += 1) for (let j = 0; j < p; j += 1) block[i * p + j] = matrix[i * size + j]!;
+  return block;
+}

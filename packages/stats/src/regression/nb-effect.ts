@@ -1,0 +1,141 @@
+// Tests and intervals for one coefficient of a negative-binomial regression.
+import { invertPositiveDefinite } from '../algebra/cholesky.js';
+import { chiSquareUpper } from '../distribution/chi-square.js';
+import { normalQuantile, normalTwoSided } from '../distribution/normal.js';
+import { sumOfSquares } from './nb-covariance.js';
+import type { ChiSquareTest, NbInterval, NbWald } from './nb-glm-fit.js';
+import { type CountRows, type NbSolution, rowSlopes, rowWeights, solveNb } from './nb-solution.js';
+
+/** The z test and interval of an estimate on the log scale. */
+export function waldOf(estimate: number, se: number, confidence: number): NbWald {
+  const half = normalQuantile(0.5 + confidence / 2) * se;
+  const z = estimate / se;
+  return { se, z, p: normalTwoSided(z), ...intervalOf(estimate - half, estimate + half) };
+}
+
+/** The likelihood-ratio test of two nested solutions. */
+export function likelihoodRatio(full: NbSolution, reduced: NbSolution, df: number): ChiSquareTest {
+  const chisq = Math.max(0, 2 * (full.logLik - reduced.logLik));
+  return { chisq, df, p: chiSquareUpper(chisq, df) };
+}
+
+/** Rows without one column. */
+export function withoutColumn(rows: CountRows, column: number): CountRows {
+  const columns = rows.columns - 1;
+  const n = rows.y.length;
+  const values = new Float64Array(n * columns);
+  let k = 0;
+  for (let i = 0; i < n; i += 1) {
+    for (let j = 0; j < rows.columns; j += 1) if (j !== column) values[k++] = rows.values[i * rows.columns + j]!;
+  }
+  return { ...rows, values, columns };
+}
+
+/**
+ * Rao's score test for adding a column to a solution: U² / (i_ee − i_eb i_bb⁻¹ i_be) with the expected information and
+ * the θ of that solution. Undefined when the information is singular or rows were separated.
+ * @see Rao (1948); anova(test = "Rao") in R
+ */
+export function scoreTest(reduced: NbSolution, column: Float64Array): ChiSquareTest | undefined {
+  const { basis, maximum } = reduced;
+  if (maximum === undefined || reduced.divergent.size > 0) return undefined;
+  const { n, p } = basis;
+  const weights = rowWeights(reduced);
+  const slopes = rowSlopes(reduced);
+  const inverse = invertPositiveDefinite(sumOfSquares(basis, weights), p);
+  if (inverse === undefined) return undefined;
+  let score = 0;
+  let own = 0;
+  const cross = new Float64Array(p);
+  for (let i = 0; i < n; i += 1) {
+    const x = column[i]!;
+    score += slopes[i]! * x;
+    own += weights[i]! * x * x;
+    for (let j = 0; j < p; j += 1) cross[j] = cross[j]! + weights[i]! * x * basis.basis[i * p + j]!;
+  }
+  let explained = 0;
+  for (let j = 0; j < p; j += 1) {
+    for (let k = 0; k < p; k += 1) explained += cross[j]! * inverse[j * p + k]! * cross[k]!;
+  }
+  const information = own - explained;
+  if (!(information > 1e-10 * own)) return undefined;
+  const chisq = (score * score) / information;
+  return { chisq, df: 1, p: chiSquareUpper(chisq, 1) };
+}
+
+/** What {@link profileInterval} needs. */
+export interface ProfileProblem {
+  readonly full: NbSolution;
+  /** Index of the column in the design. */
+  readonly column: number;
+  /** Estimate (±∞ when it diverges) and a scale for the first guess. */
+  readonly estimate: number;
+  readonly se: number;
+  readonly confidence: number;
+  /** Hold θ at this value; absent: maximise it anew. */
+  readonly theta?: number;
+}
+
+/**
+ * The values of a coefficient whose profile log likelihood is within half a chi-square quantile of the maximum. An end is
+ * infinite where the likelihood never falls so far.
+ */
+export function profileInterval(problem: ProfileProblem): NbInterval {
+  return intervalOf(profileEnd(problem, -1), profileEnd(problem, 1));
+}
+
+function profileEnd(problem: ProfileProblem, side: -1 | 1): number {
+  const { full, column, estimate, confidence } = problem;
+  if (estimate === side * Number.POSITIVE_INFINITY) return estimate;
+  const { rows } = full;
+  const target = normalQuantile(0.5 + confidence / 2);
+  const reduced = withoutColumn(rows, column);
+  const x = Float64Array.from(rows.y, (_, i) => rows.values[i * rows.columns + column]!);
+
+  /** Signed root of the likelihood ratio, rising along `side`, with its slope. */
+  const rootAt = (value: number): { readonly root: number; readonly slope: number } => {
+    const offset = rows.offset.map((known, i) => known + value * x[i]!);
+    const solution = solveNb({ ...reduced, offset }, problem.theta);
+    const slopes = rowSlopes(solution);
+    let score = 0;
+    solution.used.forEach((row, i) => {
+      score += slopes[i]! * x[row]!;
+    });
+    const root = Math.sqrt(Math.max(0, 2 * (full.logLik - solution.logLik)));
+    return { root, slope: (-score * side) / Math.max(root, 1e-8) };
+  };
+
+  const isFinite = Number.isFinite(estimate);
+  const scale = problem.se > 0 && Number.isFinite(problem.se) ? problem.se : 1;
+  let inside = isFinite ? estimate : Number.NaN;
+  let outside = Number.NaN;
+  let at = isFinite ? estimate + side * target * scale : 0;
+  let width = scale;
+  for (let step = 0; step < 100; step += 1) {
+    const { root, slope } = rootAt(at);
+    if (root < target) inside = at;
+    else outside = at;
+    if (Math.abs(root - target) < 1e-12) return at;
+    let next = at + (side * (target - root)) / slope;
+    const isBracketed = !Number.isNaN(inside) && !Number.isNaN(outside);
+    if (isBracketed) {
+      const low = Math.min(inside, outside);
+      const high = Math.max(inside, outside);
+      if (!(next > low && next < high)) next = 0.5 * (low + high);
+      if (high - low < 1e-14 * Math.max(1, Math.abs(at))) return at;
+    } else {
+      // Never move further at once than a width that grows, and never the wrong way.
+      const way = root < target ? side : -side;
+      if (!(Math.abs(next - at) <= 4 * width && Math.sign(next - at) === way)) next = at + way * width;
+      width *= 1.6;
+      if (Math.abs(next) > 700) return side * Number.POSITIVE_INFINITY;
+    }
+    if (Math.abs(next - at) < 1e-13 * Math.max(1, Math.abs(at))) return next;
+    at = next;
+  }
+  return at;
+}
+
+function intervalOf(low: number, high: number): NbInterval {
+  return { ciLog: [low, high], ci: [Math.exp(low), Math.exp(high)] };
+}

@@ -32,7 +32,9 @@ export async function prepare() {
 function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return;
-  throw new PrepareProblem(`Equipoise needs Node 20.19 or newer, and this is ${process.versions.node}: see https://nodejs.org.`);
+  throw new PrepareProblem(
+    `Equipoise needs Node 20.19 or newer, and this is ${process.versions.node}: see https://nodejs.org.`,
+  );
 }
 
 // ---- what is stale
@@ -49,7 +51,8 @@ function installHash() {
 
 function sourceHash() {
   const hash = createHash('sha256');
-  for (const name of readdirSync(root).filter((each) => /^tsconfig.*\.json$/.test(each))) addFile(hash, join(root, name));
+  for (const name of readdirSync(root).filter((each) => /^tsconfig.*\.json$/.test(each)))
+    addFile(hash, join(root, name));
   for (const dir of packageDirs()) {
     addFile(hash, join(dir, 'tsconfig.json'));
     addFile(hash, join(dir, 'package.json'));
@@ -176,14 +179,16 @@ async function install() {
 /** The npm that started us, or the one beside this Node, or the one on the path. */
 function npmCommand() {
   const started = process.env.npm_execpath;
-  if (started !== undefined && basename(started) === 'npm-cli.js' && existsSync(started)) return [process.execPath, started];
+  if (started !== undefined && basename(started) === 'npm-cli.js' && existsSync(started))
+    return [process.execPath, started];
   const beside = join(dirname(process.execPath), '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js');
   return existsSync(beside) ? [process.execPath, beside] : ['npm'];
 }
 
 /** Without what `npm start`, `npm test` and `npx` tell their child about their own call. */
 function npmEnvironment() {
-  const own = /^npm_(package_|lifecycle_|command$|execpath$|config_(global|package|call|workspaces?|include_workspace_root|prefix|local_prefix|global_prefix|omit|only|production|dry_run|ignore_scripts|package_lock_only)$)/;
+  const own =
+    /^npm_(package_|lifecycle_|command$|execpath$|config_(global|package|call|workspaces?|include_workspace_root|prefix|local_prefix|global_prefix|omit|only|production|dry_run|ignore_scripts|package_lock_only)$)/;
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
   delete env.NODE_ENV;
   return env;
@@ -194,7 +199,9 @@ async function build() {
   const hash = sourceHash();
   rmSync(builtFile, { force: true });
   const args = [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b', join(root, 'tsconfig.json')];
-  await run(process.execPath, isWhole() ? args : [...args, '--force'], { failure: 'The build failed: see the lines above.' });
+  await run(process.execPath, isWhole() ? args : [...args, '--force'], {
+    failure: 'The build failed: see the lines above.',
+  });
   writeFileSync(builtFile, hash);
 }
 
@@ -219,9 +226,12 @@ function run(program, args, { env = process.env, failure, isQuiet = false }) {
 
 function explain(error) {
   if (error.code === 'EACCES' || error.code === 'EPERM' || error.code === 'EROFS') {
-    return new PrepareProblem(`No permission to write in ${root}: install and build as its owner first (node bin/equipoise.mjs --help).`);
+    return new PrepareProblem(
+      `No permission to write in ${root}: install and build as its owner first (node bin/equipoise.mjs --help).`,
+    );
   }
-  if (error.code === 'ENOSPC') return new PrepareProblem(`The disk that holds ${root} is full: free at least 1 GB there.`);
+  if (error.code === 'ENOSPC')
+    return new PrepareProblem(`The disk that holds ${root} is full: free at least 1 GB there.`);
   if (error.code === 'ENOENT') return new PrepareProblem('npm was not found: install it together with Node.');
   return error;
 }

@@ -29,7 +29,7 @@ export interface Cluster {
   readonly password: string;
 }
 
-export const ownerRole = 'equipoise_owner';
+export const superuserRole = 'equipoise_superuser';
 
 const pointerName = 'database-location.txt';
 
@@ -211,7 +211,7 @@ async function initialise(options: {
   const passwordFile = join(draft, 'initial-password');
   writeFileSync(passwordFile, `${options.password}\n`, { mode: 0o600 });
   if (account !== undefined) chownSync(passwordFile, account.uid, account.gid);
-  const args = ['-D', pgData, '-U', ownerRole, '--encoding=UTF8', '--locale=C', '--locale-provider=builtin'];
+  const args = ['-D', pgData, '-U', superuserRole, '--encoding=UTF8', '--locale=C', '--locale-provider=builtin'];
   args.push('--builtin-locale=C.UTF-8', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--no-instructions');
   const { code, output } = await run(binaries.initdb, args, { cwd: draft, account, binaries });
   rmSync(passwordFile, { force: true });

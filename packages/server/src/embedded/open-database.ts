@@ -10,8 +10,8 @@ import {
   findCluster,
   makeCluster,
   makeDataDir,
-  ownerRole,
   removeOldDrafts,
+  superuserRole,
 } from './cluster.js';
 import { openExternalDatabase } from './external-database.js';
 import { findPostmaster, readLogTail, startPostmaster, stopPostmaster } from './postmaster.js';
@@ -19,7 +19,7 @@ import { explainServerLog, StartupProblem } from './startup-problem.js';
 
 /** A database that is ready; whoever opened it closes it. */
 export interface Database {
-  /** Of the owner, who may create roles and databases. Holds a password: never print it. */
+  /** Of the superuser, who may create roles and databases. Holds a password: never print it. */
   readonly connectionString: string;
   readonly kind: 'embedded' | 'external';
   /** The real path of the data folder; it exists. */
@@ -188,7 +188,7 @@ async function createDatabase(client: pg.Client): Promise<void> {
 }
 
 function connectionString(cluster: Cluster, port: number, database: string): string {
-  return `postgres://${ownerRole}:${encodeURIComponent(cluster.password)}@127.0.0.1:${port}/${database}`;
+  return `postgres://${superuserRole}:${encodeURIComponent(cluster.password)}@127.0.0.1:${port}/${database}`;
 }
 
 /** The last user stops the server: it alone gets the lock that all others hold shared. */

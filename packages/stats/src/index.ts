@@ -6,6 +6,8 @@ export type {
   PooledComparison,
 } from './crossover/hills-armitage.js';
 export { hillsArmitage } from './crossover/hills-armitage.js';
+export type { Description } from './description/describe.js';
+export { describeSample, mean, quantile, standardDeviation, variance } from './description/describe.js';
 export { chiSquareCdf, chiSquareQuantile, chiSquareUpper, chiSquareUpperQuantile } from './distribution/chi-square.js';
 export { digamma, trigamma } from './distribution/digamma.js';
 export type { Urn } from './distribution/discrete.js';
@@ -37,15 +39,34 @@ export {
 export { studentTCdf, studentTQuantile, studentTTwoSided, studentTUpper } from './distribution/student-t.js';
 export type { Column, DataFrame, FactorColumn, NumericColumn } from './model/data-frame.js';
 export { dataFrame, factor, numeric } from './model/data-frame.js';
+export type { Expression } from './model/expression.js';
+export { columnsOf, evaluateExpression, parseExpression } from './model/expression.js';
 export type { ModelMatrix, ModelMatrixOptions } from './model/model-matrix.js';
 export { modelMatrix, valuesAt } from './model/model-matrix.js';
 export type { ExactSumTest } from './permutation/exact-sum-test.js';
 export { exactSumTest } from './permutation/exact-sum-test.js';
+export type { TwoSamples } from './permutation/van-elteren.js';
+export { vanElteren } from './permutation/van-elteren.js';
 export type { WilcoxonTest } from './permutation/wilcoxon.js';
 export { meanDifferencePermutation, midRanks, wilcoxonRankSum } from './permutation/wilcoxon.js';
+export type { FisherExact } from './proportion/fisher-exact.js';
+export { fisherExact } from './proportion/fisher-exact.js';
+export type { TwoProportions } from './proportion/miettinen-nurminen.js';
+export { differenceInterval, ratioInterval } from './proportion/miettinen-nurminen.js';
+export { clopperPearson, wilson } from './proportion/single-proportion.js';
+export type { TwoByTwo } from './proportion/two-by-two.js';
+export { twoByTwo } from './proportion/two-by-two.js';
+export type { RandomSource } from './random/random-source.js';
+export { randomSource } from './random/random-source.js';
+export type { TwoPoissonRates, TwoRates } from './rate/two-poisson-rates.js';
+export { exactBinomialP, garwood, twoPoissonRates } from './rate/two-poisson-rates.js';
 export type { CountRegressionInput } from './regression/count-problem.js';
+export type { TermTest } from './regression/drop-terms.js';
+export { dropNbTerms } from './regression/drop-terms.js';
 export type { NbGlmInput, NbGlmModel } from './regression/fit-nb-glm.js';
 export { fitNbGlm, fitNbGlmToFrame } from './regression/fit-nb-glm.js';
+export type { PoissonGlmFit } from './regression/fit-poisson-glm.js';
+export { fitPoissonGlm } from './regression/fit-poisson-glm.js';
 export type {
   ChiSquareTest,
   Interval,

@@ -1,7 +1,7 @@
 // The standard normal distribution: both tails and quantiles.
 import { regularizedGamma } from './incomplete-gamma.js';
 
-const SQRT_TWO_PI = 2.5066282746310005;
+const SQRT_TWO_PI = Math.sqrt(2 * Math.PI);
 
 /** Density at z. */
 export function normalDensity(z: number): number {

@@ -4,9 +4,17 @@ import type { DataFrame } from '../model/data-frame.js';
 import { type ModelMatrix, modelMatrix, valuesAt } from '../model/model-matrix.js';
 import { type CountRegressionInput, checkInput } from './count-problem.js';
 import { type NbCovariance, nbCovariance } from './nb-covariance.js';
-import { likelihoodRatio, profileInterval, scoreTest, waldOf, withoutColumn } from './nb-effect.js';
+import { likelihoodRatio, profileInterval, scoreTest, waldOf, withoutColumns } from './nb-effect.js';
 import type { NbGlmEffect, NbGlmFit, NbGlmFlag } from './nb-glm-fit.js';
-import { type CountRows, coefficientsOf, type NbSolution, rowSlopes, solveNb } from './nb-solution.js';
+import {
+  coefficientsOf,
+  countRows,
+  finiteColumns,
+  goodnessOfFit,
+  largestScore,
+  type NbSolution,
+  solveNb,
+} from './nb-solution.js';
 
 /** What {@link fitNbGlm} takes. */
 export interface NbGlmInput extends CountRegressionInput {
@@ -35,12 +43,7 @@ export function fitNbGlm(input: NbGlmInput): NbGlmFit {
   if (effect !== undefined && !design.names.includes(effect)) {
     throw new RangeError(`There is no column "${effect}" in the design; its columns are ${design.names.join(', ')}.`);
   }
-  const rows: CountRows = {
-    y: Float64Array.from(response),
-    offset: offset === undefined ? new Float64Array(design.rows) : Float64Array.from(offset),
-    values: design.values,
-    columns: design.names.length,
-  };
+  const rows = countRows({ response, design, ...(offset === undefined ? {} : { offset }) });
   const solution = solveNb(rows);
   const covariance = nbCovariance(solution);
   return assemble({ solution, covariance, names: design.names, effect, confidence, detail });
@@ -106,8 +109,8 @@ function assemble(parts: Parts): NbGlmFit {
   const seExpected = errors(covariance.expected);
 
   const maxAbsScore = largestScore(solution);
-  const isSolved =
-    maximum !== undefined && maximum.isDefinite && covariance.expected !== undefined && maxAbsScore <= SCORE_LIMIT;
+  const isDefinite = maximum?.isDefinite ?? false;
+  const isSolved = isDefinite && covariance.expected !== undefined && maxAbsScore <= SCORE_LIMIT;
   const effectColumn = effect === undefined ? -1 : names.indexOf(effect);
   const isEffectInfinite = divergent.has(effectColumn);
   const converged = isSolved && !isEffectInfinite;
@@ -187,7 +190,7 @@ function effectOf(
   if (detail === 'core' || !isUsable) return effect;
 
   const { rows, maximum } = solution;
-  const reduced = solveNb(withoutColumn(rows, column));
+  const reduced = solveNb(withoutColumns(rows, [column]));
   const values = Float64Array.from(rows.y, (_, i) => rows.values[i * rows.columns + column]!);
   const se = effect.waldJoint?.se ?? effect.wald?.se ?? 1;
   const profile = { full: solution, column, estimate, se, confidence };
@@ -207,50 +210,6 @@ function effectOf(
     profileCiFull: profileInterval(profile),
     ...(maximum === undefined ? {} : { profileCiThetaFixed: profileInterval({ ...profile, theta: maximum.theta }) }),
   };
-}
-
-/** Columns with a finite coefficient: their index in the design and in the basis. */
-function finiteColumns({ basis, order, divergent }: NbSolution): readonly { column: number; at: number }[] {
-  return basis.kept
-    .map((kept, at) => ({ column: order[kept]!, at }))
-    .filter(({ column }) => !divergent.has(column))
-    .sort((a, b) => a.column - b.column);
-}
-
-function largestScore(solution: NbSolution): number {
-  const { rows, used, maximum, order, basis } = solution;
-  if (maximum === undefined) return Number.NaN;
-  const slopes = rowSlopes(solution);
-  let largest = Math.abs(maximum.point.scoreLogTheta);
-  for (const kept of basis.kept) {
-    const column = order[kept]!;
-    let score = 0;
-    let scale = 1;
-    used.forEach((row, i) => {
-      const x = rows.values[row * rows.columns + column]!;
-      score += slopes[i]! * x;
-      scale = Math.max(scale, Math.abs(x));
-    });
-    largest = Math.max(largest, Math.abs(score) / scale);
-  }
-  return largest;
-}
-
-/** NB deviance and Pearson's chi-square; rows with a mean of zero by separation add nothing. */
-function goodnessOfFit({ rows, used, mu, maximum }: NbSolution): { deviance: number; pearsonChisq: number } {
-  const theta = maximum?.theta ?? Number.NaN;
-  const isPoisson = theta === Number.POSITIVE_INFINITY;
-  let deviance = 0;
-  let pearsonChisq = 0;
-  used.forEach((row, i) => {
-    const y = rows.y[row]!;
-    const m = mu[i]!;
-    const rising = y > 0 ? y * Math.log(y / m) : 0;
-    const falling = isPoisson ? y - m : (y + theta) * Math.log1p((y - m) / (m + theta));
-    deviance += 2 * (rising - falling);
-    pearsonChisq += ((y - m) * (y - m)) / (isPoisson ? m : m + (m * m) / theta);
-  });
-  return { deviance, pearsonChisq };
 }
 
 function matrixRows(

@@ -19,16 +19,14 @@ export function likelihoodRatio(full: NbSolution, reduced: NbSolution, df: numbe
   return { chisq, df, p: chiSquareUpper(chisq, df) };
 }
 
-/** Rows without one column. */
-export function withoutColumn(rows: CountRows, column: number): CountRows {
-  const columns = rows.columns - 1;
+/** Rows without some columns of the design. */
+export function withoutColumns(rows: CountRows, dropped: readonly number[]): CountRows {
+  const kept = Array.from({ length: rows.columns }, (_, j) => j).filter((j) => !dropped.includes(j));
   const n = rows.y.length;
-  const values = new Float64Array(n * columns);
+  const values = new Float64Array(n * kept.length);
   let k = 0;
-  for (let i = 0; i < n; i += 1) {
-    for (let j = 0; j < rows.columns; j += 1) if (j !== column) values[k++] = rows.values[i * rows.columns + j]!;
-  }
-  return { ...rows, values, columns };
+  for (let i = 0; i < n; i += 1) for (const j of kept) values[k++] = rows.values[i * rows.columns + j]!;
+  return { ...rows, values, columns: kept.length };
 }
 
 /**
@@ -89,7 +87,7 @@ function profileEnd(problem: ProfileProblem, side: -1 | 1): number {
   if (estimate === side * Number.POSITIVE_INFINITY) return estimate;
   const { rows } = full;
   const target = normalQuantile(0.5 + confidence / 2);
-  const reduced = withoutColumn(rows, column);
+  const reduced = withoutColumns(rows, [column]);
   const x = Float64Array.from(rows.y, (_, i) => rows.values[i * rows.columns + column]!);
 
   /** Signed root of the likelihood ratio, rising along `side`, with its slope. */
@@ -105,11 +103,11 @@ function profileEnd(problem: ProfileProblem, side: -1 | 1): number {
     return { root, slope: (-score * side) / Math.max(root, 1e-8) };
   };
 
-  const isFinite = Number.isFinite(estimate);
+  const hasEstimate = Number.isFinite(estimate);
   const scale = problem.se > 0 && Number.isFinite(problem.se) ? problem.se : 1;
-  let inside = isFinite ? estimate : Number.NaN;
+  let inside = hasEstimate ? estimate : Number.NaN;
   let outside = Number.NaN;
-  let at = isFinite ? estimate + side * target * scale : 0;
+  let at = hasEstimate ? estimate + side * target * scale : 0;
   let width = scale;
   for (let step = 0; step < 100; step += 1) {
     const { root, slope } = rootAt(at);

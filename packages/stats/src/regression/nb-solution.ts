@@ -1,6 +1,6 @@
 // Solves one negative-binomial regression from its rows: aliasing, separation, maximum, fitted means.
 import { type OrthogonalBasis, orthogonalBasis } from '../algebra/orthogonal-basis.js';
-import { basisOf, type CountProblem, countProblem } from './count-problem.js';
+import { basisOf, type CountProblem, type CountRegressionInput, countProblem } from './count-problem.js';
 import { maximiseAtTheta, maximiseNb, type NbMaximum, startGamma } from './maximise-nb.js';
 import { findSeparation } from './separation.js';
 
@@ -11,6 +11,16 @@ export interface CountRows {
   /** n × columns, row by row. */
   readonly values: Float64Array;
   readonly columns: number;
+}
+
+/** Checked input as rows. */
+export function countRows({ response, design, offset }: CountRegressionInput): CountRows {
+  return {
+    y: Float64Array.from(response),
+    offset: offset === undefined ? new Float64Array(design.rows) : Float64Array.from(offset),
+    values: design.values,
+    columns: design.names.length,
+  };
 }
 
 /** The supremum of the likelihood and where it is taken. */
@@ -117,4 +127,49 @@ export function rowSlopes({ rows, used, mu, maximum }: NbSolution): Float64Array
 export function rowWeights({ mu, maximum }: NbSolution): Float64Array {
   const theta = maximum?.theta ?? Number.NaN;
   return theta === Number.POSITIVE_INFINITY ? mu : mu.map((m) => m / (1 + m / theta));
+}
+
+/** Columns with a finite coefficient: their index in the design and in the basis. */
+export function finiteColumns({ basis, order, divergent }: NbSolution): readonly { column: number; at: number }[] {
+  return basis.kept
+    .map((kept, at) => ({ column: order[kept]!, at }))
+    .filter(({ column }) => !divergent.has(column))
+    .sort((a, b) => a.column - b.column);
+}
+
+/** Largest score of a solution, see `maxAbsScore` of the fit; NaN without a maximum. */
+export function largestScore(solution: NbSolution): number {
+  const { rows, used, maximum, order, basis } = solution;
+  if (maximum === undefined) return Number.NaN;
+  const slopes = rowSlopes(solution);
+  let largest = Math.abs(maximum.point.scoreLogTheta);
+  for (const kept of basis.kept) {
+    const column = order[kept]!;
+    let score = 0;
+    let scale = 1;
+    used.forEach((row, i) => {
+      const x = rows.values[row * rows.columns + column]!;
+      score += slopes[i]! * x;
+      scale = Math.max(scale, Math.abs(x));
+    });
+    largest = Math.max(largest, Math.abs(score) / scale);
+  }
+  return largest;
+}
+
+/** NB deviance and Pearson's chi-square; rows with a mean of zero by separation add nothing. */
+export function goodnessOfFit({ rows, used, mu, maximum }: NbSolution): { deviance: number; pearsonChisq: number } {
+  const theta = maximum?.theta ?? Number.NaN;
+  const isPoisson = theta === Number.POSITIVE_INFINITY;
+  let deviance = 0;
+  let pearsonChisq = 0;
+  used.forEach((row, i) => {
+    const y = rows.y[row]!;
+    const m = mu[i]!;
+    const rising = y > 0 ? y * Math.log(y / m) : 0;
+    const falling = isPoisson ? y - m : (y + theta) * Math.log1p((y - m) / (m + theta));
+    deviance += 2 * (rising - falling);
+    pearsonChisq += ((y - m) * (y - m)) / (isPoisson ? m : m + (m * m) / theta);
+  });
+  return { deviance, pearsonChisq };
 }

@@ -1,0 +1,93 @@
+// Score intervals of Miettinen and Nurminen for the difference and the ratio of two proportions.
+import { normalQuantile } from '../distribution/normal.js';
+import type { Interval } from '../regression/nb-glm-fit.js';
+
+/** Successes and sizes of two groups. */
+export interface TwoProportions {
+  readonly x1: number;
+  readonly n1: number;
+  readonly x2: number;
+  readonly n2: number;
+}
+
+/** Interval of p1 − p2, with the variance times N/(N − 1). @see Miettinen and Nurminen (1985), Statistics in Medicine 4, 213–226 */
+export function differenceInterval(counts: TwoProportions, confidence = 0.95): Interval {
+  const z = normalQuantile(0.5 + confidence / 2);
+  const { x1, n1, x2, n2 } = counts;
+  const estimate = x1 / n1 - x2 / n2;
+  const score = (delta: number): number => differenceScore(counts, delta);
+  return [
+    estimate === -1 ? -1 : bisect(score, { from: -1, to: estimate, target: z }),
+    estimate === 1 ? 1 : bisect(score, { from: estimate, to: 1, target: -z }),
+  ];
+}
+
+/** Interval of p1 / p2, with the variance times N/(N − 1): from 0 when x1 = 0, to ∞ when x2 = 0. */
+export function ratioInterval(counts: TwoProportions, confidence = 0.95): Interval {
+  const z = normalQuantile(0.5 + confidence / 2);
+  const { x1, n1, x2, n2 } = counts;
+  const score = (logRatio: number): number => ratioScore(counts, Math.exp(logRatio));
+  const centre = x1 > 0 && x2 > 0 ? Math.log(x1 / n1 / (x2 / n2)) : 0;
+  const lower = x1 === 0 ? 0 : Math.exp(bisect(score, { from: centre - 60, to: centre + 60, target: z }));
+  const upper =
+    x2 === 0 ? Number.POSITIVE_INFINITY : Math.exp(bisect(score, { from: centre - 60, to: centre + 60, target: -z }));
+  return [lower, upper];
+}
+
+/** (p̂1 − p̂2 − δ) over its standard error when p1 − p2 = δ. Falls as δ rises. */
+function differenceScore({ x1, n1, x2, n2 }: TwoProportions, delta: number): number {
+  const n = n1 + n2;
+  const restricted = restrictedByDifference({ x1, n1, x2, n2 }, delta);
+  const p2 = restricted;
+  const p1 = Math.min(1, Math.max(0, p2 + delta));
+  const variance = ((p1 * (1 - p1)) / n1 + (p2 * (1 - p2)) / n2) * (n / (n - 1));
+  return signedRatio(x1 / n1 - x2 / n2 - delta, variance);
+}
+
+/** (p̂1 − φ p̂2) over its standard error when p1 = φ p2. Falls as φ rises. */
+function ratioScore({ x1, n1, x2, n2 }: TwoProportions, ratio: number): number {
+  const n = n1 + n2;
+  const a = n * ratio;
+  const b = n1 * ratio + x1 + n2 + x2 * ratio;
+  const c = x1 + x2;
+  // The smaller root, in the form that does not cancel.
+  const p2 = Math.min(1, (2 * c) / (b + Math.sqrt(Math.max(0, b * b - 4 * a * c))));
+  const p1 = Math.min(1, ratio * p2);
+  const variance = ((p1 * (1 - p1)) / n1 + (ratio * ratio * p2 * (1 - p2)) / n2) * (n / (n - 1));
+  return signedRatio(x1 / n1 - (ratio * x2) / n2, variance);
+}
+
+/** Maximum-likelihood p2 when p1 = p2 + δ: the root of a cubic. @see Farrington and Manning (1990), appendix */
+function restrictedByDifference({ x1, n1, x2, n2 }: TwoProportions, delta: number): number {
+  const n = n1 + n2;
+  const l2 = (n1 + 2 * n2) * delta - n - (x1 + x2);
+  const l1 = (n2 * delta - n - 2 * x2) * delta + (x1 + x2);
+  const l0 = x2 * delta * (1 - delta);
+  const third = l2 / (3 * n);
+  const q = third ** 3 - (l1 * l2) / (6 * n * n) + l0 / (2 * n);
+  const radius = (q >= 0 ? 1 : -1) * Math.sqrt(Math.max(0, third * third - l1 / (3 * n)));
+  const cosine = radius === 0 ? 0 : Math.min(1, Math.max(-1, q / radius ** 3));
+  const p2 = 2 * radius * Math.cos((Math.PI + Math.acos(cosine)) / 3) - third;
+  return Math.min(Math.min(1, 1 - delta), Math.max(Math.max(0, -delta), p2));
+}
+
+function signedRatio(difference: number, variance: number): number {
+  if (variance > 0) return difference / Math.sqrt(variance);
+  return difference === 0 ? 0 : Math.sign(difference) * Number.POSITIVE_INFINITY;
+}
+
+/** Where a falling function crosses the target, to the last digits. */
+function bisect(
+  falling: (x: number) => number,
+  { from, to, target }: { readonly from: number; readonly to: number; readonly target: number },
+): number {
+  let low = from;
+  let high = to;
+  for (let step = 0; step < 200; step += 1) {
+    const middle = 0.5 * (low + high);
+    if (middle === low || middle === high) return middle;
+    if (falling(middle) > target) low = middle;
+    else high = middle;
+  }
+  return 0.5 * (low + high);
+}

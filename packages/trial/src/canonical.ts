@@ -15,7 +15,10 @@ export function canonicalJson(value: unknown): string {
 
 function requireJson(value: unknown, path: string): void {
   if (value === null || typeof value === 'boolean') return;
-  if (typeof value === 'string') return requireWellFormed(value, path);
+  if (typeof value === 'string') {
+    requireWellFormed(value, path);
+    return;
+  }
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new TypeError(`canonical JSON has no ${value} (at ${path})`);
     return;

@@ -102,7 +102,7 @@ export const standardRoles: readonly Role[] = [
     'laboratory',
     'dispensing',
   ]),
-  role('unblindedPharmacist', 'Unblinded pharmacist', unblindedTrial, [
+  role('unblindedPharmacist', 'Unblinded pharmacist', unblindedSite, [
     'releaseProduct',
     'recordFailedBatch',
     'prepareInfusion',
@@ -110,7 +110,12 @@ export const standardRoles: readonly Role[] = [
     'laboratory',
     'dispensing',
   ]),
-  role('infusionNurse', 'Infusion nurse', blindSite, ['recordInfusion', 'recordForm', 'reportAdverseEvent', 'schedule']),
+  role('infusionNurse', 'Infusion nurse', blindSite, [
+    'recordInfusion',
+    'recordForm',
+    'reportAdverseEvent',
+    'schedule',
+  ]),
   role('monitor', 'Monitor', blindTrial, ['recordDeviation', ...care, 'productStatus', 'audit', 'access']),
   role('dataManager', 'Data manager', blindTrial, [
     'correctValue',
@@ -159,7 +164,8 @@ export function rolesOf(protocol: Protocol): readonly Role[] {
   const own = (protocol.blinding.roles ?? []).map(
     (definition): Role => ({
       id: definition.id,
-      name: typeof definition.name === 'string' ? definition.name : (Object.values(definition.name)[0] ?? definition.id),
+      name:
+        typeof definition.name === 'string' ? definition.name : (Object.values(definition.name)[0] ?? definition.id),
       blinded: definition.blinded,
       scope: definition.scope,
       rights: definition.rights,

@@ -123,6 +123,7 @@ export const commands = {
     visit: Slug,
     form: Slug,
     occurrence: z.int().min(1).optional(),
+    happenedOn: DateOrMissing.optional().describe('where the day itself is corrected'),
     items,
     reason,
   }),

@@ -261,6 +261,7 @@ export const catalogue = {
       visit: Slug,
       form: Slug,
       occurrence: z.int().min(1),
+      happenedOn: z.strictObject({ from: DateOrMissing, to: DateOrMissing }).optional(),
       items: z.record(Slug, z.strictObject({ from: ItemValue, to: ItemValue })),
     }),
   ),

@@ -1,0 +1,28 @@
+// Openings: the closed union of reasons for which an allocation is ever opened, and who may open.
+import type { CommandName } from '../command/catalogue.js';
+import type { OpeningKind } from '../event/catalogue.js';
+
+/** For each kind of opening: the only command that makes it, and what it opens for whom. */
+export const openings = {
+  dispensing: {
+    command: 'prepareInfusion',
+    opens: 'one participant',
+    audience: 'the unblinded role that prepares the bag',
+  },
+  codeBreak: { command: 'breakCode', opens: 'one participant', audience: 'the person who breaks the code' },
+  dataCut: {
+    command: 'openDataCut',
+    opens: 'the participants of a cut',
+    audience: 'the audience that the protocol names',
+  },
+  unblinding: { command: 'unblindTrial', opens: 'the whole trial', audience: 'everybody' },
+} as const satisfies Record<
+  OpeningKind,
+  { readonly command: CommandName; readonly opens: string; readonly audience: string }
+>;
+
+/** The opening that a command needs, if any; for every other command no key is ever in memory. */
+export function openingOf(command: CommandName): OpeningKind | undefined {
+  const kinds = Object.keys(openings) as OpeningKind[];
+  return kinds.find((kind) => openings[kind].command === command);
+}

@@ -1,0 +1,165 @@
+// What follows from screening, consent, eligibility, randomisation and withdrawal.
+import type { CommandBody } from '../../command/catalogue.js';
+import type { ParticipantState } from '../../evolve/participant-state.js';
+import { stratumOf } from '../../randomisation/stratum.js';
+import { exactDay } from '../day.js';
+import { assessCriteria, failedRules, latestValues } from '../rule.js';
+import type { Situation } from '../situation.js';
+import { type Breach, type Consequence, type Consequences, deviationEvents, effect, placesOf } from './effect.js';
+
+/** No 0, 1, I, L, O or U: nothing that is misread or misheard, and no accidental words. */
+const numberAlphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+const assessEligibility: Consequence<'assessEligibility'> = (body, situation, { nextId }) => {
+  const { participant, protocol, siteId } = situation;
+  const { participantId, stage, assessedOn } = body;
+  const criteria = assessCriteria(protocol, participant, siteId ?? '');
+  const failed = failedRules(criteria);
+  const eligible = failed.length === 0;
+  const isLate = participant.randomisation !== undefined && !eligible && !hasDeviation(participant, 'found-ineligible');
+  const breaches: readonly Breach[] = isLate ? [foundIneligible(failed, assessedOn)] : [];
+  return effect(
+    [
+      {
+        ...placesOf(participantId, siteId).open,
+        type: 'EligibilityAssessed',
+        payload: { stage, assessedOn, eligible, criteria: [...criteria] },
+      },
+      ...deviationEvents(breaches, participantId, { siteId, nextId }),
+    ],
+    { eligible, failed: failed.join(', '), deviations: breaches.length },
+  );
+};
+
+const randomise: Consequence<'randomise'> = (body, situation, { randomBytes }) => {
+  const { participant, protocol, siteId, stratum } = situation;
+  const { participantId, randomisedOn, automatic = false } = body;
+  const found = stratumOf(protocol, siteId ?? '', latestValues(participant));
+  if (!found.ok) throw new Error('randomise was permitted without a stratum');
+  const { key, facts } = found.stratum;
+  const site = siteId === undefined ? {} : { siteId };
+  const randomisationNumber = drawNumber(randomBytes);
+  return effect(
+    [
+      {
+        stream: { kind: 'stratum', stratum: key },
+        ...site,
+        type: 'AllocationClaimed',
+        payload: { stratum: key, index: stratum.nextIndex, participantId },
+      },
+      {
+        ...placesOf(participantId, siteId).open,
+        type: 'ParticipantRandomised',
+        payload: {
+          randomisationNumber,
+          stratum: key,
+          stratumFacts: facts,
+          index: stratum.nextIndex,
+          randomisedOn,
+          automatic,
+        },
+      },
+    ],
+    { randomisationNumber, stratum: key },
+  );
+};
+
+export const enrolmentConsequences: Consequences<
+  'screenParticipant' | 'recordConsent' | 'assessEligibility' | 'randomise' | 'withdraw'
+> = {
+  screenParticipant: ({ participantId, siteId, screeningNumber, screenedOn }) =>
+    effect([
+      {
+        ...placesOf(participantId, siteId).open,
+        type: 'ParticipantScreened',
+        payload: { participantId, siteId, screeningNumber, screenedOn },
+      },
+    ]),
+
+  recordConsent: (body, situation, { nextId }) => {
+    const { participantId, consent, consentVersion, givenOn, items = {} } = body;
+    const { siteId } = situation;
+    const breaches = lateConsent(body, situation);
+    return effect(
+      [
+        {
+          ...placesOf(participantId, siteId).open,
+          type: 'ConsentGiven',
+          payload: { consent, consentVersion, givenOn, items },
+        },
+        ...deviationEvents(breaches, participantId, { siteId, nextId }),
+      ],
+      { deviations: breaches.length },
+    );
+  },
+
+  assessEligibility,
+  randomise,
+
+  withdraw: ({ participantId, kind, withdrawnOn, reason }, { siteId }) =>
+    effect([
+      {
+        ...placesOf(participantId, siteId).open,
+        type: 'ParticipantWithdrawn',
+        payload: { kind, withdrawnOn },
+        reason,
+      },
+    ]),
+};
+
+/** The deviation of a participant who was randomised and does not meet these criteria. */
+export function foundIneligible(criteria: readonly string[], occurredOn: Breach['occurredOn']): Breach {
+  return {
+    rule: 'found-ineligible',
+    category: 'eligibility',
+    importance: 'important',
+    occurredOn,
+    description: `After randomisation the participant was found not to meet: ${criteria.join(', ')}.`,
+  };
+}
+
+/** Whether the breach of a rule is recorded for this participant already. */
+export function hasDeviation(participant: ParticipantState, rule: Breach['rule']): boolean {
+  return participant.deviationRules.includes(rule);
+}
+
+function lateConsent(body: CommandBody<'recordConsent'>, { participant, protocol }: Situation): readonly Breach[] {
+  const given = exactDay(body.givenOn);
+  if (given === undefined || participant.consents.some((one) => one.consent === body.consent)) return [];
+  const stages = protocol.consents.find((one) => one.id === body.consent)?.requiredFor ?? [];
+  const formDays = Object.values(participant.forms).map((form) => form.happenedOn);
+  const procedures = {
+    screening: ['a form', formDays],
+    harvest: ['a harvest', participant.harvests.map((one) => one.harvestedOn)],
+    randomisation: [
+      'randomisation',
+      participant.randomisation === undefined ? [] : [participant.randomisation.randomisedOn],
+    ],
+  } as const;
+  return stages.flatMap((stage) => {
+    const [what, dates] = procedures[stage];
+    const first = dates.flatMap((date) => exactDay(date) ?? []).sort()[0];
+    if (first === undefined || first >= given) return [];
+    return [
+      {
+        rule: 'consent-after-procedure',
+        category: 'consent',
+        importance: 'important',
+        occurredOn: first,
+        description: `The consent ${body.consent} is dated ${given}, after ${what} on ${first}.`,
+      } as const,
+    ];
+  });
+}
+
+/** "R" and six characters, each uniform: words of 5 bits, those beyond the alphabet are skipped. */
+function drawNumber(randomBytes: (length: number) => Uint8Array): string {
+  let text = 'R';
+  while (text.length < 7) {
+    for (const byte of randomBytes(16)) {
+      const character = numberAlphabet[byte & 31];
+      if (character !== undefined && text.length < 7) text += character;
+    }
+  }
+  return text;
+}

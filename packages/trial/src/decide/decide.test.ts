@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { allocationOf } from '../randomisation/allocate.js';
+import { must, participantId, through } from './small-trial.fixture.js';
+
+describe('decide', () => {
+  it('takes a participant from screening to the report of an adverse event, and the trial to its unblinding', () => {
+    const trial = through('adverseEvent');
+    must(trial.send('manager', 'commitAnalysisPlan', {}));
+    must(trial.send('manager', 'makeDataCut', { cut: 'week24' }));
+    must(trial.send('cutStatistician', 'openDataCut', { cut: 'week24', purpose: 'primary analysis' }));
+    must(trial.send('dataManager', 'lockTrial', { reason: 'last visit is clean' }));
+    const [secret] = trial.payloads('AllocationSealed');
+    must(trial.send('manager', 'unblindTrial', { typedConfirmation: 'UNBLIND' }, { openedSecret: secret! }));
+
+    const types = trial.record.map((event) => event.type);
+    expect(types.slice(types.indexOf('ParticipantScreened'))).toEqual([
+      'ParticipantScreened',
+      'ConsentGiven',
+      'FormRecorded',
+      'EligibilityAssessed',
+      'HarvestRecorded',
+      'BatchReleased',
+      'ProductReleased',
+      'EligibilityAssessed',
+      'AllocationClaimed',
+      'ParticipantRandomised',
+      'AllocationOpened',
+      'BagFilled',
+      'BagPrepared',
+      'InfusionRecorded',
+      'FormRecorded',
+      'AdverseEventReported',
+      'AnalysisPlanCommitted',
+      'DataCutMade',
+      'CutUnblinded',
+      'DataCutOpened',
+      'TrialLocked',
+      'TrialUnblinded',
+    ]);
+    const [locked] = trial.payloads('TrialLocked');
+    expect(locked).toEqual({ participants: 1 });
+    const [randomised] = trial.payloads('ParticipantRandomised');
+    const [committed] = trial.payloads('AllocationCommitted');
+    const [revealed] = trial.payloads('TrialUnblinded');
+    const sequence = allocationOf(revealed!.revealed, committed!.design, randomised!.stratum, randomised!.index);
+    expect(['early', 'delayed']).toContain(sequence);
+    expect(trial.participants.get(participantId)?.randomisation?.index).toBe(0);
+  });
+});

@@ -1,0 +1,38 @@
+// Decide: a command, the states and the context in; the events that follow, or a refusal, out. Pure.
+import type { Command, CommandName } from '../command/catalogue.js';
+import type { States } from '../evolve/blind-state.js';
+import { captureConsequences } from './consequence/capture.js';
+import type { Consequence, Consequences } from './consequence/effect.js';
+import { enrolmentConsequences } from './consequence/enrolment.js';
+import { productConsequences } from './consequence/product.js';
+import { trialConsequences } from './consequence/trial.js';
+import type { Context, Decision } from './contract.js';
+import { refusalFor } from './refusal-for.js';
+import { type Situation, situationOf } from './situation.js';
+
+const consequences: Consequences<CommandName> = {
+  ...trialConsequences,
+  ...enrolmentConsequences,
+  ...productConsequences,
+  ...captureConsequences,
+};
+
+/**
+ * What comes of a command. Everything it depends on is given: the same command, states and context give the same
+ * bytes. Open events and the outcome never depend on an opened allocation or on what only unblinded people give.
+ */
+export function decide(command: Command, states: States, context: Context): Decision {
+  const refusal = refusalFor(states, command, context);
+  if (refusal !== undefined) return refusal;
+  return consequenceOf(command, situationOf(states, context), context);
+}
+
+function consequenceOf<N extends CommandName>(
+  { name, body }: Extract<Command, { name: N }>,
+  situation: Situation,
+  context: Context,
+): Decision {
+  // The table holds for each name the consequence of that name's body, which the compiler cannot correlate.
+  const consequence = consequences[name] as Consequence<N>;
+  return consequence(body as Parameters<Consequence<N>>[0], situation, context);
+}

@@ -1,0 +1,117 @@
+// Permissions from screening to randomisation, and withdrawal.
+import { stratumOf } from '../../randomisation/stratum.js';
+import { type Refusal, refuse } from '../../refusal.js';
+import { assessCriteria, failedRules, latestValues } from '../rule.js';
+import type { Permissions, Situation } from '../situation.js';
+
+export const enrolmentPermissions: Permissions<
+  'screenParticipant' | 'recordConsent' | 'assessEligibility' | 'randomise' | 'withdraw'
+> = {
+  screenParticipant: ({ siteId }, { trial, participant, protocol }) => {
+    if (participant.version > 0)
+      return refuse('participant-known', 'A participant was screened under this id already.');
+    if (!protocol.sites.some((site) => site.id === siteId)) {
+      return refuse('site-unknown', `The protocol has no site "${siteId}".`, { siteId });
+    }
+    if (!trial.isLive) return refuse('trial-not-live', 'The trial is not live; nobody is screened before go-live.');
+    if (trial.activeSites[siteId] !== undefined) return undefined;
+    return refuse('site-not-active', `Site ${siteId} is not active; activate it first.`, { siteId });
+  },
+
+  recordConsent: ({ consent, items = {} }, { protocol }) => {
+    const known = protocol.consents.find((one) => one.id === consent);
+    if (known === undefined) {
+      const allowed = protocol.consents.map((one) => one.id);
+      return refuse('consent-unknown', `The protocol has no consent "${consent}"; it has: ${allowed.join(', ')}.`, {
+        consent,
+      });
+    }
+    const itemIds = (known.items ?? []).map((item) => item.id);
+    const unknown = Object.keys(items).filter((id) => !itemIds.includes(id));
+    if (unknown.length === 0) return undefined;
+    return refuse('consent-unknown', `The consent ${consent} has no item ${unknown.join(', ')}.`, { items: unknown });
+  },
+
+  assessEligibility: ({ stage }, { protocol }) => {
+    const { stages } = protocol.eligibility;
+    if (stages.includes(stage)) return undefined;
+    const allowed = stages.join(', ') || 'no stage';
+    return refuse('stage-unknown', `The protocol assesses eligibility at ${allowed}, not at ${stage}.`, { stage });
+  },
+
+  randomise: (_body, situation) => randomiseRefusal(situation),
+
+  withdraw: ({ kind }, { participant }) => {
+    if (!participant.withdrawals.some((withdrawal) => withdrawal.kind === kind)) return undefined;
+    return refuse('withdrawal-known', `The withdrawal of ${kind} is recorded already.`, { kind });
+  },
+};
+
+/** The consents that a stage requires and that are not given in the current version with every required item. */
+export function missingConsents(
+  { participant, protocol }: Pick<Situation, 'participant' | 'protocol'>,
+  stage: 'screening' | 'harvest' | 'randomisation',
+): readonly string[] {
+  const required = protocol.consents.filter((consent) => consent.requiredFor.includes(stage));
+  const missing = required.filter((consent) => {
+    const given = participant.consents.findLast((one) => one.consent === consent.id);
+    const items = (consent.items ?? []).filter((item) => item.required);
+    return given?.consentVersion !== consent.version || items.some((item) => given.items[item.id] !== true);
+  });
+  return missing.map((consent) => `${consent.id} ${consent.version}`);
+}
+
+function randomiseRefusal(situation: Situation): Refusal | undefined {
+  const { trial, participant } = situation;
+  if (participant.randomisation !== undefined) {
+    const { randomisationNumber } = participant.randomisation;
+    return refuse('already-randomised', `The participant is randomised already, as ${randomisationNumber}.`, {
+      randomisationNumber,
+    });
+  }
+  if (!trial.isLive) return refuse('trial-not-live', 'The trial is not live; nobody is randomised before go-live.');
+  if (trial.allocation === undefined) {
+    return refuse('allocation-not-committed', 'The allocation is not committed yet; nobody is randomised before.');
+  }
+  const consents = missingConsents(situation, 'randomisation');
+  if (consents.length > 0) {
+    return refuse('consent-missing', `Consent is missing or not complete: ${consents.join(', ')}.`, { consents });
+  }
+  return eligibilityRefusal(situation) ?? productRefusal(situation) ?? entryRefusal(situation);
+}
+
+function eligibilityRefusal({ participant, protocol, siteId }: Situation): Refusal | undefined {
+  if (!protocol.eligibility.stages.includes('randomisation') || siteId === undefined) return undefined;
+  const assessed = participant.eligibility.randomisation;
+  if (assessed === undefined) {
+    return refuse('eligibility-not-assessed', 'Eligibility was not assessed for randomisation; assess it first.');
+  }
+  const now = failedRules(assessCriteria(protocol, participant, siteId));
+  const criteria = now.length > 0 ? now : failedRules(assessed.criteria);
+  if (criteria.length === 0) return undefined;
+  const again = now.length > 0 ? '' : ' when it was assessed; assess it again';
+  return refuse('not-eligible', `The participant does not meet ${criteria.join(', ')}${again}.`, { criteria });
+}
+
+function productRefusal({ participant, protocol }: Situation): Refusal | undefined {
+  if (protocol.product === undefined || participant.product !== undefined) return undefined;
+  return refuse('product-not-released', 'No product is released for this participant; release it first.');
+}
+
+function entryRefusal({ trial, participant, protocol, siteId, stratum }: Situation): Refusal | undefined {
+  const found = stratumOf(protocol, siteId ?? '', latestValues(participant));
+  if (!found.ok) {
+    return refuse('stratum-unknown', `There is no value yet for: ${found.missing.join(', ')}.`, {
+      factors: found.missing,
+    });
+  }
+  const entries = trial.allocation?.entries;
+  if (entries === undefined) return undefined;
+  const { key } = found.stratum;
+  const length = Object.hasOwn(entries, key) ? (entries[key] ?? 0) : 0;
+  if (stratum.nextIndex < length) return undefined;
+  return refuse('list-exhausted', `The list has ${length} entries for the stratum ${key}, and all are taken.`, {
+    stratum: key,
+    entries: length,
+  });
+}

@@ -1,0 +1,54 @@
+// Permissions that hold for every command: the trial is there, not locked, the participant known, the right held.
+import { rolesWithRight } from '../../blinding/access.js';
+import type { Command, CommandName } from '../../command/catalogue.js';
+import { type Refusal, refuse } from '../../refusal.js';
+import { isAboutParticipant, type Situation } from '../situation.js';
+import { withdrawalsAgainst } from '../withdrawal.js';
+
+/** Openings, the unblinding and erasure do not change what the trial found: they remain after the lock. */
+export const commandsAfterLock: readonly CommandName[] = ['breakCode', 'openDataCut', 'unblindTrial', 'erasePayload'];
+
+/** What a blinded rater does, and may no longer do for a participant whose code was broken. */
+const ratings: readonly CommandName[] = ['recordForm', 'correctValue', 'recordTreatmentGuess'];
+
+/** The first general rule that a command meets, if any. */
+export function generalRefusal(command: Command, situation: Situation): Refusal | undefined {
+  const { trial, participant } = situation;
+  const { name } = command;
+  if (name === 'createTrial') {
+    return trial.creation === undefined
+      ? undefined
+      : refuse('trial-exists', 'A trial is created once; this one exists.');
+  }
+  if (trial.creation === undefined) return refuse('trial-unknown', 'This trial does not exist; create it first.');
+  const siteId = name === 'screenParticipant' ? command.body.siteId : situation.siteId;
+  const asked = { actorId: situation.actorId, right: name, siteId };
+  const roles = rolesWithRight(trial, situation.protocol, asked);
+  if (roles.length === 0) {
+    const place = siteId === undefined ? '' : ` at ${siteId}`;
+    return refuse('right-missing', `No role of this person has the right to ${name}${place}.`, { command: name });
+  }
+  if (trial.isLocked && !commandsAfterLock.includes(name)) {
+    const allowed = commandsAfterLock.join(', ');
+    return refuse('trial-locked', `The trial is locked; ${name} would change it. Allowed: ${allowed}.`, {
+      command: name,
+    });
+  }
+  if (!isAboutParticipant(command)) return undefined;
+  if (name === 'screenParticipant') return undefined;
+  if (participant.screening === undefined) {
+    return refuse('participant-unknown', 'Nobody was screened under this id; screen the participant first.');
+  }
+  if (ratings.includes(name) && participant.codeBreaks.length > 0 && roles.every((role) => role.id === 'edssRater')) {
+    return refuse('rater-barred', 'The code of this participant was broken; ratings by blinded raters end there.');
+  }
+  const kinds = withdrawalsAgainst(
+    participant.withdrawals.map((withdrawal) => withdrawal.kind),
+    name,
+  );
+  if (kinds.length === 0) return undefined;
+  return refuse('withdrawn', `The participant withdrew (${kinds.join(', ')}); ${name} is no longer allowed.`, {
+    command: name,
+    kinds,
+  });
+}

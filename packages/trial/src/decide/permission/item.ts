@@ -1,0 +1,71 @@
+// Values of items against their types and codes. A value outside a range is recorded as what it is.
+import type { Item } from '../../protocol/schema.js';
+import { type Refusal, refuse } from '../../refusal.js';
+import { type ItemValue, isMissing, PartialDate } from '../../value.js';
+
+/** All values that their items do not allow, in one refusal. */
+export function itemsRefusal(items: readonly Item[], values: Readonly<Record<string, ItemValue>>): Refusal | undefined {
+  const known = new Map(items.map((item) => [item.id, item]));
+  const unknown = Object.keys(values).filter((id) => !known.has(id));
+  if (unknown.length > 0) {
+    const allowed = [...known.keys()].join(', ');
+    return refuse('item-unknown', `There is no item ${unknown.join(', ')} here; there are: ${allowed}.`, {
+      items: unknown,
+    });
+  }
+  const problems = Object.entries(values).flatMap(([id, value]) => {
+    const allowed = allowedBy(known.get(id)!);
+    return allowed.accepts(value) ? [] : [{ id, text: `${id} is ${JSON.stringify(value)}, allowed: ${allowed.text}` }];
+  });
+  if (problems.length === 0) return undefined;
+  return refuse('value-not-allowed', `${problems.map((problem) => problem.text).join('; ')}.`, {
+    items: problems.map((problem) => problem.id),
+  });
+}
+
+/** The values outside the range of their item, as one text each; they are recorded all the same. */
+export function rangeChecks(items: readonly Item[], values: Readonly<Record<string, ItemValue>>): readonly string[] {
+  return items.flatMap(({ id, min, max }) => {
+    const value = Object.hasOwn(values, id) ? values[id] : undefined;
+    if (typeof value !== 'number') return [];
+    if (min !== undefined && value < min) return [`${id} ${value} below ${min}`];
+    return max !== undefined && value > max ? [`${id} ${value} above ${max}`] : [];
+  });
+}
+
+/** The required items that have no value and no reason why. */
+export function missingChecks(items: readonly Item[], values: Readonly<Record<string, ItemValue>>): readonly string[] {
+  return items.flatMap(({ id, required }) => (required && !Object.hasOwn(values, id) ? [`${id} has no value`] : []));
+}
+
+interface Allowed {
+  readonly text: string;
+  readonly accepts: (value: ItemValue) => boolean;
+}
+
+function allowedBy(item: Item): Allowed {
+  const { text, accepts } = allowedValues(item);
+  return { text: `${text}, or why it is missing`, accepts: (value) => isMissing(value) || accepts(value) };
+}
+
+function allowedValues(item: Item): Allowed {
+  switch (item.type) {
+    case 'integer':
+      return { text: 'a whole number', accepts: (value) => Number.isSafeInteger(value) };
+    case 'decimal':
+      return { text: 'a number', accepts: (value) => Number.isFinite(value) };
+    case 'text':
+      return { text: 'a text', accepts: (value) => typeof value === 'string' };
+    case 'boolean':
+      return { text: 'true or false', accepts: (value) => typeof value === 'boolean' };
+    case 'date':
+      return {
+        text: 'a date as YYYY-MM-DD, YYYY-MM or YYYY',
+        accepts: (value) => PartialDate.safeParse(value).success,
+      };
+    case 'code': {
+      const codes = (item.codes ?? []).map((one) => one.code);
+      return { text: codes.join(', '), accepts: (value) => typeof value === 'string' && codes.includes(value) };
+    }
+  }
+}

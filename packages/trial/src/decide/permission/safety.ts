@@ -1,0 +1,79 @@
+// Permissions of adverse events.
+import type { Payload } from '../../event/catalogue.js';
+import type { Protocol } from '../../protocol/schema.js';
+import { type Refusal, refuse } from '../../refusal.js';
+import { exactDay } from '../day.js';
+import type { Permissions } from '../situation.js';
+
+export const safetyPermissions: Permissions<'reportAdverseEvent' | 'updateAdverseEvent'> = {
+  reportAdverseEvent: (body, { participant, protocol }) => {
+    const collected = notCollected(protocol);
+    if (collected !== undefined) return collected;
+    if (participant.adverseEvents[body.adverseEventId] !== undefined) {
+      return refuse('adverse-event-known', 'This adverse event is reported already; update it.');
+    }
+    return factsRefusal(body, protocol);
+  },
+
+  updateAdverseEvent: (body, { participant, protocol }) => {
+    const collected = notCollected(protocol);
+    if (collected !== undefined) return collected;
+    const known = participant.adverseEvents[body.adverseEventId];
+    if (known === undefined) return refuse('adverse-event-unknown', 'This adverse event is not reported; report it.');
+    const changes = changedFacts(known, body);
+    if (Object.keys(changes).length === 0) return refuse('nothing-changes', 'All of this reads so already.');
+    return factsRefusal({ ...known, ...changes }, protocol);
+  },
+};
+
+type Facts = Omit<Payload<'AdverseEventReported'>, 'adverseEventId'>;
+
+const factKeys: readonly (keyof Facts)[] = [
+  'term',
+  'systemOrganClass',
+  'preferredTerm',
+  'startedOn',
+  'endedOn',
+  'severity',
+  'serious',
+  'seriousness',
+  'causality',
+  'outcome',
+];
+
+/** The facts of an update that differ from what is known. */
+export function changedFacts(
+  known: Facts,
+  update: { readonly [K in keyof Facts]?: Facts[K] | undefined },
+): Partial<Facts> {
+  const changed = factKeys.filter((key) => {
+    const value = update[key];
+    return value !== undefined && JSON.stringify(value) !== JSON.stringify(known[key]);
+  });
+  return Object.fromEntries(changed.map((key) => [key, update[key]]));
+}
+
+function notCollected(protocol: Protocol): Refusal | undefined {
+  if (protocol.adverseEvents !== undefined) return undefined;
+  return refuse('adverse-events-not-collected', 'The protocol collects no adverse events.');
+}
+
+function factsRefusal(facts: Facts, protocol: Protocol): Refusal | undefined {
+  const { dictionary, severity, causalityTo } = protocol.adverseEvents!;
+  const classes = dictionary.systemOrganClasses.map((one) => one.code);
+  const severities = severity.map((one) => one.code);
+  const targets = Object.keys(facts.causality).filter((target) => !causalityTo.some((one) => one === target));
+  const start = exactDay(facts.startedOn);
+  const end = exactDay(facts.endedOn);
+  const problems = [
+    classes.includes(facts.systemOrganClass)
+      ? []
+      : `the system organ class ${facts.systemOrganClass} is not in ${dictionary.name}`,
+    severities.includes(facts.severity) ? [] : `the severity ${facts.severity} is not one of ${severities.join(', ')}`,
+    targets.length === 0 ? [] : `causality is judged to ${causalityTo.join(', ')}, not to ${targets.join(', ')}`,
+    start !== undefined && end !== undefined && end < start ? `it ends on ${end}, before it starts on ${start}` : [],
+    !facts.serious && (facts.seriousness ?? []).length > 0 ? 'it is not serious but meets criteria of seriousness' : [],
+  ].flat();
+  if (problems.length === 0) return undefined;
+  return refuse('adverse-event-invalid', `The adverse event does not fit: ${problems.join('; ')}.`, { problems });
+}

@@ -1,0 +1,37 @@
+// Whether a command would be refused, from open events only: shared by the server's decision and by a screen.
+import type { Command, CommandName } from '../command/catalogue.js';
+import type { States } from '../evolve/blind-state.js';
+import type { Refusal } from '../refusal.js';
+import { capturePermissions } from './permission/capture.js';
+import { enrolmentPermissions } from './permission/enrolment.js';
+import { generalRefusal } from './permission/general.js';
+import { productPermissions } from './permission/product.js';
+import { safetyPermissions } from './permission/safety.js';
+import { trialPermissions } from './permission/trial.js';
+import { type Asking, type Permission, type Permissions, type Situation, situationOf } from './situation.js';
+
+const permissions: Permissions<CommandName> = {
+  ...trialPermissions,
+  ...enrolmentPermissions,
+  ...productPermissions,
+  ...capturePermissions,
+  ...safetyPermissions,
+};
+
+/**
+ * The refusal that a command would meet, or undefined where the blind states do not forbid it. Needs no key and draws
+ * nothing. What only the server knows (custody of the key, an uploaded list's lines) is left to `decide`.
+ */
+export function refusalFor(states: States, command: Command, asking: Asking): Refusal | undefined {
+  const situation = situationOf(states, asking);
+  return generalRefusal(command, situation) ?? specificRefusal(command, situation);
+}
+
+function specificRefusal<N extends CommandName>(
+  { name, body }: Extract<Command, { name: N }>,
+  situation: Situation,
+): Refusal | undefined {
+  // The table holds for each name the permission of that name's body, which the compiler cannot correlate.
+  const permission = permissions[name] as Permission<N>;
+  return permission(body as Parameters<Permission<N>>[0], situation);
+}

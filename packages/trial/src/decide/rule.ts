@@ -1,0 +1,103 @@
+// The protocol's expressions, evaluated over what is recorded: criteria, gates and release tests.
+import type { Payload } from '../event/catalogue.js';
+import type { FormState, ParticipantState } from '../evolve/participant-state.js';
+import { criteriaFor } from '../protocol/criteria.js';
+import { type CompiledExpression, compileExpression } from '../protocol/expression.js';
+import { eligibilityVariables, gateVariables, releaseVariables, type Variables } from '../protocol/rule-scope.js';
+import type { Administration, Protocol } from '../protocol/schema.js';
+import { type ItemValue, isMissing } from '../value.js';
+
+/** One rule with the facts that its result rests on. A rule over a missing value is not satisfied. */
+export type RuleResult = Payload<'EligibilityAssessed'>['criteria'][number];
+
+/** The value of every item of these visits, the latest by the day it happened (then by order of recording). */
+export function latestValues(
+  participant: ParticipantState,
+  visits?: ReadonlySet<string>,
+): Readonly<Record<string, ItemValue>> {
+  const forms = Object.values(participant.forms).filter((form) => visits?.has(form.visit) ?? true);
+  const byDay = forms.sort((a, b) => (dayOf(a) < dayOf(b) ? -1 : dayOf(a) > dayOf(b) ? 1 : 0));
+  return Object.assign({}, ...byDay.map((form) => form.items));
+}
+
+/** The criteria of a site, over the values as they are now. */
+export function assessCriteria(
+  protocol: Protocol,
+  participant: ParticipantState,
+  siteId: string,
+): readonly RuleResult[] {
+  const visits = protocol.visits.filter((visit) => visit.period === undefined && !visit.unscheduled);
+  const values = latestValues(participant, new Set(visits.map((visit) => visit.id)));
+  const variables = eligibilityVariables(protocol);
+  return criteriaFor(protocol, siteId).map(({ id, rule }) => evaluateRule(protocol, { id, rule, variables, values }));
+}
+
+/** The rule of a gate, over the items of the gate's visit. */
+export function assessGate(
+  protocol: Protocol,
+  participant: ParticipantState,
+  gate: NonNullable<Administration['gate']>,
+): RuleResult {
+  const values = latestValues(participant, new Set([gate.visit]));
+  return evaluateRule(protocol, {
+    id: gate.visit,
+    rule: gate.rule,
+    variables: gateVariables(protocol, gate.visit),
+    values,
+  });
+}
+
+/** The release tests of the protocol's product, over the laboratory values of a batch. */
+export function assessRelease(
+  protocol: Protocol,
+  laboratory: Readonly<Record<string, ItemValue>>,
+): readonly RuleResult[] {
+  const variables = releaseVariables(protocol);
+  const tests = protocol.product?.releaseTests ?? [];
+  return tests.map(({ id, rule }) => evaluateRule(protocol, { id, rule, variables, values: laboratory }));
+}
+
+/** The ids of the rules that are not satisfied. */
+export function failedRules(results: readonly RuleResult[]): readonly string[] {
+  return results.filter((result) => !result.satisfied).map((result) => result.id);
+}
+
+interface Asked {
+  readonly id: string;
+  readonly rule: string;
+  readonly variables: Variables;
+  readonly values: Readonly<Record<string, ItemValue>>;
+}
+
+function evaluateRule(protocol: Protocol, { id, rule, variables, values }: Asked): RuleResult {
+  const compiled = compiledRule(protocol, rule, variables);
+  const facts = Object.fromEntries(
+    compiled.names.map((name) => [name, ownValue(values, name) ?? { missing: 'notDone' as const }]),
+  );
+  const known = Object.fromEntries(Object.entries(facts).filter(([, value]) => !isMissing(value)));
+  const evaluation = compiled.evaluate(known);
+  return { id, rule, satisfied: 'value' in evaluation && evaluation.value === true, facts };
+}
+
+const compiledRules = new WeakMap<Protocol, Map<string, CompiledExpression>>();
+
+function compiledRule(protocol: Protocol, rule: string, variables: Variables): CompiledExpression {
+  const known = compiledRules.get(protocol) ?? new Map<string, CompiledExpression>();
+  compiledRules.set(protocol, known);
+  const key = `${rule}\n${Object.entries(variables).flat().join(' ')}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const compiled = compileExpression(rule, variables);
+  if (!compiled.ok)
+    throw new Error(`the protocol was not checked: ${compiled.issues.map((one) => one.message).join('; ')}`);
+  known.set(key, compiled);
+  return compiled;
+}
+
+function ownValue(values: Readonly<Record<string, ItemValue>>, name: string): ItemValue | undefined {
+  return Object.hasOwn(values, name) ? values[name] : undefined;
+}
+
+function dayOf(form: FormState): string {
+  return typeof form.happenedOn === 'string' ? form.happenedOn : '';
+}

@@ -1,0 +1,38 @@
+// The four kinds of withdrawal as data: which commands about the participant each leaves.
+import type { CommandName } from '../command/catalogue.js';
+import type { Payload } from '../event/catalogue.js';
+
+type Kind = Payload<'ParticipantWithdrawn'>['kind'];
+
+/** What happened is still recorded, events are still followed, and the participant's data are still cleaned. */
+const facts: readonly CommandName[] = [
+  'recordHarvest',
+  'recordFailedBatch',
+  'recordInfusion',
+  'recordForm',
+  'correctValue',
+  'reportAdverseEvent',
+  'updateAdverseEvent',
+  'recordDeviation',
+  'recordTreatmentGuess',
+  'breakCode',
+  'excludeFromAnalysisSet',
+  'withdraw',
+];
+
+/** By kind: the commands that remain. With several kinds only what each of them leaves remains. */
+export const commandsLeftBy: Readonly<Record<Kind, readonly CommandName[]>> = {
+  /** No further product; visits go on. */
+  treatment: [...facts, 'recordConsent', 'assessEligibility'],
+  /** No further visit; what happened before may still be entered, and a later form is a deviation. */
+  visits: facts,
+  /** Not to be contacted: nothing that needs the participant; records of others may still be entered. */
+  contact: facts.filter((name) => name !== 'recordTreatmentGuess'),
+  /** No further use of data: only what safety and the law require. */
+  dataUse: ['reportAdverseEvent', 'updateAdverseEvent', 'recordDeviation', 'recordInfusion', 'breakCode', 'withdraw'],
+};
+
+/** The kinds of withdrawal among these that do not leave a command. */
+export function withdrawalsAgainst(kinds: readonly Kind[], command: CommandName): readonly Kind[] {
+  return kinds.filter((kind) => !commandsLeftBy[kind].includes(command));
+}

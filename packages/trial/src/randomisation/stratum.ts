@@ -1,0 +1,71 @@
+// The stratum that a participant belongs to. Public: it needs no key, and nothing here draws.
+import type { Protocol } from '../protocol/schema.js';
+import type { ItemValue } from '../value.js';
+
+/** A participant's stratum: its key, and the facts that it was made of. */
+export interface Stratum {
+  readonly key: string;
+  readonly facts: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** The key of the only stratum of an unstratified trial. */
+export const wholeTrialStratum = 'all';
+
+/**
+ * The stratum of a participant at a site with the given item values; `missing` names the stratification factors that
+ * have no value. The key is "id=value" for each factor in the protocol's order, percent-encoded and joined by ";".
+ */
+export function stratumOf(
+  protocol: Protocol,
+  siteId: string,
+  values: Readonly<Record<string, ItemValue>>,
+): { readonly ok: true; readonly stratum: Stratum } | { readonly ok: false; readonly missing: readonly string[] } {
+  const facts: Record<string, string | number | boolean> = {};
+  const missing: string[] = [];
+  for (const factor of protocol.randomisation.strata) {
+    const value = factorValue(protocol, factor.from, siteId, values);
+    if (value === undefined || typeof value === 'object') missing.push(factor.id);
+    else facts[factor.id] = value;
+  }
+  if (missing.length > 0) return { ok: false, missing };
+  return { ok: true, stratum: { key: stratumKey(facts), facts } };
+}
+
+/** Every stratum that can occur, or undefined where a factor has no closed list of values (a number, a text). */
+export function possibleStrata(protocol: Protocol): readonly string[] | undefined {
+  let partial: Record<string, string | number | boolean>[] = [{}];
+  for (const factor of protocol.randomisation.strata) {
+    const values = factorValues(protocol, factor.from);
+    if (values === undefined) return undefined;
+    partial = partial.flatMap((facts) => values.map((value) => ({ ...facts, [factor.id]: value })));
+  }
+  return [...new Set(partial.map(stratumKey))];
+}
+
+function stratumKey(facts: Stratum['facts']): string {
+  const parts = Object.entries(facts).map(
+    ([id, value]) => `${encodeURIComponent(id)}=${encodeURIComponent(String(value))}`,
+  );
+  return parts.length === 0 ? wholeTrialStratum : parts.join(';');
+}
+
+type FactorSource = Protocol['randomisation']['strata'][number]['from'];
+
+function factorValue(
+  protocol: Protocol,
+  from: FactorSource,
+  siteId: string,
+  values: Readonly<Record<string, ItemValue>>,
+): ItemValue | undefined {
+  if (from === 'site') return siteId;
+  if (from === 'nationalTrial') return protocol.sites.find((site) => site.id === siteId)?.nationalTrial;
+  return values[from.item];
+}
+
+function factorValues(protocol: Protocol, from: FactorSource): readonly (string | boolean)[] | undefined {
+  if (from === 'site') return protocol.sites.map((site) => site.id);
+  if (from === 'nationalTrial') return protocol.sites.flatMap((site) => site.nationalTrial ?? []);
+  const item = protocol.forms.flatMap((form) => form.items).find((candidate) => candidate.id === from.item);
+  if (item?.type === 'boolean') return [false, true];
+  return item?.type === 'code' ? item.codes?.map((code) => code.code) : undefined;
+}

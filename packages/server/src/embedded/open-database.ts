@@ -102,14 +102,14 @@ async function reachServer(options: {
   readonly dataDir: string;
 }): Promise<Holder> {
   const { cluster, dataDir } = options;
-  let patientUntil = Date.now() + patienceMs;
+  let giveUpAt = Date.now() + patienceMs;
   for (;;) {
     const running = findPostmaster(cluster.pgData);
     if (running !== undefined && running.port > 0) {
       const attempt = await connect(cluster, running.port);
       if (attempt.kind === 'connected') return { client: attempt.client, port: running.port };
       // Recovery after a crash may take its time: a server that says so is waited for.
-      if (attempt.kind === 'recovering') patientUntil = Date.now() + patienceMs;
+      if (attempt.kind === 'recovering') giveUpAt = Date.now() + patienceMs;
       if (attempt.kind === 'refused') throw attempt.problem;
     }
     if (running === undefined) {
@@ -117,7 +117,7 @@ async function reachServer(options: {
       if (outcome.kind === 'started') continue;
       if (outcome.kind === 'failed') throw explainServerLog(outcome.log, dataDir, cluster.logFile);
     }
-    if (Date.now() > patientUntil) throw explainSilence(cluster, dataDir);
+    if (Date.now() > giveUpAt) throw explainSilence(cluster, dataDir);
     await sleep(running === undefined ? 100 : 15);
   }
 }

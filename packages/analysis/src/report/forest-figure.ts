@@ -1,0 +1,88 @@
+// Forest plots of a group of analyses: ratios together on one logarithmic axis, differences by endpoint.
+import type { Analysis } from '@equipoise/trial';
+import { drawForest } from '../figure/forest.js';
+import type { AnalysisResult } from '../output.js';
+import { figure } from './block.js';
+import type { ReportContext } from './context.js';
+import type { Html } from './html.js';
+import { nameOf } from './label.js';
+import { confidencePercent } from './number.js';
+
+/** What an analysis or a comparison of the protocol says about its contrast. */
+type Effect = Analysis['effect'];
+
+/** The figures of these analyses, in the order of their first members. */
+export async function forestFigures(
+  context: ReportContext,
+  input: { readonly id: string; readonly subject: string; readonly analyses: readonly AnalysisResult[] },
+): Promise<readonly Html[]> {
+  const drawn = input.analyses.filter((each) => each.estimate !== null && each.ci !== null);
+  const panels = new Map<string, AnalysisResult[]>();
+  for (const each of drawn) panels.set(panelOf(each), [...(panels.get(panelOf(each)) ?? []), each]);
+  const figures: Html[] = [];
+  for (const [index, analyses] of [...panels.values()].entries()) {
+    const sides = sidesOf(context, analyses);
+    const id = `${input.id}-${index + 1}`;
+    const drawing = await drawForest({
+      id: `${id}-drawing`,
+      analyses,
+      ...(sides === undefined ? {} : { sides }),
+      setName: context.labels.analysisSet,
+      stamp: context.stamp,
+    });
+    if (drawing === undefined) continue;
+    figures.push(
+      figure(context, { id, caption: captionOf(analyses, input.subject), drawing, notes: notesOf(analyses) }),
+    );
+  }
+  return figures;
+}
+
+function panelOf(analysis: AnalysisResult): string {
+  const isUnitFree = analysis.effectMeasure !== 'difference in means';
+  return isUnitFree ? analysis.effectMeasure : `${analysis.effectMeasure}:${analysis.endpoint}`;
+}
+
+function captionOf(analyses: readonly AnalysisResult[], subject: string): string {
+  const measure = analyses[0]?.effectMeasure ?? 'none';
+  const plural = {
+    'rate ratio': 'Rate ratios',
+    'risk ratio': 'Risk ratios',
+    'risk difference': 'Risk differences',
+    'difference in means': 'Differences in means',
+    none: 'Estimates',
+  }[measure];
+  const confidences = [...new Set(analyses.map((each) => each.confidence))].map(confidencePercent);
+  const scale = measure.endsWith('ratio') ? ', logarithmic axis' : '';
+  return `${plural} with ${confidences.join(' or ')} confidence intervals${scale}: ${subject}`;
+}
+
+/** Filled and hollow marks are explained where both occur, or where hollow ones do. */
+function notesOf(analyses: readonly AnalysisResult[]): readonly string[] {
+  if (analyses.every((each) => each.status === 'tested')) return [];
+  const hollow = 'Hollow squares: not tested (nominal) or descriptive; their intervals and p-values support no claim.';
+  return [
+    analyses.some((each) => each.status === 'tested')
+      ? `Filled squares: tested in the fixed sequence. ${hollow}`
+      : hollow,
+  ];
+}
+
+/** "Lower with early MSC", "higher with early MSC", where all analyses compare the same two. */
+function sidesOf(context: ReportContext, analyses: readonly AnalysisResult[]): readonly [string, string] | undefined {
+  const effects = analyses.map((each) => effectOf(context, each.id));
+  const first = effects[0];
+  if (first === undefined) return undefined;
+  const isShared = effects.every(
+    (each) => each?.term === first.term && each.active === first.active && each.reference === first.reference,
+  );
+  if (!isShared) return undefined;
+  const parts = first.term === 'sequence' ? context.protocol.sequences : context.protocol.treatments;
+  const name = nameOf(parts, first.active);
+  return [`lower: ${name}`, `higher: ${name}`];
+}
+
+function effectOf(context: ReportContext, id: string): Effect | undefined {
+  const { analyses, safetyComparisons } = context.protocol;
+  return analyses.find((each) => each.id === id)?.effect ?? safetyComparisons?.find((each) => each.id === id)?.effect;
+}

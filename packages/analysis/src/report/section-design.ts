@@ -1,0 +1,50 @@
+// The design: one paragraph and the schematic, both from the protocol alone.
+import { drawSchematic } from '../figure/schematic.js';
+import { labelOf } from '../text.js';
+import { figure, section } from './block.js';
+import type { ReportContext } from './context.js';
+import { type Html, html } from './html.js';
+
+/** Section "Design". */
+export function designSection(context: ReportContext): Html {
+  const { protocol } = context;
+  return section(
+    'design',
+    'Design',
+    html`<p>${designText(context)}</p>`,
+    html`<p>${protocol.treatments.map((treatment, index) => html`${index === 0 ? undefined : ' '}<strong>${labelOf(treatment.name, treatment.id)}</strong> (${treatment.kind})${treatment.description === undefined ? '.' : `: ${labelOf(treatment.description, '').replace(/\.$/, '')}.`}`)}</p>`,
+    figure(context, {
+      id: 'figure-design',
+      caption: 'Sequences, periods, administrations and visits, drawn from the protocol',
+      drawing: drawSchematic(protocol, context.stamp),
+    }),
+  );
+}
+
+function designText(context: ReportContext): string {
+  const { protocol } = context;
+  const { randomisation, blinding } = protocol;
+  const shape =
+    protocol.design === 'crossover'
+      ? `crossover trial with ${protocol.sequences.length} sequences and ${protocol.periods.length} periods`
+      : `parallel-group trial with ${protocol.sequences.length} groups`;
+  const masked = blinding.masked.length === 0 ? 'Open-label' : 'Masked';
+  const ratio =
+    randomisation.ratio === undefined
+      ? ''
+      : ` ${protocol.sequences.map((sequence) => randomisation.ratio?.[sequence.id] ?? 0).join(':')}`;
+  const method = randomisation.method === 'permutedBlocks' ? 'in permuted blocks' : 'from an uploaded list';
+  const strata = randomisation.strata.map((each) =>
+    typeof each.from === 'string' ? spaced(each.from) : each.from.item,
+  );
+  const stratified = strata.length === 0 ? '' : `, stratified by ${strata.join(' and ')}`;
+  const maskedWho = blinding.masked.length === 0 ? '' : ` Kept blind: ${blinding.masked.join(', ')}.`;
+  const planned =
+    protocol.plannedParticipants === undefined ? '' : ` Planned: ${protocol.plannedParticipants} participants.`;
+  const sites = ` ${protocol.sites.length} ${protocol.sites.length === 1 ? 'site' : 'sites'}.`;
+  return `${masked}, randomised${ratio} ${method}${stratified}: a ${shape}.${planned}${sites}${maskedWho}`;
+}
+
+function spaced(text: string): string {
+  return text.replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
+}

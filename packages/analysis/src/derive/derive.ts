@@ -1,0 +1,159 @@
+// From events to derived records: the only reader of events in an analysis.
+import type { Protocol } from '@equipoise/trial';
+import type { Snapshot, SnapshotEvent } from '../snapshot.js';
+import { assignedTreatment, bagContents, deriveAdministrations } from './administration.js';
+import { deriveAdverseEvents } from './adverse-event.js';
+import { type CutScope, cutScope } from './cut-scope.js';
+import { daysOf } from './date.js';
+import { deriveEndpoint } from './endpoint.js';
+import { orderEvents, participantStreams } from './event-order.js';
+import { deriveForms } from './form.js';
+import { deriveParticipant } from './participant.js';
+import { readableRules } from './readable.js';
+import type {
+  AdministrationRecord,
+  DerivedTrial,
+  DeviationRecord,
+  FormRecord,
+  ParticipantRecord,
+  RandomisedParticipant,
+} from './record.js';
+import { sequencesOf } from './sequence.js';
+
+/**
+ * Derived records of a snapshot, restricted to its cut, in an order of their own (participant id, then the protocol's order).
+ * The order of the snapshot's events does not matter. Throws where the opened allocation lacks a randomised participant.
+ */
+export function deriveTrial(snapshot: Snapshot): DerivedTrial {
+  const { protocol, allocation } = snapshot;
+  const streams = participantStreams(orderEvents(snapshot.events));
+  const screened = [...streams].map(([participantId, stream]) => deriveParticipant(participantId, stream));
+  const sequences = sequencesOf({
+    allocation,
+    protocol,
+    trialId: snapshot.trialId,
+    randomised: screened.filter((person) => person.randomisation !== undefined).map((person) => person.participantId),
+  });
+  const scope = cutScope(protocol, snapshot.cut);
+  const shared = { protocol, scope, contents: bagContents(allocation), readable: readableRules(protocol) };
+  const courses = screened.map((person) => {
+    const sequence = sequences.get(person.participantId);
+    const participant = sequence === undefined ? person : { ...person, sequence };
+    return deriveCourse(participant, streams.get(person.participantId)!, shared);
+  });
+  return gather(courses, snapshot, scope);
+}
+
+interface Course {
+  readonly participant: ParticipantRecord;
+  readonly forms: readonly FormRecord[];
+  readonly administrations: readonly AdministrationRecord[];
+  readonly received: ReadonlyMap<string, string>;
+  readonly endpointValues: DerivedTrial['endpointValues'];
+  readonly adverseEvents: DerivedTrial['adverseEvents'];
+  readonly deviations: readonly DeviationRecord[];
+}
+
+interface Shared {
+  readonly protocol: Protocol;
+  readonly scope: CutScope;
+  readonly contents: ReturnType<typeof bagContents>;
+  readonly readable: ReturnType<typeof readableRules>;
+}
+
+function deriveCourse(person: ParticipantRecord, stream: readonly SnapshotEvent[], shared: Shared): Course {
+  const { protocol, scope } = shared;
+  const { participantId, sequence } = person;
+  const all = deriveForms(participantId, stream);
+  const given = deriveAdministrations(protocol, shared.contents, { participantId, sequence, stream });
+  const endsOn = scope.endOf(all, given);
+  const isBeforeEnd = (day: string | undefined) => endsOn === undefined || day === undefined || day <= endsOn;
+  const forms = all.filter((form) => scope.covers(form.visit));
+  const administrations = given.filter((administration) => scope.periods.includes(administration.period));
+  const received = receivedByPeriod(protocol, sequence, administrations);
+  return {
+    participant: {
+      ...person,
+      withdrawals: person.withdrawals.filter(({ withdrawnOn }) => isBeforeEnd(withdrawnOn?.earliest)),
+    },
+    forms,
+    administrations,
+    received,
+    endpointValues: protocol.endpoints.flatMap((endpoint) =>
+      deriveEndpoint(endpoint, participantId, forms, { protocol, covers: scope.covers, readable: shared.readable }),
+    ),
+    adverseEvents: deriveAdverseEvents({
+      protocol,
+      participant: person,
+      stream,
+      forms: all,
+      administrations,
+      receivedIn: (period) => received.get(period),
+      periods: scope.periods,
+      endsOn,
+    }),
+    deviations: stream.flatMap((event) => {
+      if (event.type !== 'DeviationRecorded') return [];
+      const on = daysOf(event.payload.occurredOn);
+      return isBeforeEnd(on?.earliest) ? [{ ...event.payload, participantId, on }] : [];
+    }),
+  };
+}
+
+function receivedByPeriod(
+  protocol: Protocol,
+  sequence: string | undefined,
+  administrations: readonly AdministrationRecord[],
+): ReadonlyMap<string, string> {
+  if (protocol.administrations.length > 0 || sequence === undefined) {
+    return new Map(administrations.map(({ period, received }) => [period, received]));
+  }
+  return new Map(protocol.periods.map(({ id }) => [id, assignedTreatment(protocol, sequence, id)!]));
+}
+
+function gather(courses: readonly Course[], snapshot: Snapshot, scope: CutScope): DerivedTrial {
+  const received = new Map(courses.map((course) => [course.participant.participantId, course.received]));
+  const trial = {
+    participants: courses.map(({ participant }) => participant),
+    randomised: courses.map(({ participant }) => participant).filter(isRandomised),
+    forms: courses.flatMap(({ forms }) => forms),
+    administrations: courses.flatMap(({ administrations }) => administrations),
+    receivedIn: (participantId: string, period: string) => received.get(participantId)?.get(period),
+    endpointValues: courses.flatMap(({ endpointValues }) => endpointValues),
+    adverseEvents: courses.flatMap(({ adverseEvents }) => adverseEvents),
+    deviations: courses.flatMap(({ deviations }) => deviations),
+    periods: scope.periods,
+    coversVisit: scope.covers,
+    dummyArms: snapshot.allocation.kind === 'dummy',
+  };
+  return { ...trial, notes: notesOn(trial, snapshot.protocol) };
+}
+
+function isRandomised(person: ParticipantRecord): person is RandomisedParticipant {
+  return person.randomisation !== undefined && person.sequence !== undefined;
+}
+
+/** How records were read, in sentences for the report. */
+function notesOn(trial: Omit<DerivedTrial, 'notes'>, protocol: Protocol): readonly string[] {
+  const counted = trial.adverseEvents.filter((event) => event.counted);
+  const imputed = counted.filter((event) => event.onsetImputed).length;
+  const undetermined = counted.filter((event) => event.period === 'undetermined').length;
+  const outside = trial.adverseEvents.length - counted.length;
+  const assumedReceived = trial.administrations.filter((record) => !record.receivedFromRecord).length;
+  return [
+    trial.dummyArms
+      ? 'Arms are dummy arms, dealt at random because the trial is blind: nothing here says anything about the treatments.'
+      : '',
+    protocol.administrations.length === 0
+      ? 'The trial records no administrations: the treatment received is taken to be the treatment assigned.'
+      : '',
+    protocol.administrations.length > 0 && !trial.dummyArms && assumedReceived > 0
+      ? `Administrations whose bag has no open record of its content: ${assumedReceived}; taken to be as assigned.`
+      : '',
+    imputed > 0
+      ? `Adverse events whose onset was imputed from a partial or missing date: ${imputed} (earliest day that the date allows; the first administration where the onset may have been on or after it).`
+      : '',
+    undetermined > 0 ? `Adverse events whose period no date tells: ${undetermined} (group "undetermined").` : '',
+    outside > 0 ? `Adverse events outside the window in which the protocol counts them: ${outside} (not counted).` : '',
+  ].filter((note) => note !== '');
+}

@@ -1,0 +1,36 @@
+// Fixed-sequence testing: hypotheses in the planned order, each at the full level, until the first that fails.
+import type { Testing } from '@equipoise/trial';
+import type { AnalysisOutput, AnalysisResult, AnalysisStatus } from '../output.js';
+
+type TestingSteps = AnalysisOutput['testing'];
+
+/**
+ * The verdict of each step. A hypothesis is demonstrated where p ≤ alpha; one without a p-value, or post hoc, is not. After the first
+ * that is not demonstrated the later ones are not tested.
+ * @see Maurer, Hothorn, Lehmacher 1995, Multiple comparisons in drug clinical trials: a-priori ordered hypotheses
+ */
+export function fixedSequence(testing: Testing, results: readonly AnalysisResult[]): TestingSteps {
+  let isOpen = true;
+  const steps = testing.order.map((id): TestingSteps['steps'][number] => {
+    const result = results.find((candidate) => candidate.id === id);
+    const p = result?.p ?? null;
+    if (!isOpen || result === undefined) return { analysis: id, p, verdict: 'not tested' };
+    const demonstrated = p !== null && p <= testing.alpha && !result.postHoc;
+    isOpen = demonstrated;
+    if (result.postHoc) return { analysis: id, p, verdict: 'not tested' };
+    return { analysis: id, p, verdict: demonstrated ? 'demonstrated' : 'not demonstrated' };
+  });
+  return { procedure: testing.procedure, alpha: testing.alpha, steps };
+}
+
+/** Gives each result its place in the procedure; a result that has no estimate keeps the status that says so. */
+export function withStatus(results: readonly AnalysisResult[], testing: TestingSteps): readonly AnalysisResult[] {
+  return results.map((result) => ({ ...result, status: statusOf(result, testing) }));
+}
+
+function statusOf(result: AnalysisResult, testing: TestingSteps): AnalysisStatus {
+  if (result.status === 'not estimable' || result.status === 'not converged') return result.status;
+  const step = testing.steps.find(({ analysis }) => analysis === result.id);
+  if (step === undefined || result.postHoc) return 'descriptive';
+  return step.verdict === 'not tested' ? 'not tested (nominal)' : 'tested';
+}

@@ -60,8 +60,10 @@ export interface VerifyOptions extends DataOptions {
 }
 
 export interface CheckpointOptions extends DataOptions {
-  /** Absolute path of the file to write, outside the database. */
-  readonly file: string;
+  /** Only this trial; without it all. */
+  readonly trial?: string;
+  /** Absolute path of the file to write; without it beside the data. */
+  readonly file?: string;
 }
 
 export interface RebuildOptions extends DataOptions {

@@ -1,0 +1,38 @@
+// `equipoise rebuild`: the read tables again from the record, or (--check) whether they are what the record gives.
+import { checkReadTables, rebuildTrial } from '../store/rebuild.js';
+import { type ExitCode, exitCodes, type RebuildOptions } from './options.js';
+import { listTrials } from './trials.js';
+import { withSystem } from './with-system.js';
+
+/** Rebuilds or compares every trial; with `check` the exit code is 1 where a row differs. */
+export async function run(options: RebuildOptions): Promise<ExitCode> {
+  return withSystem(options, async (system) => {
+    let differing = 0;
+    for (const { trialId } of await listTrials(system)) {
+      if (options.check) {
+        const findings = await checkReadTables(system.pools.owner, trialId);
+        for (const { message } of findings) process.stdout.write(`${message}\n`);
+        differing += findings.length;
+        process.stdout.write(
+          `trial ${trialId}: ${findings.length === 0 ? 'every read row is what the record gives' : `${findings.length} row(s) differ`}\n`,
+        );
+        continue;
+      }
+      const client = await system.pools.owner.connect();
+      try {
+        await client.query('begin');
+        // Nothing is written to the trial meanwhile.
+        await client.query('select 1 from record.trial where trial_id = $1 for update', [trialId]);
+        const written = await rebuildTrial(client, trialId);
+        await client.query('commit');
+        process.stdout.write(`trial ${trialId}: ${written} read rows written from the record\n`);
+      } catch (cause) {
+        await client.query('rollback');
+        throw cause;
+      } finally {
+        client.release();
+      }
+    }
+    return differing > 0 ? exitCodes.problem : exitCodes.done;
+  });
+}

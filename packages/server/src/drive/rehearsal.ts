@@ -1,0 +1,50 @@
+// Runs a rehearsal: a planned cohort through the real commands and the real database, from where it stopped, if it did.
+import { type RehearsalPlan, unknownRandomisationNumber, withRandomisationNumber } from '@equipoise/analysis';
+import { hexToBytes, type SubmittedCommand, type TrialId } from '@equipoise/trial';
+import { CommandExecutor } from '../execute/execute.js';
+import { type Randomness, seededRandomness } from '../execute/randomness.js';
+import type { System } from '../system.js';
+import { type DriveOptions, drive } from './drive.js';
+
+/** Drives a rehearsal to its end. @throws PlanRefused when a rule refuses what was planned. */
+export async function runRehearsal(
+  system: System,
+  plan: RehearsalPlan,
+  options: Pick<DriveOptions, 'onProgress'> = {},
+): Promise<{ readonly executed: number; readonly before: number }> {
+  return drive(system, new CommandExecutor(system), plan.trialId, plan.commands, {
+    ...options,
+    randomnessFor: (submitted) => seedFirst(plan, submitted),
+    complete: (submitted) => completeCodeBreak(system, plan.trialId, submitted),
+  });
+}
+
+/** The planned outcomes rest on an allocation, so the commitment draws the seed that the plan foresaw. */
+function seedFirst(plan: RehearsalPlan, { command, commandId }: SubmittedCommand): Randomness | undefined {
+  if (command.name !== 'commitAllocation') return undefined;
+  const rest = seededRandomness(plan.trialId, commandId, 0);
+  let isFirst = true;
+  return {
+    nextId: rest.nextId,
+    randomBytes: (length) => {
+      if (!isFirst || length !== 32) return rest.randomBytes(length);
+      isFirst = false;
+      return hexToBytes(plan.allocationSeedHex);
+    },
+  };
+}
+
+/** Whoever breaks a code types the randomisation number, which the plan could not know. */
+async function completeCodeBreak(
+  system: System,
+  trialId: TrialId,
+  submitted: SubmittedCommand,
+): Promise<SubmittedCommand> {
+  const { command } = submitted;
+  if (command.name !== 'breakCode' || command.body.typedConfirmation !== unknownRandomisationNumber) return submitted;
+  const { rows } = await system.pools.writer.query<{ randomisation_number: string }>(
+    'select randomisation_number from read.participant where trial_id = $1 and participant_id = $2',
+    [trialId, command.body.participantId],
+  );
+  return withRandomisationNumber(submitted, () => rows[0]?.randomisation_number);
+}

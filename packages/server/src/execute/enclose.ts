@@ -1,0 +1,40 @@
+// Gives the events of a decision their bodies: canonical JSON where they are open, ciphertext where they are sealed.
+import { canonicalJson, catalogue, type NewEvent, type StreamId, type TrialId } from '@equipoise/trial';
+import { type SealingKey, seal } from '../seal/seal.js';
+import type { AppendedEvent } from '../store/append.js';
+import { streamIdOf } from '../store/stream.js';
+
+/** `heads` are the versions of the streams before these events: a sealed body is bound to its place. */
+export function enclose(
+  trialId: TrialId,
+  events: readonly NewEvent[],
+  {
+    heads,
+    key,
+    randomBytes,
+  }: {
+    readonly heads: ReadonlyMap<StreamId, number>;
+    readonly key: SealingKey;
+    readonly randomBytes: (length: number) => Uint8Array;
+  },
+): readonly AppendedEvent[] {
+  const next = new Map(heads);
+  return events.map((event) => {
+    const { schemaVersion, visibility } = catalogue[event.type];
+    const streamId = streamIdOf(trialId, event.stream);
+    const version = (next.get(streamId) ?? 0) + 1;
+    next.set(streamId, version);
+    const common = {
+      streamId,
+      type: event.type,
+      schemaVersion,
+      visibility,
+      salt: randomBytes(32),
+      ...(event.siteId === undefined ? {} : { siteId: event.siteId }),
+      ...(event.reason === undefined ? {} : { reason: event.reason }),
+    };
+    if (visibility === 'open') return { ...common, body: Buffer.from(canonicalJson(event.payload), 'utf8') };
+    const place = { trialId, streamId, version, type: event.type, schemaVersion, keyId: key.keyId };
+    return { ...common, keyId: key.keyId, body: seal(event.payload, place, key, randomBytes) };
+  });
+}

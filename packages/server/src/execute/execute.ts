@@ -1,0 +1,280 @@
+// The one write path: parse → load → (open) → decide → append with its read rows; once more where somebody was faster.
+import { createHmac } from 'node:crypto';
+import {
+  type Command,
+  type Context,
+  canonicalJson,
+  commands,
+  decide,
+  needsTrialLock,
+  type Outcome,
+  type Protocol,
+  parseProtocol,
+  type Refusal,
+  refuse,
+  type States,
+  type StreamId,
+  type SubmittedCommand,
+  streamsOf,
+  type TrialId,
+} from '@equipoise/trial';
+import { makeDataKey, type SealingKey } from '../seal/seal.js';
+import { type Append, type AppendResult, append } from '../store/append.js';
+import { requireProtocol } from '../store/protocol.js';
+import { rebuildStream } from '../store/rebuild.js';
+import { streamIdOf } from '../store/stream.js';
+import type { System } from '../system.js';
+import { softwareVersion } from '../version.js';
+import { enclose } from './enclose.js';
+import { answerIn, answerOf, openForCommand } from './opening.js';
+import { type Randomness, seededRandomness, systemRandomness } from './randomness.js';
+import { rowsAfter } from './rows.js';
+import { StateStore } from './state-store.js';
+
+/** What came of a command. `answer` is there only for who broke a code: the sequence, never kept with the command. */
+export type ExecuteResult =
+  | {
+      readonly accepted: true;
+      readonly outcome: Outcome;
+      readonly repeated: boolean;
+      readonly answer?: { readonly sequence: string };
+    }
+  | Refusal;
+
+export interface Submission extends SubmittedCommand {
+  /** Only in rehearsal and import, so that outcomes that were planned can rest on the allocation that will be drawn. */
+  readonly randomness?: Randomness;
+}
+
+interface AboutTrial {
+  readonly protocol: Protocol;
+  readonly mode: 'rehearsal' | 'live' | 'imported';
+  /** Absent for a trial that is about to be created. */
+  readonly key?: SealingKey;
+}
+
+const patience = 12;
+
+/** Executes commands of all trials of a system; keeps the states it folded until it is dropped. */
+export class CommandExecutor {
+  readonly #states: StateStore;
+  readonly #trials = new Map<TrialId, AboutTrial>();
+
+  constructor(private readonly system: System) {
+    this.#states = new StateStore(system.pools.writer);
+  }
+
+  /** Executes one command. The same command again gets the same answer; the same id with another body is refused. */
+  async execute(trialId: TrialId, submitted: Submission): Promise<ExecuteResult> {
+    const parsed = commands[submitted.command.name].safeParse(submitted.command.body);
+    if (!parsed.success) {
+      const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`);
+      return refuse(
+        'command-invalid',
+        `The body of ${submitted.command.name} does not have its form: ${problems.join('; ')}`,
+        { problems },
+      );
+    }
+    const command = { name: submitted.command.name, body: parsed.data } as Command;
+    for (let attempt = 0; attempt < patience; attempt += 1) {
+      const result = await this.#attempt(trialId, { ...submitted, command }, attempt);
+      if (result !== 'again') return result;
+      if (attempt > 1) await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * attempt));
+    }
+    return refuse(
+      'busy',
+      `${command.name} met other commands on the same data ${patience} times; send it again with the same id.`,
+      { attempts: patience },
+    );
+  }
+
+  async #attempt(trialId: TrialId, submitted: Submission, attempt: number): Promise<ExecuteResult | 'again'> {
+    const { command, commandId, actorId, at } = submitted;
+    const about = await this.#about(trialId, command);
+    if (!about) return refuse('trial-unknown', `There is no trial ${trialId} in this database.`, { trialId });
+    const randomness =
+      submitted.randomness ??
+      (about.mode === 'live' ? systemRandomness() : seededRandomness(trialId, commandId, attempt));
+    const states = await this.#load(trialId, command, about.protocol);
+    const context: Context = {
+      now: at ?? new Date().toISOString(),
+      actorId,
+      protocol: about.protocol,
+      ...randomness,
+      ...(await openForCommand(this.system, trialId, command, states)),
+      ...(command.name === 'goLive' ? { custody: await this.system.custody() } : {}),
+    };
+    const decision = decide(command, states, context);
+    const bodyDigest = this.#digest(submitted);
+    const envelope = { actorId, recordedAt: context.now };
+    if (!decision.accepted) return (await this.#doneBefore(trialId, submitted, bodyDigest)) ?? decision;
+
+    const reads = streamsOf(command, about.protocol, states);
+    const heads = new Map<StreamId, number>();
+    for (const stream of [...reads, ...decision.events.map((event) => event.stream)]) {
+      const streamId = streamIdOf(trialId, stream);
+      if (!heads.has(streamId)) heads.set(streamId, await this.#states.version(trialId, stream));
+    }
+    const dataKey = about.key ? undefined : makeDataKey(trialId, this.system.keyring.masterKey, randomness.randomBytes);
+    const key = about.key ?? (dataKey as SealingKey);
+    const input: Append = {
+      trialId,
+      ...(dataKey ? { create: { mode: about.mode, protocolId: about.protocol.id, key: dataKey } } : {}),
+      exclusive: needsTrialLock(command.name),
+      commandId,
+      commandName: command.name,
+      actorId,
+      bodyDigest,
+      ...(at === undefined ? {} : { at }),
+      protocolVersion: about.protocol.version,
+      softwareVersion,
+      outcome: decision.outcome,
+      reads: [...heads].map(([streamId, version]) => ({ streamId, version })),
+      events: enclose(trialId, decision.events, { heads, key, randomBytes: randomness.randomBytes }),
+      rows: rowsAfter({
+        trialId,
+        protocol: about.protocol,
+        mode: about.mode,
+        states,
+        events: decision.events,
+        heads,
+        envelope,
+      }),
+      ...erasureAfter(command, trialId, heads),
+    };
+    const result = await append(this.system.pools.writer, input);
+    if (result.status !== 'appended') return this.#notAppended(trialId, submitted, result, [...heads.keys()]);
+    for (const event of decision.events) this.#states.advance(trialId, event.stream, { event, envelope });
+    if (command.name === 'erasePayload') this.#states.forget([command.body.streamId as StreamId]);
+    const answer = answerIn(decision.events);
+    return { accepted: true, outcome: decision.outcome, repeated: false, ...(answer ? { answer } : {}) };
+  }
+
+  /** The trial's protocol, mode and sealing key; of a trial that this command creates, from the command. */
+  async #about(trialId: TrialId, command: Command): Promise<AboutTrial | undefined> {
+    const known = this.#trials.get(trialId);
+    if (known) return known;
+    const { rows } = await this.system.pools.writer.query<{
+      mode: 'rehearsal' | 'live' | 'imported';
+      key_id: string;
+      public_key: Buffer;
+      body: Buffer;
+    }>(
+      `select t.mode, k.key_id, k.public_key, p.body from record.trial t
+       join sealed.data_key k using (trial_id) join record.payload p on (p.trial_id, p.stream_id, p.version) = (t.trial_id, $2, 1)
+       where t.trial_id = $1`,
+      [trialId, streamIdOf(trialId, { kind: 'trial' })],
+    );
+    const row = rows[0];
+    if (row) {
+      const { protocolSource } = JSON.parse(row.body.toString('utf8')) as { protocolSource: string };
+      const about = {
+        protocol: requireProtocol(protocolSource),
+        mode: row.mode,
+        key: { keyId: row.key_id, publicKey: row.public_key },
+      };
+      this.#trials.set(trialId, about);
+      return about;
+    }
+    if (command.name !== 'createTrial') return undefined;
+    const parsed = parseProtocol(command.body.protocolSource, 'protocol');
+    return parsed.ok ? { protocol: parsed.value, mode: command.body.mode } : undefined;
+  }
+
+  async #load(trialId: TrialId, command: Command, protocol: Protocol): Promise<States> {
+    const trial = await this.#states.trial(trialId);
+    if (!('participantId' in command.body)) return { trial };
+    const participant = await this.#states.participant(trialId, command.body.participantId);
+    const needed = streamsOf(command, protocol, { participant }).find((stream) => stream.kind === 'stratum');
+    return needed?.kind === 'stratum'
+      ? { trial, participant, stratum: await this.#states.stratum(trialId, needed.stratum) }
+      : { trial, participant };
+  }
+
+  /** Keyed, so that whoever holds a copy of the database alone can't try out the few bodies that are possible. */
+  #digest({ command, actorId }: SubmittedCommand): Buffer {
+    return createHmac('sha256', this.system.keyring.commandKey)
+      .update(canonicalJson({ name: command.name, body: command.body, actorId }))
+      .digest();
+  }
+
+  /** A command that is refused now may be one that was accepted before: then its answer is the one that it got. */
+  async #doneBefore(trialId: TrialId, submitted: Submission, bodyDigest: Buffer): Promise<ExecuteResult | undefined> {
+    const { rows } = await this.system.pools.writer.query<{ body_digest: Buffer; outcome: string }>({
+      name: 'command-done',
+      text: 'select body_digest, outcome from record.command where trial_id = $1 and command_id = $2',
+      values: [trialId, submitted.commandId],
+    });
+    const row = rows[0];
+    if (!row) return undefined;
+    return row.body_digest.equals(bodyDigest)
+      ? this.#repeat(trialId, submitted, JSON.parse(row.outcome) as Outcome)
+      : otherBody(submitted);
+  }
+
+  async #repeat(trialId: TrialId, submitted: Submission, outcome: Outcome): Promise<ExecuteResult> {
+    const answer =
+      submitted.command.name === 'breakCode'
+        ? await answerOf(this.system, trialId, submitted.command.body.participantId, submitted.commandId)
+        : undefined;
+    return { accepted: true, outcome, repeated: true, ...(answer ? { answer } : {}) };
+  }
+
+  async #notAppended(
+    trialId: TrialId,
+    submitted: Submission,
+    result: Exclude<AppendResult, { status: 'appended' }>,
+    streamIds: readonly StreamId[],
+  ): Promise<ExecuteResult | 'again'> {
+    this.#states.forget(streamIds);
+    switch (result.status) {
+      case 'done-before':
+        return this.#repeat(trialId, submitted, result.outcome);
+      case 'stale':
+        return 'again';
+      case 'other-body':
+        return otherBody(submitted);
+      case 'unknown-trial':
+        return refuse('trial-unknown', `There is no trial ${trialId} in this database.`, { trialId });
+      case 'taken': {
+        // A number that we drew ourselves is drawn again; one that came with the command is refused.
+        if (result.constraint === 'randomisation_number_unique') return 'again';
+        const what = result.constraint.replace(/_unique$/, '').replaceAll('_', ' ');
+        return refuse('already-in-use', `This ${what} is in use in this trial; each is used once.`, { what });
+      }
+      default:
+        return result satisfies never;
+    }
+  }
+}
+
+function otherBody({ commandId, command }: Submission): Refusal {
+  return refuse(
+    'command-id-used',
+    `The command id ${commandId} was used for another command; a new ${command.name} needs a new id.`,
+    { commandId },
+  );
+}
+
+/** Erasure takes the payload away in the transaction that records it. */
+function erasureAfter(
+  command: Command,
+  trialId: TrialId,
+  heads: ReadonlyMap<StreamId, number>,
+): Pick<Append, 'afterwards'> {
+  if (command.name !== 'erasePayload') return {};
+  const { streamId, version } = command.body;
+  const tombstone = streamIdOf(trialId, { kind: 'trial' });
+  return {
+    afterwards: async (client) => {
+      await client.query('select record.erase_payload($1, $2, $3, $4, $5)', [
+        trialId,
+        streamId,
+        version,
+        tombstone,
+        (heads.get(tombstone) ?? 0) + 1,
+      ]);
+      await rebuildStream(client, trialId, streamId as StreamId);
+    },
+  };
+}

@@ -1,0 +1,65 @@
+// The read rows that the events of one decision change, later ones over earlier ones.
+import {
+  type Envelope,
+  evolveParticipant,
+  evolveTrial,
+  initialParticipantState,
+  type NewEvent,
+  type Protocol,
+  type States,
+  type StreamId,
+  type TrialId,
+} from '@equipoise/trial';
+import { type ReadTable, readTables } from '../store/migration/0002-read.js';
+import { projectParticipant, projectTrial, type Row, type Rows } from '../store/project.js';
+import { streamIdOf } from '../store/stream.js';
+
+/** Folds a decision's events over the states it rested on and projects each of them. */
+export function rowsAfter(decided: {
+  readonly trialId: TrialId;
+  readonly protocol: Protocol;
+  readonly mode: string;
+  readonly states: States;
+  readonly events: readonly NewEvent[];
+  readonly heads: ReadonlyMap<StreamId, number>;
+  readonly envelope: Pick<Envelope, 'actorId' | 'recordedAt'>;
+}): Rows {
+  const { trialId, protocol, mode, envelope } = decided;
+  const about = { trialId, protocol, mode };
+  const collected: Rows[] = [];
+  let trial = decided.states.trial;
+  let participant = decided.states.participant ?? initialParticipantState;
+  for (const event of decided.events) {
+    const streamId = streamIdOf(trialId, event.stream);
+    if (event.stream.kind === 'trial') {
+      const after = evolveTrial(trial, { event, envelope });
+      collected.push(projectTrial(about, { event, envelope, streamId, version: after.version }, trial, after));
+      trial = after;
+    }
+    if (event.stream.kind === 'participant') {
+      participant = evolveParticipant(participant, { event, envelope });
+      collected.push(
+        projectParticipant(about, { event, envelope, streamId, version: participant.version }, participant),
+      );
+    }
+  }
+  return mergeRows(collected);
+}
+
+/** One row for each key: the last one. */
+export function mergeRows(collected: readonly Rows[]): Rows {
+  const merged: Partial<Record<ReadTable, Map<string, Row>>> = {};
+  for (const rows of collected) {
+    for (const [table, added] of Object.entries(rows) as [ReadTable, readonly Row[]][]) {
+      const byKey = merged[table] ?? new Map<string, Row>();
+      for (const row of added) byKey.set(rowKey(table, row), row);
+      merged[table] = byKey;
+    }
+  }
+  return Object.fromEntries(Object.entries(merged).map(([table, byKey]) => [table, [...byKey.values()]]));
+}
+
+/** The key of a row, as one text. */
+export function rowKey(table: ReadTable, row: Row): string {
+  return readTables[table].map((column) => String(row[column])).join('|');
+}

@@ -1,0 +1,112 @@
+// The states that decisions rest on: folded from open events, kept in memory by stream, caught up when they are behind.
+import {
+  evolveParticipant,
+  evolveStratum,
+  evolveTrial,
+  type Folded,
+  initialParticipantState,
+  initialStratumState,
+  initialTrialState,
+  type ParticipantState,
+  type StratumState,
+  type StreamId,
+  type StreamRef,
+  type TrialId,
+  type TrialState,
+} from '@equipoise/trial';
+import type pg from 'pg';
+import { headVersion, loadStream } from '../store/load.js';
+import { streamIdOf } from '../store/stream.js';
+
+interface Fold<S> {
+  readonly initial: S;
+  readonly evolve: (state: S, folded: Folded) => S;
+}
+
+const trialFold: Fold<TrialState> = { initial: initialTrialState, evolve: evolveTrial };
+const participantFold: Fold<ParticipantState> = { initial: initialParticipantState, evolve: evolveParticipant };
+const stratumFold: Fold<StratumState> = { initial: initialStratumState, evolve: evolveStratum };
+/** Of a sealed stream nobody but the opener knows more than its length. */
+const sealedFold: Fold<{ readonly version: number }> = {
+  initial: { version: 0 },
+  evolve: ({ version }) => ({ version: version + 1 }),
+};
+
+/** A cache that is never trusted: the database checks every version that a decision rested on. */
+export class StateStore {
+  readonly #states = new Map<string, { readonly version: number }>();
+
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly capacity = 20_000,
+  ) {}
+
+  trial(trialId: TrialId): Promise<TrialState> {
+    return this.#load(trialId, { kind: 'trial' }, trialFold);
+  }
+
+  participant(
+    trialId: TrialId,
+    participantId: Extract<StreamRef, { kind: 'participant' }>['participantId'],
+  ): Promise<ParticipantState> {
+    return this.#load(trialId, { kind: 'participant', participantId }, participantFold);
+  }
+
+  stratum(trialId: TrialId, stratum: string): Promise<StratumState> {
+    return this.#load(trialId, { kind: 'stratum', stratum }, stratumFold);
+  }
+
+  /** The version of any stream; for a sealed one the only thing that is known here. */
+  async version(trialId: TrialId, stream: StreamRef): Promise<number> {
+    const known = this.#states.get(streamIdOf(trialId, stream));
+    if (known) return known.version;
+    const version = await headVersion(this.pool, trialId, streamIdOf(trialId, stream));
+    if (stream.kind === 'sealedTrial' || stream.kind === 'sealedParticipant')
+      this.#keep(streamIdOf(trialId, stream), { version });
+    return version;
+  }
+
+  /** Takes in what was just appended to a stream, where the state is at hand. */
+  advance(trialId: TrialId, stream: StreamRef, folded: Folded): void {
+    const streamId = streamIdOf(trialId, stream);
+    const state = this.#states.get(streamId);
+    if (state) this.#keep(streamId, foldOf(stream).evolve(state as never, folded));
+  }
+
+  /** Forgets streams that somebody else wrote to. */
+  forget(streamIds: readonly StreamId[]): void {
+    for (const streamId of streamIds) this.#states.delete(streamId);
+  }
+
+  async #load<S extends { readonly version: number }>(trialId: TrialId, stream: StreamRef, fold: Fold<S>): Promise<S> {
+    const streamId = streamIdOf(trialId, stream);
+    const known = this.#states.get(streamId) as S | undefined;
+    if (known) return known;
+    const events = await loadStream(this.pool, trialId, streamId);
+    const state = events.reduce<S>(fold.evolve, fold.initial);
+    if (events.length > 0) this.#keep(streamId, state);
+    return state;
+  }
+
+  #keep(streamId: string, state: { readonly version: number }): void {
+    this.#states.delete(streamId);
+    this.#states.set(streamId, state);
+    if (this.#states.size <= this.capacity) return;
+    const oldest = this.#states.keys().next();
+    if (!oldest.done) this.#states.delete(oldest.value);
+  }
+}
+
+function foldOf(stream: StreamRef): Fold<never> {
+  switch (stream.kind) {
+    case 'trial':
+      return trialFold as unknown as Fold<never>;
+    case 'participant':
+      return participantFold as unknown as Fold<never>;
+    case 'stratum':
+      return stratumFold as unknown as Fold<never>;
+    case 'sealedTrial':
+    case 'sealedParticipant':
+      return sealedFold as unknown as Fold<never>;
+  }
+}

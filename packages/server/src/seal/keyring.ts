@@ -1,0 +1,149 @@
+// The keys of an installation, in one file that lies apart from the data: master key, command key, signing key.
+import { createHash, createPrivateKey, createPublicKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
+import { mkdir, open, readFile, realpath } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+
+const hex32 = z.string().regex(/^[0-9a-f]{64}$/);
+const KeyFile = z.strictObject({
+  equipoiseKeys: z.literal(1),
+  installationId: z.uuid(),
+  masterKeyHex: hex32,
+  commandKeyHex: hex32,
+  signingSeedHex: hex32,
+});
+
+/** Keys in memory. Only the opener and the making of a trial use `masterKey`. */
+export interface Keyring {
+  readonly file: string;
+  readonly masterKey: Buffer;
+  /** Keys the digests of command bodies, so that a small set of possible bodies can't be guessed from the database alone. */
+  readonly commandKey: Buffer;
+  /** Ed25519, signs checkpoints. */
+  readonly signingKey: KeyObject;
+}
+
+/** A key file that is missing, unreadable or another installation's. The message says what to do. */
+export class KeyringProblem extends Error {}
+
+/** Where keys lie: EQUIPOISE_KEYS, or the user's configuration folder. */
+export function keyDirectory(environment: NodeJS.ProcessEnv = process.env): string {
+  if (environment.EQUIPOISE_KEYS) return path.resolve(environment.EQUIPOISE_KEYS);
+  const config = environment.XDG_CONFIG_HOME || path.join(homedir(), '.config');
+  return path.join(config, 'equipoise', 'keys');
+}
+
+/**
+ * Reads the key file of an installation; `create` makes it (mode 0600) for a database that is new.
+ * @throws KeyringProblem when there is none to read, when it can't be written, or when it is not a key file.
+ */
+export async function openKeyring(options: {
+  readonly installationId: string;
+  readonly directory?: string;
+  readonly create: boolean;
+}): Promise<Keyring> {
+  const directory = options.directory ?? keyDirectory();
+  const file = path.join(directory, `${options.installationId}.json`);
+  if (options.create) await createKeyFile(directory, file, options.installationId);
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new KeyringProblem(
+      `the keys of this installation are not at ${file}; restore that file, recover it from its escrow (equipoise key recover), or say where it is with EQUIPOISE_KEYS`,
+      { cause },
+    );
+  }
+  const parsed = KeyFile.safeParse(safeJson(text));
+  if (!parsed.success) throw new KeyringProblem(`${file} is not a key file of Equipoise`);
+  if (parsed.data.installationId !== options.installationId)
+    throw new KeyringProblem(`${file} holds the keys of another installation`);
+  return {
+    file,
+    masterKey: Buffer.from(parsed.data.masterKeyHex, 'hex'),
+    commandKey: Buffer.from(parsed.data.commandKeyHex, 'hex'),
+    signingKey: ed25519FromSeed(Buffer.from(parsed.data.signingSeedHex, 'hex')),
+  };
+}
+
+/** Writes a key file again, from a master key that was put together from its escrow; other keys are derived anew from it. */
+export async function recoverKeyFile(options: {
+  readonly installationId: string;
+  readonly directory?: string;
+  readonly masterKey: Buffer;
+}): Promise<string> {
+  const directory = options.directory ?? keyDirectory();
+  const file = path.join(directory, `${options.installationId}.json`);
+  await writeKeyFile(directory, file, options.installationId, options.masterKey);
+  return file;
+}
+
+/** A name for a master key that reveals nothing of it: what an escrow is checked against. */
+export function fingerprint(masterKey: Buffer): string {
+  return createHash('sha256').update('equipoise-master-key-fingerprint').update(masterKey).digest('hex');
+}
+
+/** Whether the key file lies outside the folder of the data (go-live is refused while it does not). */
+export async function isApart(keyFile: string, dataDirectory: string): Promise<boolean> {
+  const [key, data] = await Promise.all([
+    realpath(keyFile),
+    realpath(dataDirectory).catch(() => path.resolve(dataDirectory)),
+  ]);
+  const relative = path.relative(data, key);
+  return relative.startsWith('..') || path.isAbsolute(relative);
+}
+
+async function createKeyFile(directory: string, file: string, installationId: string): Promise<void> {
+  try {
+    await writeKeyFile(directory, file, installationId, randomBytes(32));
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return;
+    throw new KeyringProblem(
+      `can't write the keys to ${file} (${(cause as Error).message}); name a folder that you can write to with EQUIPOISE_KEYS`,
+      { cause },
+    );
+  }
+}
+
+/** Command and signing keys follow from the master key, so that an escrow of the master key alone restores all. */
+async function writeKeyFile(directory: string, file: string, installationId: string, masterKey: Buffer): Promise<void> {
+  const derived = (purpose: string) =>
+    Buffer.from(hkdfSync('sha256', masterKey, installationId, purpose, 32)).toString('hex');
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    const content: z.infer<typeof KeyFile> = {
+      equipoiseKeys: 1,
+      installationId,
+      masterKeyHex: masterKey.toString('hex'),
+      commandKeyHex: derived('equipoise-command-key'),
+      signingSeedHex: derived('equipoise-signing-key'),
+    };
+    await handle.writeFile(`${JSON.stringify(content, null, 2)}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function ed25519FromSeed(seed: Buffer): KeyObject {
+  return createPrivateKey({
+    key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]),
+    format: 'der',
+    type: 'pkcs8',
+  });
+}
+
+/** The public half of a signing key, as 32 bytes in hex. */
+export function publicHalf(signingKey: KeyObject): string {
+  return createPublicKey(signingKey).export({ format: 'der', type: 'spki' }).subarray(-32).toString('hex');
+}
+
+function safeJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,83 @@
+// Connections, one pool for each database role: commands write, people read, the opener alone reads what is sealed.
+import pg from 'pg';
+
+export interface RoleNames {
+  readonly owner: string;
+  readonly writer: string;
+  readonly reader: string;
+  readonly sealed: string;
+}
+
+/** Roles are global to a PostgreSQL cluster, so each installation prefixes its own. */
+export function roleNames(prefix: string): RoleNames {
+  if (!/^[a-z][a-z0-9_]{0,30}$/.test(prefix))
+    throw new RangeError(
+      `role prefix "${prefix}": lower-case letters, digits and "_", at most 31, beginning with a letter`,
+    );
+  return {
+    owner: `${prefix}_owner`,
+    writer: `${prefix}_writer`,
+    reader: `${prefix}_reader`,
+    sealed: `${prefix}_sealed`,
+  };
+}
+
+export interface Pools {
+  readonly role: RoleNames;
+  readonly owner: pg.Pool;
+  readonly writer: pg.Pool;
+  readonly reader: pg.Pool;
+  readonly sealed: pg.Pool;
+  close(): Promise<void>;
+}
+
+/** Opens the pools of a database; connections are made when first used. */
+export function openPools(
+  connectionString: string,
+  options: { readonly rolePrefix?: string; readonly writers?: number } = {},
+): Pools {
+  const role = roleNames(options.rolePrefix ?? process.env.EQUIPOISE_ROLE_PREFIX ?? 'equipoise');
+  const pool = (name: string, max: number) => {
+    const made = new pg.Pool({
+      connectionString,
+      max,
+      options: `-c role=${name} -c timezone=UTC`,
+      application_name: name,
+    });
+    // A connection that dies while idle is replaced at the next use; without a listener it would end the process.
+    made.on('error', () => undefined);
+    return made;
+  };
+  const pools = {
+    owner: pool(role.owner, 2),
+    writer: pool(role.writer, options.writers ?? 8),
+    reader: pool(role.reader, 4),
+    sealed: pool(role.sealed, 2),
+  };
+  return {
+    role,
+    ...pools,
+    close: async () => void (await Promise.all(Object.values(pools).map((each) => each.end()))),
+  };
+}
+
+/** Runs one read transaction as an actor: row-level security answers for what that actor may see. */
+export async function readAs<T>(
+  pools: Pools,
+  actorId: string,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  const client = await pools.reader.connect();
+  try {
+    await client.query('begin read only');
+    await client.query("select set_config('app.actor', $1, true)", [actorId]);
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (cause) {
+    await client.query('rollback').catch(() => undefined);
+    throw cause;
+  } finally {
+    client.release();
+  }
+}

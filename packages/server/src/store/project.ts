@@ -1,0 +1,150 @@
+// Projection: the read rows that follow from events. The write path and `rebuild` use this one function.
+import {
+  type Folded,
+  isBlinded,
+  type ParticipantState,
+  type Protocol,
+  rightsOf,
+  type StreamId,
+  type TrialEvent,
+  type TrialId,
+  type TrialState,
+} from '@equipoise/trial';
+import type { ReadTable } from './migration/0002-read.js';
+
+export interface Projected {
+  readonly trialId: TrialId;
+  readonly protocol: Protocol;
+  readonly mode: string;
+}
+
+export interface Located extends Folded {
+  readonly streamId: StreamId;
+  readonly version: number;
+}
+
+export type Row = Readonly<Record<string, unknown>>;
+export type Rows = Partial<Record<ReadTable, readonly Row[]>>;
+
+/** The rows that one event of the trial's stream changes. `before` and `after` are the states around it. */
+export function projectTrial(about: Projected, located: Located, before: TrialState, after: TrialState): Rows {
+  const trial = [trialRow(about, after)];
+  const event = located.event;
+  if (event?.type !== 'RoleGranted' && event?.type !== 'RoleRevoked') return { trial };
+  const { actorId } = event.payload;
+  const kept = grantRows(about, after, actorId);
+  const keys = new Set(kept.map(grantKey));
+  const gone = grantRows(about, before, actorId).filter((row) => !keys.has(grantKey(row)));
+  return { trial, role_grant: [...gone.map((row) => ({ ...row, isGone: true })), ...kept] };
+}
+
+/** The rows that one event of a participant's stream changes. */
+export function projectParticipant(about: Projected, located: Located, after: ParticipantState): Rows {
+  if (!after.screening) return {};
+  const { participantId, siteId } = after.screening;
+  const key = { trial_id: about.trialId, mode: about.mode, participant_id: participantId, site_id: siteId };
+  const place = { stream_id: located.streamId, version: located.version };
+  return { participant: [{ ...key, ...participantRow(after) }], ...detailRows(located.event, { key, place, after }) };
+}
+
+function trialRow({ trialId, mode, protocol }: Projected, state: TrialState): Row {
+  const status = state.isUnblinded
+    ? 'unblinded'
+    : state.isLocked
+      ? 'locked'
+      : state.isLive
+        ? 'recruiting'
+        : 'in preparation';
+  return {
+    trial_id: trialId,
+    mode,
+    protocol_id: protocol.id,
+    acronym: protocol.acronym,
+    protocol_version: protocol.version,
+    status,
+    synthetic: state.creation?.synthetic ?? false,
+  };
+}
+
+function grantRows({ trialId, mode, protocol }: Projected, state: TrialState, actorId: string): readonly Row[] {
+  return (state.grants[actorId] ?? []).flatMap(({ role, sites }) =>
+    (sites === 'all' ? ['*'] : sites).map((site_id) => ({
+      trial_id: trialId,
+      mode,
+      actor_id: actorId,
+      role,
+      site_id,
+      blinded: isBlinded(protocol, role),
+      rights: rightsOf(protocol, role),
+    })),
+  );
+}
+
+function grantKey(row: Row): string {
+  return `${row.actor_id}|${row.role}|${row.site_id}`;
+}
+
+function participantRow(state: ParticipantState): Row {
+  const { screening, randomisation, withdrawals, infusions } = state;
+  const status =
+    withdrawals.length > 0 ? 'withdrawn' : infusions.length > 0 ? 'treated' : randomisation ? 'randomised' : 'screened';
+  return {
+    screening_number: screening?.screeningNumber,
+    screened_on: dateText(screening?.screenedOn),
+    status,
+    randomisation_number: randomisation?.randomisationNumber ?? null,
+    stratum: randomisation?.stratum ?? null,
+    randomised_on: dateText(randomisation?.randomisedOn),
+    product_secured: state.product !== undefined,
+    withdrawn: withdrawals.map((withdrawal) => withdrawal.kind),
+  };
+}
+
+interface Detail {
+  readonly key: Row;
+  readonly place: Row;
+  readonly after: ParticipantState;
+}
+
+function detailRows(event: TrialEvent | undefined, { key, place, after }: Detail): Rows {
+  switch (event?.type) {
+    case 'BagPrepared':
+      return {
+        bag: [
+          {
+            ...key,
+            bag_code: event.payload.bagCode,
+            administration: event.payload.administration,
+            volume_ml: event.payload.volumeMl,
+          },
+        ],
+      };
+    case 'FormRecorded':
+      return {
+        form_value: Object.entries(event.payload.items).map(([item, value]) => valueRow(event.payload, item, value)),
+      };
+    case 'FormCorrected':
+      return {
+        form_value: Object.entries(event.payload.items).map(([item, { to }]) => valueRow(event.payload, item, to)),
+      };
+    case 'AdverseEventReported':
+    case 'AdverseEventUpdated': {
+      const { adverseEventId } = event.payload;
+      const facts = after.adverseEvents[adverseEventId];
+      return facts ? { adverse_event: [{ ...key, adverse_event_id: adverseEventId, facts, ...place }] } : {};
+    }
+    case 'DeviationRecorded':
+      return { deviation: [{ ...key, deviation_id: event.payload.deviationId, facts: event.payload, ...place }] };
+    default:
+      return {};
+  }
+
+  function valueRow(form: { visit: string; form: string; occurrence: number }, item: string, value: unknown): Row {
+    return { ...key, visit: form.visit, form: form.form, occurrence: form.occurrence, item, value, ...place };
+  }
+}
+
+function dateText(date: unknown): string | null {
+  if (date === undefined) return null;
+  return typeof date === 'string' ? date : `missing: ${(date as { missing: string }).missing}`;
+}

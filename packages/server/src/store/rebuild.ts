@@ -1,0 +1,137 @@
+// Derives the read tables anew from the record: to check that they are what it says, or to write them again.
+import {
+  evolveParticipant,
+  evolveTrial,
+  initialParticipantState,
+  initialTrialState,
+  type ParticipantState,
+  type Protocol,
+  type StreamId,
+  type TrialEvent,
+  type TrialId,
+  type TrialState,
+} from '@equipoise/trial';
+import type pg from 'pg';
+import { mergeRows, rowKey } from '../execute/rows.js';
+import { loadStream, readOpen, storedEvents } from './load.js';
+import { type ReadTable, readTables } from './migration/0002-read.js';
+import { type Projected, projectParticipant, projectTrial, type Row, type Rows } from './project.js';
+import { requireProtocol } from './protocol.js';
+import { streamIdOf } from './stream.js';
+import type { Finding } from './verify.js';
+
+/** Every row that the record of a trial gives, table by table. */
+export async function deriveRows(client: pg.ClientBase | pg.Pool, trialId: TrialId): Promise<Rows> {
+  const about = await readAbout(client, trialId);
+  const trialStream = streamIdOf(trialId, { kind: 'trial' });
+  const collected: Rows[] = [];
+  let trial: TrialState = initialTrialState;
+  let participant: ParticipantState = initialParticipantState;
+  let streamId = '';
+  for await (const batch of storedEvents(client, trialId)) {
+    for (const stored of batch) {
+      const { event, envelope } = readOpen(stored);
+      if (envelope.streamId !== streamId) {
+        streamId = envelope.streamId;
+        participant = initialParticipantState;
+      }
+      const located = { ...(event ? { event } : {}), envelope, streamId: envelope.streamId, version: envelope.version };
+      if (envelope.streamId === trialStream) {
+        const after = evolveTrial(trial, located);
+        collected.push(projectTrial(about, located, trial, after));
+        trial = after;
+      } else if (envelope.visibility === 'open' && envelope.type !== 'AllocationClaimed') {
+        participant = evolveParticipant(participant, located);
+        collected.push(projectParticipant(about, located, participant));
+      }
+    }
+    collected.splice(0, collected.length, mergeRows(collected));
+  }
+  return Object.fromEntries(
+    Object.entries(mergeRows(collected)).map(([table, rows]) => [table, rows.filter((row) => !('isGone' in row))]),
+  );
+}
+
+/** Compares the read tables with the record; every row that differs, is missing or should not be there is named. */
+export async function checkReadTables(client: pg.ClientBase | pg.Pool, trialId: TrialId): Promise<readonly Finding[]> {
+  const derived = await deriveRows(client, trialId);
+  const findings: Finding[] = [];
+  for (const table of Object.keys(readTables) as ReadTable[]) {
+    const rows = derived[table] ?? [];
+    const { rows: differing } = await client.query<{ side: string; row: Row }>(
+      `with derived as (select * from jsonb_populate_recordset(null::read.${table}, $2::jsonb)), kept as (select * from read.${table} where trial_id = $1)
+       select 'derived' as side, to_jsonb(d) as row from (select * from derived except select * from kept) d
+       union all select 'kept', to_jsonb(k) from (select * from kept except select * from derived) k`,
+      [trialId, JSON.stringify(rows)],
+    );
+    const keys = new Map<string, Set<string>>();
+    for (const { side, row } of differing) {
+      const key = rowKey(table, row);
+      keys.set(key, (keys.get(key) ?? new Set()).add(side));
+    }
+    for (const [key, sides] of keys)
+      findings.push({ code: 'read-table-differs', message: `read.${table}, row ${key}: ${describeSides(sides)}` });
+  }
+  return findings;
+}
+
+/** Writes the read tables of a trial anew, in the transaction of the client. */
+export async function rebuildTrial(client: pg.ClientBase, trialId: TrialId): Promise<number> {
+  const derived = await deriveRows(client, trialId);
+  let written = 0;
+  for (const table of Object.keys(readTables) as ReadTable[]) {
+    await client.query(`delete from read.${table} where trial_id = $1`, [trialId]);
+    const { rowCount } = await client.query(
+      `insert into read.${table} select * from jsonb_populate_recordset(null::read.${table}, $1::jsonb)`,
+      [JSON.stringify(derived[table] ?? [])],
+    );
+    written += rowCount ?? 0;
+  }
+  return written;
+}
+
+/** Writes the rows of one participant anew (after an erasure). */
+export async function rebuildStream(client: pg.ClientBase, trialId: TrialId, streamId: StreamId): Promise<void> {
+  const about = await readAbout(client, trialId);
+  const events = await loadStream(client, trialId, streamId);
+  if (
+    events.some(({ envelope }) => envelope.visibility === 'sealed') ||
+    streamId === streamIdOf(trialId, { kind: 'trial' })
+  )
+    return;
+  let participant = initialParticipantState;
+  const collected: Rows[] = [];
+  for (const { event, envelope } of events) {
+    participant = evolveParticipant(participant, { ...(event ? { event } : {}), envelope });
+    collected.push(
+      projectParticipant(
+        about,
+        { ...(event ? { event: event as TrialEvent } : {}), envelope, streamId, version: envelope.version },
+        participant,
+      ),
+    );
+  }
+  const rows = mergeRows(collected);
+  for (const table of ['participant', 'bag', 'form_value', 'adverse_event', 'deviation'] as const) {
+    await client.query(`delete from read.${table} where trial_id = $1 and participant_id = $2`, [trialId, streamId]);
+    await client.query(
+      `insert into read.${table} select * from jsonb_populate_recordset(null::read.${table}, $1::jsonb)`,
+      [JSON.stringify(rows[table] ?? [])],
+    );
+  }
+}
+
+async function readAbout(client: pg.ClientBase | pg.Pool, trialId: TrialId): Promise<Projected> {
+  const { rows } = await client.query<{ mode: string }>('select mode from record.trial where trial_id = $1', [trialId]);
+  const [created] = await loadStream(client, trialId, streamIdOf(trialId, { kind: 'trial' }));
+  const mode = rows[0]?.mode;
+  if (mode === undefined || created?.event?.type !== 'TrialCreated')
+    throw new Error(`trial ${trialId} does not begin with its creation`);
+  const protocol: Protocol = requireProtocol(created.event.payload.protocolSource);
+  return { trialId, mode, protocol };
+}
+
+function describeSides(sides: ReadonlySet<string>): string {
+  if (sides.size === 2) return 'differs from what the record gives';
+  return sides.has('derived') ? 'is missing, though the record gives it' : 'is not in the record';
+}

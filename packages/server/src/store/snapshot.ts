@@ -1,0 +1,156 @@
+// Takes a snapshot for analysis: the record up to a position, and the allocation as far as this audience may know it.
+import type { AllocationView, Snapshot, SnapshotEvent } from '@equipoise/analysis';
+import {
+  type AllocationSecret,
+  allocationOf,
+  type ParticipantId,
+  type Payload,
+  type RandomisationDesign,
+  type TrialEvent,
+  type TrialId,
+} from '@equipoise/trial';
+import { Opener } from '../seal/opener.js';
+import type { System } from '../system.js';
+import { softwareVersion } from '../version.js';
+import { readOpen, storedEvents } from './load.js';
+import { requireProtocol } from './protocol.js';
+
+/** A cut that the trial has not made, or a trial that is not there. */
+export class SnapshotProblem extends Error {}
+
+type Located = { readonly position: number; readonly event: SnapshotEvent };
+
+/**
+ * The snapshot of a trial, or of one of its cuts. Arms are the actual ones only where the record holds the opening for
+ * this audience: the unblinding, or the opening of this cut. Otherwise they are dummies, dealt by the analysis.
+ */
+export async function takeSnapshot(
+  system: System,
+  trialId: TrialId,
+  options: { readonly cut?: string } = {},
+): Promise<Snapshot> {
+  const located: Located[] = [];
+  const positions: number[] = [];
+  for await (const batch of storedEvents(system.pools.sealed, trialId)) {
+    for (const stored of batch) {
+      const { event, envelope, position } = readOpen(stored);
+      positions.push(position);
+      if (event) located.push({ position, event: { ...event, envelope } });
+    }
+  }
+  if (located.length === 0) throw new SnapshotProblem(`no trial ${trialId} in this database`);
+  const created = payloadOf(located, 'TrialCreated');
+  if (!created) throw new SnapshotProblem(`trial ${trialId} does not begin with its creation`);
+  const protocol = requireProtocol(created.protocolSource);
+  const made =
+    options.cut === undefined
+      ? undefined
+      : located.find(({ event }) => event.type === 'DataCutMade' && event.payload.cut === options.cut);
+  if (options.cut !== undefined && !made) {
+    const cuts = located.flatMap(({ event }) => (event.type === 'DataCutMade' ? [event.payload.cut] : []));
+    throw new SnapshotProblem(
+      `no cut "${options.cut}" was made of this trial; ${cuts.length === 0 ? 'none was' : `there is ${cuts.join(', ')}`}`,
+    );
+  }
+  const last = made?.position ?? Number.POSITIVE_INFINITY;
+  const within = located.filter(({ position }) => position <= last);
+  const opened = await openAllocation(system, trialId, { located, within, last, cut: options.cut });
+  return {
+    trialId,
+    mode: created.mode,
+    synthetic: created.synthetic,
+    origin: originOf(created.origin),
+    protocol,
+    protocolDigest: created.protocolDigest,
+    ...(made?.event.type === 'DataCutMade'
+      ? { cut: { id: made.event.payload.cut, visits: made.event.payload.visits } }
+      : {}),
+    events: [...within.map(({ event }) => event), ...opened.events],
+    allocation: opened.allocation,
+    softwareVersion,
+    eventCount: positions.filter((position) => position <= last).length,
+  };
+}
+
+function originOf(origin: Payload<'TrialCreated'>['origin']): Snapshot['origin'] {
+  return {
+    ...(origin.scenario === undefined ? {} : { scenario: origin.scenario }),
+    ...(origin.seed === undefined ? {} : { seed: origin.seed }),
+    ...(origin.source === undefined ? {} : { source: origin.source }),
+  };
+}
+
+/** The arms of this audience, and the sealed events that it may read with them. */
+async function openAllocation(
+  system: System,
+  trialId: TrialId,
+  {
+    located,
+    within,
+    last,
+    cut,
+  }: {
+    readonly located: readonly Located[];
+    readonly within: readonly Located[];
+    readonly last: number;
+    readonly cut: string | undefined;
+  },
+): Promise<{ readonly allocation: AllocationView; readonly events: readonly SnapshotEvent[] }> {
+  const committed = payloadOf(located, 'AllocationCommitted');
+  const unblinded = payloadOf(located, 'TrialUnblinded');
+  const isCutOpened = located.some(({ event }) => event.type === 'DataCutOpened' && event.payload.cut === cut);
+  if (!committed || !(unblinded || (cut !== undefined && isCutOpened)))
+    return { allocation: { kind: 'dummy' }, events: [] };
+
+  const opener = new Opener(system.pools.sealed, trialId, system.keyring.masterKey);
+  const secret = unblinded?.revealed ?? (await sealedSecret(opener));
+  const sealed = await opener.list({ types: ['BagFilled', 'GuessSealed'] });
+  const treatmentOfBag = new Map(
+    sealed.flatMap(({ event }) =>
+      event.type === 'BagFilled' ? [[event.payload.bagCode, event.payload.treatment] as const] : [],
+    ),
+  );
+  const received = within.flatMap(({ event }) => {
+    if (event.type !== 'InfusionRecorded') return [];
+    const treatment = treatmentOfBag.get(event.payload.bagCode);
+    return treatment === undefined
+      ? []
+      : [
+          {
+            participantId: event.envelope.streamId as string as ParticipantId,
+            administration: event.payload.administration,
+            treatment,
+          },
+        ];
+  });
+  const guesses = sealed.filter(({ event, position }) => event.type === 'GuessSealed' && position <= last);
+  return {
+    allocation: { kind: 'actual', sequenceOf: sequencesOf(within, committed.design, secret), received },
+    events: guesses.map(({ event, envelope }) => ({ ...event, envelope }) as SnapshotEvent),
+  };
+}
+
+function sequencesOf(
+  within: readonly Located[],
+  design: RandomisationDesign,
+  secret: AllocationSecret,
+): Readonly<Record<ParticipantId, string>> {
+  const sequenceOf: Record<ParticipantId, string> = {};
+  for (const { event } of within) {
+    if (event.type !== 'ParticipantRandomised') continue;
+    const participantId = event.envelope.streamId as string as ParticipantId;
+    sequenceOf[participantId] = allocationOf(secret, design, event.payload.stratum, event.payload.index);
+  }
+  return sequenceOf;
+}
+
+async function sealedSecret(opener: Opener): Promise<AllocationSecret> {
+  const [sealed] = await opener.list({ types: ['AllocationSealed'] });
+  if (sealed?.event.type !== 'AllocationSealed')
+    throw new SnapshotProblem('the sealed allocation of this trial is not in the record');
+  return sealed.event.payload;
+}
+
+function payloadOf<T extends TrialEvent['type']>(located: readonly Located[], type: T): Payload<T> | undefined {
+  return located.find(({ event }) => event.type === type)?.event.payload as Payload<T> | undefined;
+}

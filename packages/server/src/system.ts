@@ -1,0 +1,105 @@
+// A running installation: the database (embedded or external), its schema, its pools and its keys, opened together.
+import path from 'node:path';
+import pg from 'pg';
+import { type Database, openDatabase } from './embedded/open-database.js';
+import { fingerprint, isApart, type Keyring, KeyringProblem, openKeyring } from './seal/keyring.js';
+import { migrate } from './store/migrate.js';
+import { openPools, type Pools, roleNames } from './store/pool.js';
+
+export interface System {
+  readonly dataDir: string;
+  readonly pools: Pools;
+  readonly keyring: Keyring;
+  /** Facts about where the keys are, for the decision to go live. */
+  custody(): Promise<{ readonly keyApartFromData: boolean; readonly recoveryRehearsed: boolean }>;
+  close(): Promise<void>;
+}
+
+export interface SystemOptions {
+  /** Where the embedded database and files live. */
+  readonly dataDir: string;
+  readonly keyDirectory?: string;
+  readonly rolePrefix?: string;
+  readonly writers?: number;
+  readonly log?: (line: string) => void;
+}
+
+/**
+ * Opens the installation in a data folder, or the one that DATABASE_URL names; brings its schema up to date.
+ * @throws StartupProblem, KeyringProblem, with a sentence that says what to do.
+ */
+export async function openSystem(options: SystemOptions): Promise<System> {
+  const dataDir = path.resolve(options.dataDir);
+  const database = await openDatabase({ dataDir, ...(options.log ? { log: options.log } : {}) });
+  try {
+    return await openOn(database, { ...options, dataDir });
+  } catch (cause) {
+    await database.close();
+    throw cause;
+  }
+}
+
+/** Opens an installation on a database that is open already. */
+export async function openOn(database: Database, options: SystemOptions): Promise<System> {
+  const role = roleNames(options.rolePrefix ?? process.env.EQUIPOISE_ROLE_PREFIX ?? 'equipoise');
+  const client = new pg.Client({ connectionString: database.connectionString });
+  await client.connect();
+  let installation: Installation;
+  try {
+    await migrate(client, role);
+    installation = await readInstallation(client);
+    const isNew = installation.master_key_fingerprint === null;
+    const keyring = await openKeyring({
+      installationId: installation.installation_id,
+      create: isNew,
+      ...(options.keyDirectory === undefined ? {} : { directory: options.keyDirectory }),
+    });
+    if (isNew) {
+      await client.query(
+        'update ops.installation set master_key_fingerprint = $1 where master_key_fingerprint is null',
+        [fingerprint(keyring.masterKey)],
+      );
+      installation = await readInstallation(client);
+    }
+    if (installation.master_key_fingerprint !== fingerprint(keyring.masterKey)) {
+      throw new KeyringProblem(
+        `${keyring.file} does not hold the master key that this database was made with; restore the right file or recover it from its escrow (equipoise key recover)`,
+      );
+    }
+    const pools = openPools(database.connectionString, {
+      ...(options.rolePrefix === undefined ? {} : { rolePrefix: options.rolePrefix }),
+      ...(options.writers === undefined ? {} : { writers: options.writers }),
+    });
+    return {
+      dataDir: options.dataDir,
+      pools,
+      keyring,
+      custody: async () => {
+        const { rows } = await pools.writer.query<Installation>('select * from ops.installation');
+        return {
+          keyApartFromData: await isApart(keyring.file, options.dataDir),
+          recoveryRehearsed: rows[0]?.recovery_rehearsed_at !== null,
+        };
+      },
+      close: async () => {
+        await pools.close();
+        await database.close();
+      },
+    };
+  } finally {
+    await client.end();
+  }
+}
+
+interface Installation {
+  readonly installation_id: string;
+  readonly master_key_fingerprint: string | null;
+  readonly recovery_rehearsed_at: Date | null;
+}
+
+async function readInstallation(client: pg.Client): Promise<Installation> {
+  const { rows } = await client.query<Installation>(
+    'select installation_id, master_key_fingerprint, recovery_rehearsed_at from ops.installation',
+  );
+  return rows[0] as Installation;
+}

@@ -1,5 +1,10 @@
 // Pure: snapshot → derived records → analysis sets → estimates → report.
 export * from './analyse.js';
+export type { Actor } from './cohort/cast.js';
+export { withRandomisationNumber } from './cohort/closing-script.js';
+export { parseScenario, validateScenario } from './cohort/parse-scenario.js';
+export { planRehearsal, type RehearsalInput, type RehearsalPlan } from './cohort/plan-rehearsal.js';
+export { Scenario } from './cohort/scenario-schema.js';
 export * from './export/export-analysis-data.js';
 export { renderSchematic } from './figure/schematic.js';
 export * from './output.js';

@@ -17,7 +17,12 @@ describe('deterministicId', () => {
   });
 
   it('differs with the seed, the purpose and the key', () => {
-    const ids = [deterministicId(1, 'a', 'b'), deterministicId(2, 'a', 'b'), deterministicId(1, 'ab', 'b'), deterministicId(1, 'a', 'bb')];
+    const ids = [
+      deterministicId(1, 'a', 'b'),
+      deterministicId(2, 'a', 'b'),
+      deterministicId(1, 'ab', 'b'),
+      deterministicId(1, 'a', 'bb'),
+    ];
     expect(new Set(ids).size).toBe(4);
   });
 });

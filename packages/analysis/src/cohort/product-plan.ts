@@ -1,0 +1,73 @@
+// Harvests and batches of a made participant: laboratory values that pass, or fail, the protocol's release tests.
+import { deterministicId, type ItemValue, type Product } from '@equipoise/trial';
+import { drawNumber, drawValue } from './distribution.js';
+import { createDraws, type Draws } from './draws.js';
+import type { Rules } from './rule.js';
+import type { Scenario } from './scenario-schema.js';
+
+type ProductScenario = NonNullable<Scenario['product']>;
+
+export interface Harvest {
+  readonly harvestId: string;
+  readonly batchId: string;
+  readonly chainOfIdentityCode: string;
+  /** Days after screening. */
+  readonly harvestDay: number;
+  /** Days after screening on which the batch was released, or found to have failed. */
+  readonly decidedDay: number;
+  readonly volumeMl: number;
+  readonly isReleased: boolean;
+  readonly laboratory: Readonly<Record<string, ItemValue>>;
+}
+
+const mostAttempts = 2000;
+
+/** The harvests of a participant, the last of which yields a released batch; never more than the protocol allows. */
+export function planHarvests(input: {
+  readonly product: Product;
+  readonly plan: ProductScenario;
+  readonly rules: Rules;
+  readonly seed: number;
+  readonly key: string;
+}): Harvest[] {
+  const { product, plan, rules, seed, key } = input;
+  const draws = createDraws(seed, 'product', key);
+  const harvests: Harvest[] = [];
+  let day = draws.integer(plan.daysToHarvest.min, plan.daysToHarvest.max);
+  for (let attempt = 1; attempt <= product.maximumHarvests; attempt++) {
+    const isReleased = attempt === product.maximumHarvests || !draws.chance(plan.failedBatch);
+    const decidedDay = day + draws.integer(plan.daysToRelease.min, plan.daysToRelease.max);
+    const laboratory = drawLaboratory(rules, plan.laboratory, isReleased, draws);
+    harvests.push({
+      harvestId: deterministicId(seed, 'harvest', `${key}/${attempt}`),
+      batchId: deterministicId(seed, 'batch', `${key}/${attempt}`),
+      chainOfIdentityCode: `COI${deterministicId(seed, 'chain of identity', key).replaceAll('-', '').slice(0, 12).toUpperCase()}`,
+      harvestDay: day,
+      decidedDay,
+      volumeMl: Math.max(1, drawNumber(plan.harvestVolumeMl, draws)),
+      isReleased,
+      laboratory,
+    });
+    if (isReleased) break;
+    day = decidedDay + draws.integer(plan.daysToHarvest.min, plan.daysToHarvest.max);
+  }
+  return harvests;
+}
+
+/** Laboratory values by the given distributions, for which the release tests come out as wanted. Throws where they hardly ever do. */
+export function drawLaboratory(
+  rules: Rules,
+  distributions: ProductScenario['laboratory'],
+  isReleased: boolean,
+  draws: Draws,
+): Record<string, ItemValue> {
+  for (let attempt = 0; attempt < mostAttempts; attempt++) {
+    const values: Record<string, ItemValue> = {};
+    for (const [id, distribution] of Object.entries(distributions))
+      values[id] = drawValue(distribution, draws, '2000-01-01');
+    if (rules.isReleasable(values) === isReleased) return values;
+  }
+  throw new RangeError(
+    `None of ${mostAttempts} batches that the scenario drew ${isReleased ? 'passes' : 'fails'} the release tests of the protocol.`,
+  );
+}

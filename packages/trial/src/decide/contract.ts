@@ -37,8 +37,6 @@ export interface Context {
   readonly openedSequence?: string;
   /** Present only for `unblindTrial`. */
   readonly openedSecret?: Payload<'AllocationSealed'>;
-  /** Present only for `lockTrial`: how many participants were screened. */
-  readonly participants?: number;
   /** Present only for `goLive`. */
   readonly custody?: { readonly keyApartFromData: boolean; readonly recoveryRehearsed: boolean };
 }

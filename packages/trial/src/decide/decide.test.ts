@@ -37,8 +37,6 @@ describe('decide', () => {
       'TrialLocked',
       'TrialUnblinded',
     ]);
-    const [locked] = trial.payloads('TrialLocked');
-    expect(locked).toEqual({ participants: 1 });
     const [randomised] = trial.payloads('ParticipantRandomised');
     const [committed] = trial.payloads('AllocationCommitted');
     const [revealed] = trial.payloads('TrialUnblinded');

@@ -171,7 +171,7 @@ export const catalogue = {
   ),
   DataCutMade: open('trial', z.strictObject({ cut: Slug, visits: z.array(Slug), audience: z.array(Slug) })),
   DataCutOpened: open('trial', z.strictObject({ cut: Slug, purpose: z.string() })),
-  TrialLocked: open('trial', z.strictObject({ participants: z.int() })),
+  TrialLocked: open('trial', z.strictObject({})),
   TrialUnblinded: open('trial', z.strictObject({ revealed: AllocationSecret })),
   PayloadErased: open(
     'trial',

@@ -124,7 +124,7 @@ grant select, insert on record.trial, record.event, record.payload, record.comma
 grant update (protocol_id) on record.trial to ${role.writer}; -- row locks ask for it; the trigger refuses the update itself
 grant insert on sealed.payload to ${role.writer};
 grant select (trial_id, key_id, public_key), insert on sealed.data_key to ${role.writer};
-grant select on record.trial, record.event, record.payload, record.erasure, sealed.payload, sealed.data_key to ${role.sealed};
+grant select on record.trial, record.event, record.payload, record.erasure, record.command, sealed.payload, sealed.data_key to ${role.sealed};
 
 -- The JSON text of one member, in the bytes of RFC 8785: PostgreSQL escapes the same characters in the same way.
 create function record.member(name text, value text) returns text language sql immutable

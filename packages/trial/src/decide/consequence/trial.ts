@@ -136,17 +136,8 @@ export const trialConsequences: Consequences<
       { stream: trialStream, type: 'DataCutOpened', payload: { cut, purpose } },
     ]),
 
-  lockTrial: ({ reason }, _situation, { participants }) => {
-    if (participants === undefined) throw new Error('lockTrial needs the number of participants in its context');
-    return effect([
-      {
-        stream: trialStream,
-        type: 'TrialLocked',
-        payload: { participants },
-        ...(reason === undefined ? {} : { reason }),
-      },
-    ]);
-  },
+  lockTrial: ({ reason }) =>
+    effect([{ stream: trialStream, type: 'TrialLocked', payload: {}, ...(reason === undefined ? {} : { reason }) }]),
 
   unblindTrial,
 

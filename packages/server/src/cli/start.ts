@@ -1,0 +1,69 @@
+// `equipoise start`: database, first rehearsal, web server; stays until Ctrl-C, then stops everything cleanly.
+import { StartupProblem } from '../embedded/startup-problem.js';
+import { openHttpServer } from '../http/http-server.js';
+import { installationPages } from '../http/installation-pages.js';
+import { listTrialStatuses } from '../store/trial-status.js';
+import { openSystem, type System } from '../system.js';
+import { type ExitCode, exitCodes, type StartOptions } from './options.js';
+import { readPlan, rehearse } from './rehearse.js';
+
+/** Starts, and ends on SIGINT or SIGTERM with exit code 0. */
+export async function run(options: StartOptions): Promise<ExitCode> {
+  const print = (line: string) => void process.stderr.write(`${line}\n`);
+  const end = waitForEnd();
+  const system = await openSystem({ dataDir: options.dataDir, log: print, onLost: end.lose });
+  try {
+    const server = await openHttpServer({ source: installationPages(system), port: options.port, log: print });
+    try {
+      await Promise.race([rehearseFirst(system, options), end.reached]);
+      if (!end.isReached()) print(`Equipoise runs at ${server.url} (Ctrl-C stops it). Its data are in ${system.dataDir}.`);
+      await end.reached;
+      print('Stopping …');
+    } finally {
+      await server.close();
+    }
+  } finally {
+    await system.close();
+  }
+  return exitCodes.done;
+}
+
+/** Rehearses the trial if the database holds none; goes on with a rehearsal that was cut. */
+async function rehearseFirst(system: System, options: StartOptions): Promise<void> {
+  if (options.rehearse === undefined) return;
+  const plan = readPlan({ trial: options.rehearse });
+  const trials = await listTrialStatuses(system.pools.writer);
+  const isFirst = trials.length === 0 || (trials.length === 1 && trials[0]?.id === plan.trialId);
+  if (isFirst) await rehearse(system, plan);
+}
+
+/** The end of the run: a signal, or the loss of the database. A second signal ends the process at once. */
+function waitForEnd() {
+  let isReached = false;
+  let finish: () => void = () => undefined;
+  let fail: (problem: StartupProblem) => void = () => undefined;
+  const reached = new Promise<void>((succeed, reject) => {
+    finish = succeed;
+    fail = reject;
+  });
+  // It may be lost while nobody waits yet.
+  reached.catch(() => undefined);
+  const stop = () => {
+    if (isReached) process.exit(exitCodes.problem);
+    isReached = true;
+    finish();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  return {
+    reached,
+    isReached: () => isReached,
+    lose: () =>
+      fail(
+        new StartupProblem(
+          'database-failed',
+          'The database was ended from outside. Nothing that was acknowledged is lost: start again.',
+        ),
+      ),
+  };
+}

@@ -2,7 +2,7 @@
 import { canonicalJson } from '../canonical.js';
 import { hexToBytes, sha256Bytes, utf8Bytes } from '../digest.js';
 import type { AllocationSecret, RandomisationDesign } from '../event/catalogue.js';
-import { createDraw, deriveKey } from './draw.js';
+import { createDraw, expandKey, extractKey } from './draw.js';
 
 /** Name of the scheme; it is part of every derived key. */
 export const allocationScheme = 'equipoise-allocation-1';
@@ -28,17 +28,21 @@ export function allocator(seed: Uint8Array, design: RandomisationDesign): Alloca
   const problem = designProblem(design);
   if (problem !== undefined) throw new RangeError(problem);
   if (seed.length !== 32) throw new RangeError(`a seed has 32 bytes, not ${seed.length}`);
-  const salt = sha256Bytes(canonicalJson(design));
+  const extracted = extractKey(seed, sha256Bytes(canonicalJson(design)));
   const blocks = new Map<string, number[][]>();
+  let last = { stratum: '', block: -1, entries: [] as number[] };
   const openBlock = (stratum: string, block: number) =>
-    permutedBlock(deriveKey(seed, salt, utf8Bytes(`${allocationScheme}|${stratum}|${block}`)), design);
+    permutedBlock(expandKey(extracted, utf8Bytes(`${allocationScheme}|${stratum}|${block}`)), design);
   const fixedSize = design.blockSizes?.length === 1 ? design.blockSizes[0] : undefined;
 
   return (stratum, index) => {
     if (!Number.isSafeInteger(index) || index < 0) throw new RangeError(`no entry ${index}`);
     if (fixedSize !== undefined) {
-      const sequence = openBlock(stratum, Math.floor(index / fixedSize))[index % fixedSize];
-      return required(sequence);
+      const block = Math.floor(index / fixedSize);
+      if (last.stratum !== stratum || last.block !== block) {
+        last = { stratum, block, entries: openBlock(stratum, block) };
+      }
+      return required(last.entries[index % fixedSize]);
     }
     const known = blocks.get(stratum) ?? [];
     blocks.set(stratum, known);

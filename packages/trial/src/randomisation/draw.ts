@@ -1,17 +1,22 @@
 // Unbiased random integers from a key: ChaCha20 keystream, read as little-endian 32-bit words, with rejection.
 import { chacha20 } from '@noble/ciphers/chacha.js';
-import { hkdf } from '@noble/hashes/hkdf.js';
+import { expand, extract } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 
 /** Gives the next integer of the stream, uniform on 0 … bound − 1. */
 export type Draw = (bound: number) => number;
 
-const chunkBytes = 256;
+const chunkBytes = 64;
 const wordRange = 2 ** 32;
 
-/** HKDF-SHA256 (extract, then expand) to 32 bytes. @see RFC 5869 */
-export function deriveKey(ikm: Uint8Array, salt: Uint8Array, info: Uint8Array): Uint8Array {
-  return hkdf(sha256, ikm, salt, info, 32);
+/** The first step of HKDF-SHA256: one pseudorandom key of 32 bytes. @see RFC 5869, section 2.2 */
+export function extractKey(ikm: Uint8Array, salt: Uint8Array): Uint8Array {
+  return extract(sha256, ikm, salt);
+}
+
+/** The second step of HKDF-SHA256: a key of 32 bytes for one use. @see RFC 5869, section 2.3 */
+export function expandKey(extracted: Uint8Array, info: Uint8Array): Uint8Array {
+  return expand(sha256, extracted, info, 32);
 }
 
 /** ChaCha20 keystream bytes under the zero nonce, from a 64-byte block on. @see RFC 8439, section 2.4 */
@@ -31,7 +36,7 @@ export function createDraw(key: Uint8Array): Draw {
     if (offset === chunkBytes) {
       chunk += 1;
       offset = 0;
-      const bytes = keystream(key, (chunk * chunkBytes) / 64, chunkBytes);
+      const bytes = keystream(key, chunk, chunkBytes);
       words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     }
     const word = words.getUint32(offset, true);

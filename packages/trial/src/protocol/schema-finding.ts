@@ -17,7 +17,7 @@ interface ShapeNode {
 export function findSchemaFaults(schema: z.ZodType, value: unknown): readonly Finding[] {
   const result = schema.safeParse(value);
   if (result.success) return [];
-  const shape = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as ShapeNode;
+  const shape = shapeOf(schema);
   const issues = result.error.issues.flatMap((issue) => flatten(issue, []));
   const missing = new Set(issues.filter((issue) => isMissingKey(issue, value)).map((issue) => keyOf(issue.path)));
   const meant = new Set<string>();
@@ -38,6 +38,16 @@ export function findSchemaFaults(schema: z.ZodType, value: unknown): readonly Fi
     findings.push(findingOf(issue, value));
   }
   return findings;
+}
+
+const shapes = new WeakMap<z.ZodType, ShapeNode>();
+
+function shapeOf(schema: z.ZodType): ShapeNode {
+  const known = shapes.get(schema);
+  if (known) return known;
+  const shape = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as ShapeNode;
+  shapes.set(schema, shape);
+  return shape;
 }
 
 type FlatIssue = Issue & { readonly path: (string | number)[] };

@@ -101,14 +101,6 @@ function checkMethod(protocol: PartialProtocol, { analysis, endpoint, path }: Su
       'endpoint',
     );
   }
-  if (method === 'nb-glm' && !(analysis.terms ?? []).includes(analysis.effect.term)) {
-    fault(
-      'effect-not-in-model',
-      `the terms of "${analysis.id}" do not hold its effect "${analysis.effect.term}"`,
-      `a term "${analysis.effect.term}"`,
-      analysis.terms ? 'terms' : 'method',
-    );
-  }
   if (analysis.role === 'primary' && endpoint.role !== 'primary') {
     fault(
       'primary-endpoint',
@@ -169,7 +161,19 @@ function checkModel(protocol: PartialProtocol, analysis: Analysis, path: At): re
     });
   };
   const terms = analysis.terms ?? [];
+  const lacking: Finding[] =
+    isModel && !terms.includes(analysis.effect.term)
+      ? [
+          {
+            code: 'effect-not-in-model',
+            message: `the terms of "${analysis.id}" do not hold its effect "${analysis.effect.term}"`,
+            allowed: `a term "${analysis.effect.term}"`,
+            path: [...path, analysis.terms ? 'terms' : 'method'],
+          },
+        ]
+      : [];
   return [
+    ...lacking,
     ...terms.flatMap((term, place) => read(term, [...path, 'terms', place], false)),
     ...terms.flatMap((term, place) =>
       terms.indexOf(term) < place
@@ -256,7 +260,8 @@ function checkTesting(protocol: PartialProtocol, declared: Declared): readonly F
       ];
     }
     const analysis = protocol.analyses?.find((candidate) => candidate.id === id);
-    if (analysis?.role !== 'descriptive') return unknownName('analysis', id, declared, path);
+    // That there is no primary analysis is told at the analyses.
+    if (analysis?.role !== 'descriptive') return id === 'primary' ? [] : unknownName('analysis', id, declared, path);
     const message = `the analysis "${id}" is descriptive and can't be tested`;
     return [{ code: 'descriptive-tested', message, allowed: 'an analysis of another role', path }];
   });

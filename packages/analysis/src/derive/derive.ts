@@ -1,6 +1,7 @@
 // From events to derived records: the only reader of events in an analysis.
 import type { Protocol } from '@equipoise/trial';
 import type { Snapshot, SnapshotEvent } from '../snapshot.js';
+import { visibleEvents } from '../snapshot-hash.js';
 import { assignedTreatment, bagContents, deriveAdministrations } from './administration.js';
 import { deriveAdverseEvents } from './adverse-event.js';
 import { type CutScope, cutScope } from './cut-scope.js';
@@ -26,7 +27,7 @@ import { sequencesOf } from './sequence.js';
  */
 export function deriveTrial(snapshot: Snapshot): DerivedTrial {
   const { protocol, allocation } = snapshot;
-  const streams = participantStreams(orderEvents(snapshot.events));
+  const streams = participantStreams(orderEvents(visibleEvents(snapshot)));
   const screened = [...streams].map(([participantId, stream]) => deriveParticipant(participantId, stream));
   const sequences = sequencesOf({
     allocation,

@@ -1,0 +1,221 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { analyse } from './analyse.js';
+import { tinyAdverseEvent, tinyParticipant, tinyProtocol, tinySnapshot } from './fixture/tiny-trial.js';
+import type { AnalysisOutput } from './output.js';
+import type { Snapshot, SnapshotEvent } from './snapshot.js';
+
+type Arm = 'drugFirst' | 'sugarFirst';
+
+/** Twelve participants, arms in turn, with counts that differ within both arms. */
+const counts: readonly (readonly [number, number, number, number])[] = [
+  [4, 1, 2, 0],
+  [4, 2, 1, 1],
+  [1, 0, 3, 2],
+  [7, 3, 2, 0],
+  [2, 2, 5, 1],
+  [0, 6, 0, 3],
+  [9, 5, 9, 2],
+  [3, 8, 4, 4],
+  [6, 4, 1, 6],
+  [12, 2, 3, 1],
+  [2, 1, 0, 0],
+  [5, 0, 2, 2],
+];
+const arms: Readonly<Record<number, Arm>> = Object.fromEntries(
+  counts.map((_, i) => [i + 1, i % 2 === 0 ? 'drugFirst' : 'sugarFirst']),
+);
+const streams = counts.map((scans, i) =>
+  tinyParticipant({
+    number: i + 1,
+    scans,
+    before: i % 4,
+    more: i % 3 === 0 ? [tinyAdverseEvent(100 + i, { systemOrganClass: 'infections', serious: i === 3 })] : [],
+  }),
+);
+const events = streams.flat();
+const idOf = (output: AnalysisOutput, id: string) => output.analyses.find((one) => one.id === id)!;
+
+/** The tiny trial with other counts for everyone. */
+function analysed(
+  scansOf: (i: number) => readonly (number | 'unreadable' | undefined)[],
+  more: Partial<Snapshot> = {},
+) {
+  const others = counts.flatMap((_, i) => tinyParticipant({ number: i + 1, scans: scansOf(i), before: i % 4 }));
+  return analyse(tinySnapshot(others, arms, more));
+}
+
+describe('an analysis', () => {
+  test('is the same under every order of the events', () => {
+    const wanted = JSON.stringify(analyse(tinySnapshot(events, arms)));
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...events], { minLength: events.length }), (shuffled) => {
+        expect(JSON.stringify(analyse(tinySnapshot(shuffled, arms)))).toBe(wanted);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('is the same under another time zone', () => {
+    const before = process.env.TZ;
+    const wanted = JSON.stringify(analyse(tinySnapshot(events, arms)));
+    try {
+      for (const zone of ['Pacific/Kiritimati', 'Pacific/Pago_Pago', 'UTC']) {
+        process.env.TZ = zone;
+        expect(JSON.stringify(analyse(tinySnapshot(events, arms)))).toBe(wanted);
+      }
+    } finally {
+      if (before === undefined) delete process.env.TZ;
+      else process.env.TZ = before;
+    }
+  });
+
+  test('survives the way through JSON', () => {
+    const output = analyse(tinySnapshot(events, arms));
+    expect(JSON.parse(JSON.stringify(output))).toEqual(output);
+  });
+
+  test('has the keys that its readers rely on', () => {
+    const output = analyse(tinySnapshot(events, arms));
+    expect(output).toMatchObject({
+      trial: 'tiny',
+      protocolVersion: '1.0',
+      mode: 'rehearsal',
+      synthetic: true,
+      snapshot: { events: events.length },
+      participants: { screened: 12, randomised: 12, bySequence: { drugFirst: 6, sugarFirst: 6 } },
+    });
+    expect(idOf(output, 'primary')).toMatchObject({
+      endpoint: 'lesionsP1',
+      analysisSet: 'FAS',
+      method: 'nb-glm',
+      effectMeasure: 'rate ratio',
+      contrast: 'Drug first against Sugar first',
+      n: { drugFirst: 6, sugarFirst: 6 },
+      status: 'tested',
+    });
+    expect(idOf(output, 'primary').ci).toHaveLength(2);
+  });
+
+  test('behind a failed hypothesis reads "not tested (nominal)"', () => {
+    const output = analyse(tinySnapshot(events, arms));
+    expect(idOf(output, 'primary').p).toBeGreaterThan(0.05);
+    expect(idOf(output, 'crossover').status).toBe('not tested (nominal)');
+    expect(output.testing.steps.map(({ verdict }) => verdict)).toEqual(['not demonstrated', 'not tested']);
+    expect(idOf(output, 'described').status).toBe('descriptive');
+  });
+
+  test('of no event at all says so everywhere, and throws nowhere', () => {
+    const output = analyse(tinySnapshot([], {}));
+    expect(output.participants).toMatchObject({
+      screened: 0,
+      randomised: 0,
+      bySequence: { drugFirst: 0, sugarFirst: 0 },
+    });
+    expect(idOf(output, 'primary')).toMatchObject({ estimate: null, ci: null, p: null, status: 'not estimable' });
+    expect(output.safety.find(({ event }) => event === 'fatal')).toMatchObject({ n: 0, participants: 0, events: 0 });
+    expect(output.conclusion).toContain('did not demonstrate a difference: no test was possible');
+  });
+
+  test('with every scan unreadable keeps everyone in the full analysis set and estimates nothing', () => {
+    const output = analysed(() => ['unreadable', 'unreadable', 'unreadable', 'unreadable']);
+    expect(idOf(output, 'primary')).toMatchObject({
+      n: { drugFirst: 6, sugarFirst: 6 },
+      contributing: { drugFirst: 0, sugarFirst: 0 },
+      status: 'not estimable',
+      p: null,
+    });
+    expect(output.analysisSets.find(({ id }) => id === 'FAS')).toMatchObject({
+      n: { drugFirst: 6, sugarFirst: 6 },
+      notContributing: { drugFirst: 6, sugarFirst: 6 },
+    });
+  });
+
+  test('with readable scans in one arm only estimates nothing', () => {
+    const output = analysed((i) => (i % 2 === 0 ? [1, i, 0, 0] : ['unreadable', 'unreadable', 0, 0]));
+    expect(idOf(output, 'primary')).toMatchObject({ estimate: null, p: null, status: 'not estimable' });
+    expect(idOf(output, 'primary').flags.join()).toContain('no one contributes in: sugarFirst');
+  });
+
+  test('with an arm of zeros gives no p-value, no Wald interval, and flags it', () => {
+    const output = analysed((i) => (i % 2 === 0 ? [0, 0, 0, 0] : [i, 3, 1, 1]));
+    const primary = idOf(output, 'primary');
+    expect(primary).toMatchObject({ p: null, ci: null, status: 'not estimable' });
+    expect(primary.flags).toContain('separation');
+    expect((primary.result.effect as { readonly logRateRatio: unknown }).logRateRatio).toBe('-Inf');
+  });
+
+  test('of differences that do not vary gives no p-value', () => {
+    const output = analysed((i) => (i % 2 === 0 ? [1, 1, 0, 0] : [2, 2, 0, 0]));
+    expect(idOf(output, 'crossover')).toMatchObject({ p: null, status: 'not estimable' });
+  });
+
+  test('counts who lacks a covariate as not contributing, with the reason', () => {
+    const stream = tinyParticipant({ number: 1, scans: counts[0]! }).map((event) =>
+      event.type === 'FormRecorded' && event.payload.visit === 'screening'
+        ? {
+            ...event,
+            payload: { ...event.payload, items: { ...event.payload.items, baseLesions: { missing: 'notDone' } } },
+          }
+        : event,
+    ) as SnapshotEvent[];
+    const output = analyse(tinySnapshot([...stream, ...streams.slice(1).flat()], arms));
+    expect(idOf(output, 'primary').contributing).toEqual({ drugFirst: 5, sugarFirst: 6 });
+    expect(idOf(output, 'primary').flags.join()).toContain('1 left out: before missing');
+  });
+
+  test('of a data cut leaves out endpoints that it does not cover', () => {
+    const cut = { id: 'first', visits: ['v1', 'v2'] };
+    const output = analyse(tinySnapshot(events, arms, { cut }));
+    expect(output.analyses.map(({ id }) => id)).toEqual(['primary']);
+    expect(idOf(output, 'primary').estimate).toBe(idOf(analyse(tinySnapshot(events, arms)), 'primary').estimate);
+    expect(output.flow.map(({ periods }) => periods.map(({ period }) => period))).toEqual([['p1'], ['p1']]);
+  });
+
+  test('says on dummy arms that it says nothing', () => {
+    const output = analyse(tinySnapshot(events));
+    expect(output.dummyArms).toBe(true);
+    expect(output.conclusion).toContain('Dummy arms, dealt at random');
+    expect(output.notes[0]).toContain('dummy arms');
+  });
+
+  test('while blind does not depend on sealed events or their number', () => {
+    const sealed = {
+      ...events[0]!,
+      envelope: { ...events[0]!.envelope, streamId: 'sealed', visibility: 'sealed', hash: 'f'.repeat(64) },
+    };
+    const open = analyse(tinySnapshot(events));
+    const other = analyse({ ...tinySnapshot([...events, sealed as SnapshotEvent]), eventCount: 999 });
+    expect(JSON.stringify(other)).toBe(JSON.stringify(open));
+  });
+
+  test('never says more than the testing procedure allows', () => {
+    for (const output of [
+      analyse(tinySnapshot(events, arms)),
+      analyse(tinySnapshot(events)),
+      analyse(tinySnapshot([], {})),
+    ]) {
+      expect(JSON.stringify(output)).not.toMatch(/no effect|\bsafe\b|well tolerated/i);
+    }
+  });
+
+  test('that was asked for beside the protocol is post hoc and outside the procedure', () => {
+    const extra = { ...tinyProtocol.analyses[0]!, id: 'extra', terms: ['sequence'] };
+    const output = analyse(tinySnapshot(events, arms), { additionalAnalyses: [extra] });
+    expect(idOf(output, 'extra')).toMatchObject({ postHoc: true, status: 'descriptive' });
+    expect(idOf(output, 'extra').estimate).not.toBeNull();
+  });
+});
+
+describe('the snapshot hash', () => {
+  test('changes with an event, the cut and the allocation', () => {
+    const hashes = [
+      tinySnapshot(events, arms),
+      tinySnapshot(events.slice(1), arms),
+      tinySnapshot(events, arms, { cut: { id: 'first', visits: ['v1', 'v2'] } }),
+      tinySnapshot(events),
+    ].map((snapshot) => analyse(snapshot).snapshot.hash);
+    expect(new Set(hashes).size).toBe(4);
+    expect(hashes[0]).toMatch(/^[0-9a-f]{64}$/);
+  });
+});

@@ -1,6 +1,6 @@
 // The command `equipoise`: its commands, their options and their help. Each command's work is loaded when it is called.
 import { resolve } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { softwareVersion } from '../version.js';
 import type { ExitCode } from './options.js';
 
@@ -20,32 +20,152 @@ export function makeCommandLine(finish: (code: ExitCode) => void): Command {
     .showHelpAfterError('(equipoise --help explains)')
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', words);
-  const add = (name: string, summary: string) =>
-    program
-      .command(name)
-      .summary(summary)
-      .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`);
+  const line: Line = { program, finish, dataDir: () => resolve(program.opts<{ data: string }>().data) };
+  addServing(line);
+  addTrialMaking(line);
+  addAnalysis(line);
+  addProtocol(line);
+  addKeeping(line);
+  return program;
+}
 
-  add('check', 'check a protocol file: all problems at once, each with line and column')
-    .argument('<trial>', trialHelp)
+interface Line {
+  readonly program: Command;
+  readonly finish: (code: ExitCode) => void;
+  readonly dataDir: () => string;
+}
+
+function addServing({ program, finish, dataDir }: Line): void {
+  add(program, 'start', 'start the database and the web server, and stay until Ctrl-C')
+    .addOption(new Option('-p, --port <number>', 'port on 127.0.0.1').env('PORT').default(4300).argParser(portNumber))
+    .option('--rehearse <trial>', 'trial that is rehearsed on the first start', 'mesems')
+    .option('--no-rehearse', 'rehearse nothing on the first start')
+    .addHelpText(
+      'after',
+      examples('equipoise start', 'equipoise start --port 8080', 'equipoise --data /srv/trial start --no-rehearse'),
+    )
+    .action(async (options: { port: number; rehearse: string | false }) => {
+      const { run } = await import('./start.js');
+      const rehearse = options.rehearse === false ? undefined : options.rehearse;
+      finish(await run({ dataDir: dataDir(), port: options.port, rehearse }));
+    });
+}
+
+function addTrialMaking({ program, finish, dataDir }: Line): void {
+  add(program, 'rehearse', 'make participants and drive them through the real commands and the real database')
+    .addArgument(trialArgument())
+    .option('-s, --scenario <name|file>', "a scenario of the trial's folder, or a YAML file", 'default')
+    .option('-n, --participants <number>', 'how many are randomised (default: as the scenario says)', countingNumber)
+    .option('--seed <number>', 'the same seed gives the same trial, byte for byte', wholeNumber, 1)
+    .addHelpText(
+      'after',
+      examples(
+        'equipoise rehearse mesems',
+        'equipoise rehearse mesems --scenario published',
+        'equipoise rehearse ./my-trial/protocol.yaml --scenario ./my-trial/pessimistic.yaml --participants 60 --seed 7',
+      ),
+    )
+    .action(async (trial: string, options: { scenario: string; participants?: number; seed: number }) => {
+      const { run } = await import('./rehearse.js');
+      finish(await run({ dataDir: dataDir(), trial, ...options }));
+    });
+
+  add(program, 'import', "bring in a finished trial's data, by the mapping in the trial's folder")
+    .addArgument(trialArgument())
+    .argument('[data.csv]', "the data (default: what the trial's folder carries)", absolutePath)
+    .addHelpText(
+      'after',
+      `\nA file with problems changes nothing: all its problems are printed, each with row and column.\nThe same file again changes nothing.\n${examples('equipoise import raynaud', 'equipoise import ./my-trial ./my-trial/data.csv')}`,
+    )
+    .action(async (trial: string, file: string | undefined) => {
+      const { run } = await import('./import.js');
+      finish(await run({ dataDir: dataDir(), trial, ...(file === undefined ? {} : { file }) }));
+    });
+
+  add(program, 'trials', 'list the trials of the database')
+    .option('--json', 'as JSON', false)
+    .addHelpText('after', examples('equipoise trials', 'equipoise trials --json'))
+    .action(async (options: { json: boolean }) => {
+      const { run } = await import('./trials.js');
+      finish(await run({ dataDir: dataDir(), json: options.json }));
+    });
+}
+
+function addAnalysis({ program, finish, dataDir }: Line): void {
+  add(program, 'analyse', 'analyse a trial: snapshot, analysis sets, estimates, report')
+    .addArgument(trialArgument())
+    .option('--cut <name>', 'a data cut of the trial (default: the whole record)')
+    .option('--json <file>', 'write the results as JSON', absolutePath)
+    .option('--report <file.html>', 'write the report, one file fit to print', absolutePath)
+    .addHelpText(
+      'after',
+      `\nBefore the unblinding the arms are dummies, dealt at random; the report says so on every page.\n${examples('equipoise analyse mesems', 'equipoise analyse mesems --json out.json --report report.html', 'equipoise analyse mesems --cut week24')}`,
+    )
+    .action(async (trial: string, options: { cut?: string; json?: string; report?: string }) => {
+      const { run } = await import('./analyse.js');
+      finish(await run({ dataDir: dataDir(), trial, ...options }));
+    });
+
+  add(program, 'export', 'write the analysed records as CSV with a code book')
+    .addArgument(trialArgument())
+    .requiredOption('--analysis-data <dir>', 'folder for the files', absolutePath)
+    .option('--cut <name>', 'a data cut of the trial (default: the whole record)')
+    .addHelpText('after', examples('equipoise export mesems --analysis-data ./mesems-data'))
+    .action(async (trial: string, options: { analysisData: string; cut?: string }) => {
+      const { run } = await import('./export.js');
+      finish(await run({ dataDir: dataDir(), trial, ...options }));
+    });
+}
+
+function addProtocol({ program, finish }: Line): void {
+  add(program, 'check', 'check a protocol file: all problems at once, each with line and column')
+    .addArgument(trialArgument())
     .addHelpText('after', examples('equipoise check mesems', 'equipoise check ./my-trial/protocol.yaml'))
     .action(async (trial: string) => {
       const { run } = await import('./check.js');
       finish(await run({ trial }));
     });
 
-  add('schema', 'print the JSON Schema of protocol files, for editors')
+  add(program, 'schema', 'print the JSON Schema of protocol files, for editors')
     .option('-o, --output <file>', 'write it to a file', absolutePath)
     .addHelpText('after', examples('equipoise schema --output protocol.schema.json'))
     .action(async (options: { output?: string }) => {
       const { run } = await import('./schema.js');
       finish(await run(options));
     });
-
-  return program;
 }
 
-const trialHelp = "folder's name under trials/, path to a protocol file, or id of a trial in the database";
+function addKeeping({ program, finish, dataDir }: Line): void {
+  add(program, 'verify', 'hold the record against its hashes and a checkpoint, and name what is wrong')
+    .addArgument(trialArgument().argOptional())
+    .option('--checkpoint <file>', 'a checkpoint file (default: the last one beside the data)', absolutePath)
+    .addHelpText('after', examples('equipoise verify', 'equipoise verify mesems --checkpoint /mnt/safe/mesems.json'))
+    .action(async (trial: string | undefined, options: { checkpoint?: string }) => {
+      const { run } = await import('./verify.js');
+      finish(await run({ dataDir: dataDir(), ...(trial === undefined ? {} : { trial }), ...options }));
+    });
+
+  add(program, 'checkpoint', 'sign the state of the record into a file outside the database')
+    .addArgument(trialArgument().argOptional())
+    .option('-o, --output <file>', 'the file to write (default: beside the data)', absolutePath)
+    .addHelpText(
+      'after',
+      `\nKeep checkpoints where those who can change the database can't reach them.\n${examples('equipoise checkpoint', 'equipoise checkpoint mesems --output /mnt/safe/mesems.json')}`,
+    )
+    .action(async (trial: string | undefined, { output }: { output?: string }) => {
+      const { run } = await import('./checkpoint.js');
+      const named = trial === undefined ? {} : { trial };
+      finish(await run({ dataDir: dataDir(), ...named, ...(output === undefined ? {} : { file: output }) }));
+    });
+
+  add(program, 'rebuild', 'derive the read tables anew from the record')
+    .option('--check', 'compare only, change nothing', false)
+    .addHelpText('after', examples('equipoise rebuild --check', 'equipoise rebuild'))
+    .action(async (options: { check: boolean }) => {
+      const { run } = await import('./rebuild.js');
+      finish(await run({ dataDir: dataDir(), check: options.check }));
+    });
+}
 
 const words = `
 TRIAL is a folder's name under trials/ (mesems), a path to a protocol file, or the id of a trial in the database.
@@ -55,7 +175,24 @@ Commands work while "equipoise start" runs, and while it does not.
 Exit codes: 0 done · 1 refused, or a problem was found · 2 wrong command line · 3 can't start
 
 Examples:
-  equipoise check mesems              is this protocol whole and sound?`;
+  equipoise start                                   the model trial, rehearsed, at http://127.0.0.1:4300
+  equipoise rehearse mesems --scenario published    made participants with the published trial's numbers
+  equipoise analyse mesems --report report.html     the report, one file
+  equipoise import raynaud                          a real crossover trial's data
+  equipoise check my-trial/protocol.yaml            is this protocol whole and sound?
+  equipoise verify                                  is the record what was recorded?`;
+
+function add(program: Command, name: string, summary: string): Command {
+  const description = `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`;
+  return program.command(name).summary(summary).description(description);
+}
+
+function trialArgument(): Argument {
+  return new Argument(
+    '<trial>',
+    "folder's name under trials/, path to a protocol file, or id of a trial in the database",
+  );
+}
 
 function examples(...lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`;
@@ -64,4 +201,21 @@ function examples(...lines: readonly string[]): string {
 function absolutePath(text: string): string {
   if (text === '') throw new InvalidArgumentError('A path is needed.');
   return resolve(text);
+}
+
+function portNumber(text: string): number {
+  const port = wholeNumber(text);
+  if (port > 65_535) throw new InvalidArgumentError('A port is a whole number from 0 to 65535 (0: any free one).');
+  return port;
+}
+
+function countingNumber(text: string): number {
+  const number = wholeNumber(text);
+  if (number === 0) throw new InvalidArgumentError('A whole number of 1 or more is needed.');
+  return number;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('A whole number of 0 or more is needed.');
+  return Number(text);
 }

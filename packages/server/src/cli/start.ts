@@ -16,7 +16,8 @@ export async function run(options: StartOptions): Promise<ExitCode> {
     const server = await openHttpServer({ source: installationPages(system), port: options.port, log: print });
     try {
       await Promise.race([rehearseFirst(system, options), end.reached]);
-      if (!end.isReached()) print(`Equipoise runs at ${server.url} (Ctrl-C stops it). Its data are in ${system.dataDir}.`);
+      if (!end.isReached())
+        print(`Equipoise runs at ${server.url} (Ctrl-C stops it). Its data are in ${system.dataDir}.`);
       await end.reached;
       print('Stopping …');
     } finally {

@@ -1,5 +1,5 @@
 // Runs a rehearsal: a planned cohort through the real commands and the real database, from where it stopped, if it did.
-import { type RehearsalPlan, unknownRandomisationNumber, withRandomisationNumber } from '@equipoise/analysis';
+import { type RehearsalPlan, withRandomisationNumber } from '@equipoise/analysis';
 import { hexToBytes, type SubmittedCommand, type TrialId } from '@equipoise/trial';
 import { CommandExecutor } from '../execute/execute.js';
 import { type Randomness, seededRandomness } from '../execute/randomness.js';
@@ -41,7 +41,7 @@ async function completeCodeBreak(
   submitted: SubmittedCommand,
 ): Promise<SubmittedCommand> {
   const { command } = submitted;
-  if (command.name !== 'breakCode' || command.body.typedConfirmation !== unknownRandomisationNumber) return submitted;
+  if (command.name !== 'breakCode') return submitted;
   const { rows } = await system.pools.writer.query<{ randomisation_number: string }>(
     'select randomisation_number from read.participant where trial_id = $1 and participant_id = $2',
     [trialId, command.body.participantId],

@@ -49,7 +49,7 @@ export type { TwoSamples } from './permutation/van-elteren.js';
 export { vanElteren } from './permutation/van-elteren.js';
 export type { WilcoxonTest } from './permutation/wilcoxon.js';
 export { meanDifferencePermutation, midRanks, wilcoxonRankSum } from './permutation/wilcoxon.js';
-export type { FisherExact } from './proportion/fisher-exact.js';
+export type { ConditionalOddsRatio, FisherExact } from './proportion/fisher-exact.js';
 export { fisherExact } from './proportion/fisher-exact.js';
 export type { TwoProportions } from './proportion/miettinen-nurminen.js';
 export { differenceInterval, ratioInterval } from './proportion/miettinen-nurminen.js';

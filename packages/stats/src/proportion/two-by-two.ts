@@ -31,10 +31,14 @@ export interface TwoByTwo {
   };
   readonly oddsRatio: {
     readonly sample?: number;
+    /** As R's fisher.test prints it; correct to about four digits, see `fisherExact`. */
     readonly conditionalMLE?: number;
     /** Absent when a cell is zero. @see Woolf (1955) */
     readonly woolf?: Interval;
+    /** As R's fisher.test prints it; correct to about four digits. */
     readonly fisherExactCi: Interval;
+    /** Both to the last digits: what to report. */
+    readonly exact: { readonly conditionalMLE?: number; readonly ci: Interval };
   };
   readonly fisherP: number;
   /** The chi-square tests are absent when all or none are successes. */
@@ -83,7 +87,12 @@ export function twoByTwo(counts: TwoProportions, confidence = 0.95): TwoByTwo {
       ...(x1 === 0 || x2 === 0 ? {} : { katzLog: logInterval(p1 / p2, z * Math.sqrt((1 - p1) / x1 + (1 - p2) / x2)) }),
       miettinenNurminen: ratioInterval(counts, confidence),
     },
-    oddsRatio: { ...sampleOdds(counts, z), ...finite('conditionalMLE', fisher.oddsRatio), fisherExactCi: fisher.ci },
+    oddsRatio: {
+      ...sampleOdds(counts, z),
+      ...finite('conditionalMLE', fisher.asFisherTest.oddsRatio),
+      fisherExactCi: fisher.asFisherTest.ci,
+      exact: { ...finite('conditionalMLE', fisher.oddsRatio), ci: fisher.ci },
+    },
     fisherP: fisher.p,
     ...chiSquares(counts),
   };

@@ -138,7 +138,6 @@ function assemble(parts: Parts): NbGlmFit {
     aliased: aliased.map((column) => names[column]!),
     divergentTerms: [...divergent.keys()].sort((a, b) => a - b).map((column) => names[column]!),
     coefficients,
-    ...(names.length === 1 && names[0] === '(Intercept)' ? { interceptLogMean: coefficients['(Intercept)']! } : {}),
     theta,
     dispersion: 1 / theta,
     columns,

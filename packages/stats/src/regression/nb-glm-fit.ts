@@ -87,8 +87,6 @@ export interface NbGlmFit {
   readonly aliased: readonly string[];
   readonly divergentTerms: readonly string[];
   readonly coefficients: Readonly<Record<string, number>>;
-  /** The intercept; present when the design has no other column. */
-  readonly interceptLogMean?: number;
   /** R's size parameter; ∞ at the Poisson limit, NaN when every count is zero. */
   readonly theta: number;
   /** 1/θ. */

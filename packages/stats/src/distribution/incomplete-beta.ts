@@ -12,7 +12,7 @@ export function regularizedBeta(x: number, a: number, b: number, y: number = 1 -
   if (!(a > 0) || !(b > 0) || !(x >= 0) || !(y >= 0)) return { lower: Number.NaN, upper: Number.NaN };
   if (x === 0) return { lower: 0, upper: 1 };
   if (y === 0) return { lower: 1, upper: 0 };
-  if (x * (a + b + 2) <= a + 1) {
+  if (x <= (a + 1) / (a + b + 2)) {
     const lower = betaFraction(x, y, a, b);
     return { lower, upper: 1 - lower };
   }
@@ -22,18 +22,20 @@ export function regularizedBeta(x: number, a: number, b: number, y: number = 1 -
 
 /** The x with I_x(a, b) = p (or with 1 − I_x(a, b) = p when `tail` is 'upper'); NaN for p outside 0 to 1. */
 export function betaQuantile(p: number, a: number, b: number, tail: 'lower' | 'upper' = 'lower'): number {
+  return logistic(betaQuantileLogit(p, a, b, tail));
+}
+
+/** ln(x / (1 − x)) of the quantile x, which keeps its digits where x is near 0 or 1. */
+export function betaQuantileLogit(p: number, a: number, b: number, tail: 'lower' | 'upper' = 'lower'): number {
   if (!(p >= 0 && p <= 1) || !(a > 0) || !(b > 0)) return Number.NaN;
-  if (p === 0) return tail === 'lower' ? 0 : 1;
-  if (p === 1) return tail === 'lower' ? 1 : 0;
-  // On the logit scale, where both ends are at infinity.
-  const logit = solveTail({
+  if (p === 0 || p === 1) return (p === 0) === (tail === 'lower') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  return solveTail({
     tails: (u) => regularizedBeta(logistic(u), a, b, logistic(-u)),
     density: (u) => betaFactor(logistic(u), logistic(-u), a, b),
     start: Math.log(a / b),
     p,
     tail,
   });
-  return logistic(logit);
 }
 
 function logistic(u: number): number {
@@ -45,31 +47,39 @@ function betaFactor(x: number, y: number, a: number, b: number): number {
   return binomialMass(a, b, x, y) * ((a / (a + b)) * b);
 }
 
-/** I_x(a, b) by the even form of its continued fraction (Lentz), for x ≤ (a + 1) / (a + b + 2). */
+/**
+ * I_x(a, b) by the continued fraction of DiDonato and Morris, for x ≤ (a + 1) / (a + b + 2): λ = a − (a + b) x is formed from
+ * whichever of x and y is smaller, so that nothing cancels when a or b is large.
+ */
 function betaFraction(x: number, y: number, a: number, b: number): number {
-  const tiny = 1e-300;
-  let c = 1;
-  let d = 1 - ((a + b) * x) / (a + 1);
-  if (Math.abs(d) < tiny) d = tiny;
-  d = 1 / d;
-  let h = d;
-  for (let m = 1; m < 1_000_000; m += 1) {
-    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
-    d = 1 + even * d;
-    if (Math.abs(d) < tiny) d = tiny;
-    c = 1 + even / c;
-    if (Math.abs(c) < tiny) c = tiny;
-    d = 1 / d;
-    h *= d * c;
-    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
-    d = 1 + odd * d;
-    if (Math.abs(d) < tiny) d = tiny;
-    c = 1 + odd / c;
-    if (Math.abs(c) < tiny) c = tiny;
-    d = 1 / d;
-    const delta = d * c;
-    h *= delta;
-    if (Math.abs(delta - 1) < 1e-16) break;
+  const lambda = x <= y ? a - (a + b) * x : (a + b) * y - b;
+  const c = 1 + lambda;
+  const c0 = b / a;
+  const c1 = 1 + 1 / a;
+  let p = 1;
+  let s = a + 1;
+  let numerator = 0;
+  let denominator = 1;
+  let nextNumerator = 1;
+  let nextDenominator = c / c1;
+  let ratio = c1 / c;
+  for (let n = 1; n < 1_000_000; n += 1) {
+    const t = n / a;
+    const w = n * (b - n) * x;
+    const shrink = a / s;
+    const alpha = p * (p + c0) * shrink * shrink * (w * x);
+    const beta = n + w / s + ((1 + t) / (c1 + t + t)) * (c + n * (1 + y));
+    p = 1 + t;
+    s += 2;
+    const newNumerator = alpha * numerator + beta * nextNumerator;
+    const newDenominator = alpha * denominator + beta * nextDenominator;
+    const before = ratio;
+    ratio = newNumerator / newDenominator;
+    if (Math.abs(ratio - before) <= 1e-16 * ratio) break;
+    numerator = nextNumerator / newDenominator;
+    denominator = nextDenominator / newDenominator;
+    nextNumerator = ratio;
+    nextDenominator = 1;
   }
-  return (betaFactor(x, y, a, b) * h) / a;
+  return betaFactor(x, y, a, b) * ratio;
 }

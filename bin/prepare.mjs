@@ -17,13 +17,14 @@ const installedFile = join(root, 'node_modules', '.equipoise-installed');
 const builtFile = join(stateDir, 'built');
 
 /** Makes the program ready to run: quick when nothing is stale, and safe when several processes do it at once. */
-export async function prepare() {
+export async function prepare({ withBuild = true } = {}) {
   checkNode();
-  if (!isInstallStale() && !isBuildStale()) return;
+  const isStale = () => isInstallStale() || (withBuild && isBuildStale());
+  if (!isStale()) return;
   const unlock = await lock();
   try {
     if (isInstallStale()) await install();
-    if (isBuildStale()) await build();
+    if (withBuild && isBuildStale()) await build();
   } finally {
     unlock();
   }

@@ -5,7 +5,6 @@ import { installationPages } from '../http/installation-pages.js';
 import { listTrialStatuses } from '../store/trial-status.js';
 import { openSystem, type System } from '../system.js';
 import { type ExitCode, exitCodes, type StartOptions } from './options.js';
-import { readPlan, rehearse } from './rehearse.js';
 
 /** Starts, and ends on SIGINT or SIGTERM with exit code 0. */
 export async function run(options: StartOptions): Promise<ExitCode> {
@@ -32,10 +31,13 @@ export async function run(options: StartOptions): Promise<ExitCode> {
 /** Rehearses the trial if the database holds none; goes on with a rehearsal that was cut. */
 async function rehearseFirst(system: System, options: StartOptions): Promise<void> {
   if (options.rehearse === undefined) return;
-  const plan = readPlan({ trial: options.rehearse });
   const trials = await listTrialStatuses(system.pools.writer);
-  const isFirst = trials.length === 0 || (trials.length === 1 && trials[0]?.id === plan.trialId);
-  if (isFirst) await rehearse(system, plan);
+  const [only] = trials;
+  const isCut = trials.length === 1 && only?.mode === 'rehearsal' && only.status !== 'unblinded';
+  if (trials.length > 0 && !isCut) return;
+  const { readPlan, rehearse } = await import('./rehearse.js');
+  const plan = readPlan({ trial: options.rehearse });
+  if (only === undefined || only.id === plan.trialId) await rehearse(system, plan);
 }
 
 /** The end of the run: a signal, or the loss of the database. A second signal ends the process at once. */

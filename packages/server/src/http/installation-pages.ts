@@ -1,5 +1,4 @@
 // The pages of a running installation. A report is made once for each state of its trial.
-import { analyse, renderReport } from '@equipoise/analysis';
 import { TrialId } from '@equipoise/trial';
 import { takeSnapshot } from '../store/snapshot.js';
 import { findLastPosition, listTrialStatuses } from '../store/trial-status.js';
@@ -40,6 +39,8 @@ export function installationPages(system: System): PageSource {
 }
 
 async function makeReport(system: System, trialId: TrialId): Promise<Report> {
+  // Loaded with the first report: the figures' library takes half a second.
+  const { analyse, renderReport } = await import('@equipoise/analysis');
   const snapshot = await takeSnapshot(system, trialId, {});
   const output = analyse(snapshot);
   return { html: await renderReport(output, snapshot.protocol), json: `${JSON.stringify(output, null, 2)}\n` };

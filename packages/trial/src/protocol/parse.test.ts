@@ -446,6 +446,11 @@ describe('parseProtocol', () => {
     expect(result.issues[0]).toMatchObject({ code: 'yaml-syntax', file: 'broken.yaml', line: 3 });
   });
 
+  it('refuses aliases, which can make a document that holds itself', () => {
+    const result = parseProtocol('equipoise: 1\nsites: &s\n  - *s\n', 'alias.yaml');
+    expect(result.ok ? [] : result.issues).toMatchObject([{ code: 'yaml-alias', line: 3, column: 5 }]);
+  });
+
   it.each(['', '- a\n- b\n', 'just a text\n', 'null\n', '42\n'])('refuses %j, which is no protocol', (source) => {
     const result = parseProtocol(source, 'empty.yaml');
     expect(result.ok).toBe(false);

@@ -1,5 +1,5 @@
 // Reads YAML 1.2 and keeps the line and column of every key and value.
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLError } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit, type YAMLError } from 'yaml';
 import type { ParseIssue } from '../issue.js';
 import type { Finding, Path } from './finding.js';
 
@@ -23,18 +23,20 @@ interface Place {
 export function readYaml(source: string, file: string): YamlSource {
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, version: '1.2', strict: true });
-  const issues = [...document.errors, ...document.warnings].map((error) => issueOfError(error, file, lines));
-  const isBroken = document.errors.some((error) => error.code !== 'DUPLICATE_KEY');
-
-  const resolve = (node: unknown): Node | undefined => {
-    if (isAlias(node)) return node.resolve(document);
-    return isMap(node) || isSeq(node) || isScalar(node) ? node : undefined;
-  };
+  const aliases: ParseIssue[] = [];
+  visit(document, {
+    Alias: (_key, node) => {
+      aliases.push(aliasIssue(node.range?.[0] ?? 0, file, lines));
+    },
+  });
+  const errors = [...document.errors, ...document.warnings].map((error) => issueOfError(error, file, lines));
+  const issues = [...errors, ...aliases];
+  const isBroken = aliases.length > 0 || document.errors.some((error) => error.code !== 'DUPLICATE_KEY');
 
   const placeOf = (path: Path): Place => {
     let place: Place = { key: undefined, value: document.contents ?? undefined };
     for (const part of path) {
-      const found = childOf(resolve(place.value), part);
+      const found = childOf(place.value, part);
       if (!found) return place;
       place = found;
     }
@@ -64,7 +66,7 @@ export function readYaml(source: string, file: string): YamlSource {
     };
   };
 
-  return { value: isBroken ? undefined : document.toJS({ maxAliasCount: 100 }), issues, isBroken, locate };
+  return { value: isBroken ? undefined : document.toJS(), issues, isBroken, locate };
 }
 
 function childOf(node: Node | undefined, part: string | number): Place | undefined {
@@ -75,6 +77,14 @@ function childOf(node: Node | undefined, part: string | number): Place | undefin
   if (!isMap(node)) return undefined;
   const pair = node.items.findLast((entry) => isScalar(entry.key) && String(entry.key.value) === String(part));
   return pair ? { key: pair.key as Node, value: (pair.value as Node | null) ?? undefined } : undefined;
+}
+
+/** Aliases make documents that hold themselves, or that grow without end; files are as they read. */
+function aliasIssue(offset: number, file: string, lines: LineCounter): ParseIssue {
+  const { line, col } = lines.linePos(offset);
+  const place = { file, line: Math.max(1, line), column: Math.max(1, col) };
+  const message = 'an alias ("*name") is not read here';
+  return { code: 'yaml-alias', severity: 'error', message, allowed: 'the value itself', ...place };
 }
 
 function issueOfError(error: YAMLError, file: string, lines: LineCounter): ParseIssue {

@@ -52,7 +52,10 @@ const words: Readonly<Record<Kind, string>> = {
 
 /** Lists the ids of every section of the raw document. */
 export function declaredNames(raw: unknown): Declared {
-  const entries = Object.entries(sections).map(([kind, path]) => [kind, new Set(idsAt(raw, path))]);
+  const entries = Object.entries(sections).map(([kind, path]) => [
+    kind,
+    new Set(idsAt(raw, path).filter((id) => id !== undefined)),
+  ]);
   return Object.fromEntries(entries) as Record<Kind, ReadonlySet<string>>;
 }
 

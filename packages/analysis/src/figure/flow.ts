@@ -37,7 +37,7 @@ export function drawFlow(output: AnalysisOutput, protocol: Protocol, stamp: stri
   const parts: Html[] = [...top.parts];
   rowsOf(output, groups, labels).forEach((row, rowIndex, rows) => {
     const wrapped = row.cells.map((cell) => wrapLines(cell, columnWidth - 2 * boxPadding));
-    const height = Math.max(...wrapped.map((lines) => lines.length)) * leading + 2 * boxPadding - 3;
+    const height = Math.max(1, ...wrapped.map((lines) => lines.length)) * leading + 2 * boxPadding - 3;
     const isLast = rowIndex === rows.length - 1;
     parts.push(drawStage(row.stage, y, height));
     wrapped.forEach((lines, index) => {

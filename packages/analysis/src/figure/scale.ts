@@ -26,8 +26,8 @@ export function roundedOut(value: number, direction: 'down' | 'up'): number {
 
 /** Round ticks that cover [low, high], about `count` of them. */
 export function linearTicks(low: number, high: number, count = 6): readonly number[] {
-  const span = high - low === 0 ? Math.max(1, Math.abs(high)) : high - low;
-  const rough = span / count;
+  if (high === low) return linearTicks(low, low + Math.max(1, Math.abs(low)), count);
+  const rough = (high - low) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((each) => each >= rough) ?? rough;
   const first = Math.floor(low / step + 1e-9);

@@ -4,13 +4,13 @@ import type { Html } from '../report/html.js';
 import { labelOf } from '../text.js';
 import { ink } from './palette.js';
 import { linesAt, round, shape, textAt } from './svg.js';
-import { textWidth, wrapText } from './text-width.js';
+import { textWidth, wrapEvenly, wrapText } from './text-width.js';
 import type { Timeline, VisitColumn } from './timeline.js';
 
 const rowHeight = 17;
 const nameSize = 9.5;
 const nameLeading = 10.5;
-const nameWidth = 62;
+const nameWidth = 66;
 
 export interface VisitDrawing {
   readonly background: readonly Html[];
@@ -21,6 +21,8 @@ export interface VisitDrawing {
 interface VisitName {
   readonly column: VisitColumn;
   readonly lines: readonly string[];
+  /** Middle of the name. */
+  readonly x: number;
   readonly width: number;
   readonly level: number;
 }
@@ -86,16 +88,16 @@ export function drawVisits(
     ],
     foreground: [
       ...drawAxis(timeline, axisY),
-      ...names.flatMap(({ column, lines, level, width }) => [
+      ...names.flatMap(({ x, lines, level, width }) => [
         shape('rect', {
-          x: column.x - width / 2 - 2,
+          x: x - width / 2 - 2,
           y: namesTop + level * levelHeight - 1,
           width: width + 4,
           height: lines.length * nameLeading + 3,
           fill: '#ffffff',
         }),
         ...linesAt({
-          x: column.x,
+          x,
           y: namesTop + level * levelHeight + 8.5,
           lines,
           leading: nameLeading,
@@ -184,21 +186,18 @@ function leaderPath(
   return `M${round(column.axisX)} ${round(axisY + 18)}L${round(column.x)} ${round(Math.max(bendFrom, levels.namesTop - 5))}V${round(levels.levelTop)}`;
 }
 
-/** Each name goes to the first level where it touches no other. */
+/** Each name goes to the first level where it touches no other; one at the edge is moved inside. */
 function layOutNames(columns: readonly VisitColumn[], width: number): readonly VisitName[] {
   const rightEnds: number[] = [];
   return columns.map((column) => {
-    const lines = wrapText(
-      labelOf(column.visit.name, column.visit.id),
-      column.isBeforeRandomisation ? 52 : nameWidth,
-      nameSize,
-    ).slice(0, 4);
+    const room = column.isBeforeRandomisation ? 52 : nameWidth;
+    const lines = wrapEvenly(labelOf(column.visit.name, column.visit.id), room, nameSize).slice(0, 4);
     const widest = Math.max(0, ...lines.map((line) => textWidth(line, nameSize)));
-    const left = column.x - widest / 2;
-    const free = rightEnds.findIndex((end) => end + 7 <= left);
+    const x = Math.min(column.x, width - widest / 2 - 1);
+    const free = rightEnds.findIndex((end) => end + 7 <= x - widest / 2);
     const level = free === -1 ? rightEnds.length : free;
-    rightEnds[level] = Math.min(width, column.x + widest / 2);
-    return { column, lines, width: widest, level };
+    rightEnds[level] = x + widest / 2;
+    return { column, lines, x, width: widest, level };
   });
 }
 

@@ -12,7 +12,6 @@ import { layOutTimeline, type Timeline } from './timeline.js';
 const width = 720;
 const laneHeight = 34;
 const laneGap = 12;
-const lanesTop = 58;
 const hatchId = 'schematic-hatch';
 
 /** The schematic as SVG markup; `stamp` is drawn into it where the figure belongs to made data. */
@@ -23,7 +22,7 @@ export function renderSchematic(protocol: Protocol, stamp: string | null = null)
 /** The schematic as a part of a page. */
 export function drawSchematic(protocol: Protocol, stamp: string | null): Html {
   const timeline = layOutTimeline(protocol, labelRoomOf(protocol), width - 4);
-  const lanesBottom = lanesTop + protocol.sequences.length * (laneHeight + laneGap) - laneGap;
+  const lanesBottom = lanesTopOf(protocol) + protocol.sequences.length * (laneHeight + laneGap) - laneGap;
   const visits = drawVisits(protocol, timeline, { top: lanesBottom + 10, width });
   return figureSvg(
     {
@@ -52,8 +51,13 @@ function labelRoomOf(protocol: Protocol): number {
   return Math.min(190, Math.max(110, ...names) + 14);
 }
 
-function laneTop(index: number): number {
-  return lanesTop + index * (laneHeight + laneGap);
+/** Administrations have their names and marks between the heads of the periods and the lanes. */
+function lanesTopOf(protocol: Protocol): number {
+  return protocol.administrations.length === 0 ? 32 : 58;
+}
+
+function laneTop(protocol: Protocol, index: number): number {
+  return lanesTopOf(protocol) + index * (laneHeight + laneGap);
 }
 
 function drawPeriodHeads(protocol: Protocol, timeline: Timeline): readonly Html[] {
@@ -81,9 +85,9 @@ function spanText(days: readonly [number, number], timeline: Timeline): string {
 }
 
 function drawRandomisation(protocol: Protocol, timeline: Timeline, lanesBottom: number): readonly Html[] {
-  const middle = (lanesTop + lanesBottom) / 2;
+  const middle = (lanesTopOf(protocol) + lanesBottom) / 2;
   const nodeX = timeline.left - 34;
-  const lanes = protocol.sequences.map((_, index) => laneTop(index) + laneHeight / 2);
+  const lanes = protocol.sequences.map((_, index) => laneTop(protocol, index) + laneHeight / 2);
   const hasScreening = timeline.columns.some((column) => column.isBeforeRandomisation);
   const ratio = protocol.randomisation.ratio;
   const ratioText = ratio === undefined ? '' : protocol.sequences.map((sequence) => ratio[sequence.id] ?? 0).join(':');
@@ -120,7 +124,7 @@ function drawLane(
   index: number,
   sequence: Protocol['sequences'][number],
 ): readonly Html[] {
-  const top = laneTop(index);
+  const top = laneTop(protocol, index);
   const nameLines = wrapText(labelOf(sequence.name, sequence.id), labelRoomOf(protocol) - 14, 11.5).slice(0, 3);
   const bars = timeline.periods.flatMap((period, position) => {
     const treatment = protocol.treatments.find((each) => each.id === sequence.treatments[position]);
@@ -192,12 +196,25 @@ function drawAdministrations(protocol: Protocol, timeline: Timeline, lanesBottom
     const isAtEnd = start + textWidth(name, 10) > width;
     lastRight = isAtEnd ? x : start + textWidth(name, 10);
     return [
-      shape('line', { x1: x, x2: x, y1: lanesTop - 8, y2: lanesBottom + 6, stroke: ink.text, 'stroke-width': 1.4 }),
+      shape('line', {
+        x1: x,
+        x2: x,
+        y1: lanesTopOf(protocol) - 8,
+        y2: lanesBottom + 6,
+        stroke: ink.text,
+        'stroke-width': 1.4,
+      }),
       shape('polygon', {
-        points: `${round(x - 5.5)},${lanesTop - 16} ${round(x + 5.5)},${lanesTop - 16} ${round(x)},${lanesTop - 6}`,
+        points: `${round(x - 5.5)},${lanesTopOf(protocol) - 16} ${round(x + 5.5)},${lanesTopOf(protocol) - 16} ${round(x)},${lanesTopOf(protocol) - 6}`,
         fill: ink.text,
       }),
-      textAt({ x: isAtEnd ? x + 5 : start, y: lanesTop - 21, text: name, size: 10, anchor: isAtEnd ? 'end' : 'start' }),
+      textAt({
+        x: isAtEnd ? x + 5 : start,
+        y: lanesTopOf(protocol) - 21,
+        text: name,
+        size: 10,
+        anchor: isAtEnd ? 'end' : 'start',
+      }),
     ];
   });
 }

@@ -35,6 +35,19 @@ export function wrapText(text: string, width: number, size: number): readonly st
   return line === '' ? lines : [...lines, line];
 }
 
+/** The same number of lines as `wrapText` needs, but of nearly equal widths: no last line of one short word. */
+export function wrapEvenly(text: string, width: number, size: number): readonly string[] {
+  const lines = wrapText(text, width, size);
+  let best = lines;
+  const widestWord = Math.max(0, ...text.split(/\s+/).map((word) => textWidth(word, size)));
+  for (let narrower = width - size / 2; narrower >= widestWord && narrower > 0; narrower -= size / 2) {
+    const tried = wrapText(text, narrower, size);
+    if (tried.length > lines.length) break;
+    best = tried;
+  }
+  return best;
+}
+
 function cutWord(word: string, width: number, size: number): readonly string[] {
   if (textWidth(word, size) <= width) return [word];
   const pieces: string[] = [];

@@ -7,7 +7,7 @@ export interface VisitColumn {
   readonly visit: Visit;
   readonly isBeforeRandomisation: boolean;
   readonly day?: number;
-  /** True place; a visit before randomisation has none. */
+  /** True place; absent before randomisation and where time is not to scale. */
   readonly axisX?: number;
   readonly x: number;
 }
@@ -66,7 +66,7 @@ export function layOutTimeline(protocol: Protocol, left: number, right: number):
       })),
       ...drawn.map((each, index) => ({
         ...each,
-        axisX: axis.visitX[index] ?? axisLeft,
+        ...(isToScale ? { axisX: axis.visitX[index] ?? axisLeft } : {}),
         x: pushed[index] ?? axisLeft,
       })),
     ],

@@ -79,7 +79,7 @@ function sidesOf(context: ReportContext, analyses: readonly AnalysisResult[]): r
   if (!isShared) return undefined;
   const parts = first.term === 'sequence' ? context.protocol.sequences : context.protocol.treatments;
   const name = nameOf(parts, first.active);
-  return [`lower: ${name}`, `higher: ${name}`];
+  return [`lower with ${name}`, `higher with ${name}`];
 }
 
 function effectOf(context: ReportContext, id: string): Effect | undefined {

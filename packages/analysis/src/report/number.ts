@@ -48,6 +48,14 @@ export function percent(count: number, of: number): string {
   return `${fixed((100 * count) / of, of < 200 ? 0 : 1)}%`;
 }
 
+/** A sentence with numbers, set: true minus signs, and no line break within "p = 0.84" or "95% CI". */
+export function typeset(sentence: string): string {
+  return sentence
+    .replace(/(^|[\s(])-(?=\d)/g, `$1${minus}`)
+    .replace(/\bp ([=<>]) (?=[\d<>])/g, 'p\u00a0$1\u00a0')
+    .replace(/(\d%) CI (?=[\d\u2212])/g, '$1\u00a0CI\u00a0');
+}
+
 /** "35 (51%)". */
 export function countPercent(count: number, of: number): string {
   return `${count} (${percent(count, of)})`;

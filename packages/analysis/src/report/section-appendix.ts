@@ -77,6 +77,7 @@ function flatten(value: unknown, path = ''): readonly (readonly [string, string]
   if (typeof value === 'number') return [[path, numberText(value)]];
   if (typeof value === 'string' || typeof value === 'boolean') return [[path, String(value)]];
   if (Array.isArray(value)) {
+    if (value.length === 0) return [];
     const isNumeric = value.every((each) => typeof each === 'number');
     if (isNumeric && value.length <= 12) return [[path, value.map((each) => numberText(Number(each))).join(', ')]];
     return isNumeric

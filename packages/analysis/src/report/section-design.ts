@@ -28,7 +28,7 @@ function designText(context: ReportContext): string {
     protocol.design === 'crossover'
       ? `crossover trial with ${protocol.sequences.length} sequences and ${protocol.periods.length} periods`
       : `parallel-group trial with ${protocol.sequences.length} groups`;
-  const masked = blinding.masked.length === 0 ? 'Open-label' : 'Masked';
+  const masked = blinding.masked.length === 0 ? 'Randomised' : 'Masked, randomised';
   const ratio =
     randomisation.ratio === undefined
       ? ''
@@ -41,8 +41,8 @@ function designText(context: ReportContext): string {
   const maskedWho = blinding.masked.length === 0 ? '' : ` Kept blind: ${blinding.masked.join(', ')}.`;
   const planned =
     protocol.plannedParticipants === undefined ? '' : ` Planned: ${protocol.plannedParticipants} participants.`;
-  const sites = ` ${protocol.sites.length} ${protocol.sites.length === 1 ? 'site' : 'sites'}.`;
-  return `${masked}, randomised${ratio} ${method}${stratified}: a ${shape}.${planned}${sites}${maskedWho}`;
+  const sites = protocol.sites.length === 1 ? '' : ` ${protocol.sites.length} sites.`;
+  return `${masked}${ratio} ${method}${stratified}: a ${shape}.${planned}${sites}${maskedWho}`;
 }
 
 function spaced(text: string): string {

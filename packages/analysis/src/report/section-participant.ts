@@ -3,7 +3,7 @@ import { drawFlow } from '../figure/flow.js';
 import type { AnalysisSetSummary, BaselineRow } from '../output.js';
 import { figure, section, type TableRow, table } from './block.js';
 import type { ReportContext } from './context.js';
-import type { Html } from './html.js';
+import { type Html, html } from './html.js';
 import { inProtocolOrder } from './label.js';
 import { fixed, percent, plain } from './number.js';
 import { unitText } from './unit.js';
@@ -83,6 +83,7 @@ function setRows(set: AnalysisSetSummary, groups: readonly string[]): readonly T
 
 function baselineTable(context: ReportContext): Html {
   const { output, sequences } = context;
+  if (output.baseline.length === 0) return html`<p>No characteristic was recorded before randomisation.</p>`;
   const columns = [...sequences, { id: 'all', name: 'All' }];
   const items = [...new Set(output.baseline.map((row) => row.item))];
   return table(context, {

@@ -22,7 +22,7 @@ export async function primarySection(context: ReportContext): Promise<Html> {
     'Primary endpoint',
     endpoints.map(
       (id) =>
-        html`<p><strong>${context.labels.endpoint(id)}.</strong>${isCount ? ' Means and quartiles are of the values that could be read; participants without any stay in the full analysis set and are counted as not contributing.' : undefined}</p>`,
+        html`<p><strong>${context.labels.endpoint(id)}.</strong>${isCount ? ' Means and quartiles are of the values that could be read; participants without a readable value stay in the full analysis set and are counted as not contributing.' : undefined}</p>`,
     ),
     blocks,
     await forestFigures(context, { id: 'figure-forest-primary', subject: 'primary endpoint', analyses }),

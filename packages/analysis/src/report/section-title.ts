@@ -3,7 +3,7 @@ import { labelOf } from '../text.js';
 import { facts } from './block.js';
 import type { ReportContext } from './context.js';
 import { type Html, type HtmlPart, html } from './html.js';
-import { confidencePercent, effectInterval, effectName, effectValue, pValue } from './number.js';
+import { confidencePercent, effectInterval, effectName, effectValue, pValue, typeset } from './number.js';
 import { traceAttributes, traceLink } from './trace.js';
 
 /** Title, identity and summary. */
@@ -47,7 +47,7 @@ function summary(context: ReportContext): Html {
   const primary = output.analyses.find((each) => each.role === 'primary');
   const stamp = context.stamp === null ? undefined : html`<p class="stamp">${context.stamp}</p>`;
   if (primary === undefined) {
-    return html`<section class="summary" aria-labelledby="summary-title"><div class="words"><h2 id="summary-title">Conclusion</h2><p class="conclusion">${output.conclusion}</p>${stamp}</div></section>
+    return html`<section class="summary" aria-labelledby="summary-title"><div class="words"><h2 id="summary-title">Conclusion</h2><p class="conclusion">${typeset(output.conclusion)}</p>${stamp}</div></section>
 `;
   }
   const trace = context.traces.find(`analysis:${primary.id}`);
@@ -59,7 +59,7 @@ function summary(context: ReportContext): Html {
       ? html`<p class="estimate">\u2013</p><p class="interval">${primary.status}</p>`
       : html`<p class="estimate">${effectValue(primary.estimate, primary.effectMeasure)}</p>${primary.ci === null ? undefined : html`<p class="interval">${confidencePercent(primary.confidence)} CI ${effectInterval(primary.ci, primary.effectMeasure)}</p>`}${primary.p === null ? undefined : html`<p class="interval">${pValue(primary.p)}</p>`}`;
   return html`<section class="summary" aria-labelledby="summary-title"${traceAttributes(trace)}><div class="figure-of-merit"><p class="measure">${effectName(primary.effectMeasure)} ${traceLink(trace)}</p>${estimate}</div>
-<div class="words"><h2 id="summary-title">Conclusion</h2><p class="conclusion">${output.conclusion}</p>
+<div class="words"><h2 id="summary-title">Conclusion</h2><p class="conclusion">${typeset(output.conclusion)}</p>
 <p class="fine">Primary endpoint: ${labels.endpoint(primary.endpoint)}. ${primary.contrast === '' ? '' : `${sentence(primary.contrast)}. `}${labels.analysisSet(primary.analysisSet)}: ${groups.join('; ')}.${primary.assumed ? ' The model is an assumption of the protocol file, not a published fact.' : ''}</p>${stamp}</div></section>
 `;
 }

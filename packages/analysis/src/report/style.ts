@@ -94,6 +94,7 @@ nav,.banner,.screen-footer{display:none}
 a{color:inherit;text-decoration:none}
 .trace{color:${ink.accent}}
 h2,h3,caption,figcaption{break-after:avoid;break-inside:avoid}
+section>h2+p,section>h2+p+p{break-after:avoid}
 p{orphans:3;widows:3}
 #assumptions{break-before:page}
 figure,.block,.summary,.facts div,.computed div,tr{break-inside:avoid}

@@ -84,7 +84,13 @@ export function traceBookOf(output: AnalysisOutput, labels: ReportLabels): Trace
       }),
     ],
   ];
-  const byKey = new Map(sources.map(([key, source], index) => [key, { ...source, ref: `T${index + 1}` }]));
+  const empty = new Set([
+    ...(output.baseline.length === 0 ? ['baseline'] : []),
+    ...(output.safety.length === 0 ? ['safety', 'received'] : []),
+    ...(output.deviations.length === 0 ? ['deviations'] : []),
+  ]);
+  const shown = sources.filter(([key]) => !empty.has(key));
+  const byKey = new Map(shown.map(([key, source], index) => [key, { ...source, ref: `T${index + 1}` }]));
   return { entries: [...byKey.values()], find: (key) => byKey.get(key) };
 }
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parseProtocol } from '@equipoise/trial';
 import { describe, expect, test } from 'vitest';
 import { analyse } from './analyse.js';
-import { type DataMapping, dataRows, realSnapshot } from './fixture/real-trial.js';
+import { type DataMapping, dataRows, epilepsyMapping, raynaudMapping, realSnapshot } from './fixture/real-trial.js';
 import type { AnalysisResult } from './output.js';
 
 const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
@@ -55,13 +55,7 @@ function resultOf(analyses: readonly AnalysisResult[], id: string): AnalysisResu
 }
 
 describe('the raynaud crossover', () => {
-  const output = analysed('raynaud', {
-    participant: ({ subject }) => subject!,
-    sequence: ({ sequence }) => sequence!,
-    forms: ({ period, attacks }) => [
-      { visit: `endOfPeriod${period}`, form: 'attackCount', items: { attacks: Number(attacks) } },
-    ],
-  });
+  const output = analysed('raynaud', raynaudMapping);
   const counts = { PN: 10, NP: 10 };
 
   test('gives every key of the Hills–Armitage analysis in R', () => {
@@ -90,14 +84,7 @@ describe('the raynaud crossover', () => {
 });
 
 describe('the epilepsy trial', () => {
-  const output = analysed('epilepsy', {
-    participant: ({ subject }) => subject!,
-    sequence: ({ trt }) => trt!,
-    forms: ({ visit, y, base, age }) => [
-      { visit: `visit${visit}`, form: 'seizureCount', items: { seizures: Number(y) } },
-      { visit: 'base', form: 'baseCount', items: { baseSeizures: Number(base), ageYears: Number(age) } },
-    ],
-  });
+  const output = analysed('epilepsy', epilepsyMapping);
   const primary = resultOf(output.analyses, 'primary');
 
   test('gives the treatment effect and its expected-information standard error of R', () => {

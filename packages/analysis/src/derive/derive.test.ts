@@ -1,3 +1,4 @@
+import type { ParticipantId } from '@equipoise/trial';
 import { describe, expect, test } from 'vitest';
 import {
   tinyAdverseEvent,
@@ -125,12 +126,12 @@ describe('the onset of an adverse event', () => {
 });
 
 describe('treatment received', () => {
-  const received = [{ participantId: tinyId(1, 1), administration: 'dose1', treatment: 'sugar' }];
+  const received = [{ participantId: tinyId(1, 1) as ParticipantId, administration: 'dose1', treatment: 'sugar' }];
   const swapped = () => {
     const snapshot = tinySnapshot(tinyParticipant({ number: 1, scans: [] }), arms);
     const { allocation } = snapshot;
     return allocation.kind === 'actual'
-      ? deriveTrial({ ...snapshot, allocation: { ...allocation, received } as typeof allocation })
+      ? deriveTrial({ ...snapshot, allocation: { ...allocation, received } })
       : undefined;
   };
 

@@ -48,7 +48,7 @@ const snapshot = {
     ...opened.allocation,
     received: [{ participantId: tinyId(1, 7), administration: 'dose1', treatment: 'sugar' }],
   },
-} as Snapshot;
+} as unknown as Snapshot;
 const trial = deriveTrial(snapshot);
 const set = (id: string) => membersOf(tinyProtocol.analysisSets.find((one) => one.id === id)!, trial, tinyProtocol);
 const numbers = (ids: readonly { readonly participantId: string }[]) =>

@@ -67,7 +67,7 @@ module.exports = {
     forbid(
       'no-sql-at-the-edge',
       'SQL is written in the store only.',
-      { path: '^packages/server/src/(http|cli)/', pathNot: tests },
+      { path: '^packages/server/src/http/', pathNot: tests },
       { path: '^node_modules/pg/' },
     ),
   ],

@@ -22,6 +22,8 @@ export interface SystemOptions {
   readonly rolePrefix?: string;
   readonly writers?: number;
   readonly log?: (line: string) => void;
+  /** Called once if the embedded server goes away while the installation is open. */
+  readonly onLost?: () => void;
 }
 
 /**
@@ -30,7 +32,11 @@ export interface SystemOptions {
  */
 export async function openSystem(options: SystemOptions): Promise<System> {
   const dataDir = path.resolve(options.dataDir);
-  const database = await openDatabase({ dataDir, ...(options.log ? { log: options.log } : {}) });
+  const database = await openDatabase({
+    dataDir,
+    ...(options.log ? { log: options.log } : {}),
+    ...(options.onLost ? { onLost: options.onLost } : {}),
+  });
   try {
     return await openOn(database, { ...options, dataDir });
   } catch (cause) {

@@ -26,6 +26,7 @@ export function makeCommandLine(finish: (code: ExitCode) => void): Command {
   addAnalysis(line);
   addProtocol(line);
   addKeeping(line);
+  addKey(line);
   return program;
 }
 
@@ -80,6 +81,18 @@ function addTrialMaking({ program, finish, dataDir }: Line): void {
     .action(async (trial: string, file: string | undefined) => {
       const { run } = await import('./import.js');
       finish(await run({ dataDir: dataDir(), trial, ...(file === undefined ? {} : { file }) }));
+    });
+
+  add(program, 'submit', 'send commands as JSON through the same write path as everything else')
+    .addArgument(trialArgument())
+    .argument('<file>', 'a JSON file with one command or a list of them; "-" reads standard input', fileOrStandardInput)
+    .addHelpText(
+      'after',
+      `\nA command is { "actorId": UUID, "command": { "name": "lockTrial", "body": {} } }; with "commandId" the same one again\ngets the same answer. Each answer is one line of JSON; the first refusal ends the list. docs/ has the catalogue.\n${examples('equipoise submit my-trial/protocol.yaml create.json', 'equipoise submit mesems - < lock.json')}`,
+    )
+    .action(async (trial: string, file: string) => {
+      const { run } = await import('./submit.js');
+      finish(await run({ dataDir: dataDir(), trial, file }));
     });
 
   add(program, 'trials', 'list the trials of the database')
@@ -167,6 +180,28 @@ function addKeeping({ program, finish, dataDir }: Line): void {
     });
 }
 
+function addKey({ program, finish, dataDir }: Line): void {
+  const key = add(program, 'key', 'split the master key among trusted people, and recover it from them');
+
+  add(key, 'escrow', 'split the master key into shares of which some suffice')
+    .option('--shares <number>', 'how many shares', countingNumber, 5)
+    .option('--threshold <number>', 'how many of them suffice', countingNumber, 3)
+    .requiredOption('-o, --output <dir>', 'folder for the shares; give each to another person', absolutePath)
+    .addHelpText('after', examples('equipoise key escrow --shares 5 --threshold 3 --output ./shares'))
+    .action(async (options: { shares: number; threshold: number; output: string }) => {
+      const { escrow } = await import('./key.js');
+      finish(await escrow({ dataDir: dataDir(), ...options }));
+    });
+
+  add(key, 'recover', 'put the master key together from shares, and note that its recovery was rehearsed')
+    .argument('<share...>', 'files of shares', absolutePaths)
+    .addHelpText('after', examples('equipoise key recover share-1-of-5.json share-3-of-5.json share-4-of-5.json'))
+    .action(async (shares: readonly string[]) => {
+      const { recover } = await import('./key.js');
+      finish(await recover({ dataDir: dataDir(), shares }));
+    });
+}
+
 const words = `
 TRIAL is a folder's name under trials/ (mesems), a path to a protocol file, or the id of a trial in the database.
 The database is embedded, in --data DIR; set DATABASE_URL to use a PostgreSQL (15 or newer) of your own.
@@ -201,6 +236,14 @@ function examples(...lines: readonly string[]): string {
 function absolutePath(text: string): string {
   if (text === '') throw new InvalidArgumentError('A path is needed.');
   return resolve(text);
+}
+
+function absolutePaths(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, absolutePath(text)];
+}
+
+function fileOrStandardInput(text: string): string {
+  return text === '-' ? text : absolutePath(text);
 }
 
 function portNumber(text: string): number {

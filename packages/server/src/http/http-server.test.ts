@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { makeApp, openHttpServer } from './http-server.js';
 import type { TrialStatus } from '../store/trial-status.js';
+import { makeApp, openHttpServer } from './http-server.js';
 import type { PageSource } from './source.js';
 
 const id = '4f6c2f0e-3d5b-4a57-9a53-2f1d6a0c9b11';

@@ -1,7 +1,7 @@
 // The status page: which trials there are, how far they are, where their reports are. No script, no treatment.
 import { createHash } from 'node:crypto';
-import { softwareVersion } from '../version.js';
 import type { SiteStatus, TrialStatus } from '../store/trial-status.js';
+import { softwareVersion } from '../version.js';
 
 const styles = `
 :root { color-scheme: light dark; --ink: #1b2430; --soft: #566273; --line: #d5dbe3; --paper: #fbfcfd; --card: #ffffff; --accent: #0b5d6b; --note: #7a4a00; --noteBack: #fff4dc; }

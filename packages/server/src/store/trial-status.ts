@@ -1,5 +1,5 @@
 // How far each trial is, as a blinded person may know it.
-import { TrialId } from '@equipoise/trial';
+import { label, TrialId } from '@equipoise/trial';
 import type pg from 'pg';
 import { loadStream } from './load.js';
 import { requireProtocol } from './protocol.js';
@@ -56,12 +56,16 @@ export async function listTrialStatuses(client: pg.Pool): Promise<readonly Trial
 async function describe(client: pg.Pool, row: TrialRow): Promise<TrialStatus> {
   const trialId = TrialId.parse(row.trial_id);
   const [protocol, counts] = await Promise.all([findProtocol(client, trialId), countBySite(client, trialId)]);
-  const sites = (protocol?.sites ?? []).map(({ id, name }) => ({ id, name, ...(counts.get(id) ?? none) }));
+  const sites = (protocol?.sites ?? []).map(({ id, name }) => ({
+    id,
+    name: label(name),
+    ...(counts.get(id) ?? none),
+  }));
   const all = [...counts.values()];
   return {
     id: trialId,
     acronym: row.acronym,
-    title: protocol?.title ?? '',
+    title: protocol === undefined ? '' : label(protocol.title),
     mode: row.mode,
     isSynthetic: row.synthetic,
     status: row.status,

@@ -306,6 +306,16 @@ describe('adverse events', () => {
 });
 
 describe('parseImportMapping', () => {
+  it('reads the example of trials/README.md', () => {
+    const example = /```yaml\n([\s\S]*?)```/.exec(read('README.md'))?.[1] ?? '';
+    const protocolSource = read('mesems/protocol.yaml');
+    const protocol = parseProtocol(protocolSource, 'protocol.yaml');
+    if (!protocol.ok) throw new Error('the protocol has issues');
+    const parsed = parseImportMapping(example, 'import.yaml', protocol.value);
+    const codes = parsed.ok ? [] : parsed.issues.map((issue) => issue.code);
+    expect(codes.sort()).toEqual(['product-not-importable', 'randomisation-not-list']);
+  });
+
   it('tells all that a mapping names in vain, with line and column', () => {
     const { protocol } = load('raynaud');
     const source = read('raynaud/import.yaml')
@@ -326,5 +336,55 @@ describe('parseImportMapping', () => {
     expect(codes).toEqual(
       expect.arrayContaining(['randomisation-not-list', 'product-not-importable', 'consent-not-stated']),
     );
+  });
+});
+
+describe('the model trial with data of its own, as trials/README.md describes', () => {
+  const asData = (source: string) =>
+    source
+      .replace(/^product:\n[\s\S]*?(?=^administrations:)/m, '')
+      .replace(/^consents:\n[\s\S]*?(?=^# A rule)/m, 'consents: []\n')
+      .replace('stages: [harvest, randomisation]', 'stages: []')
+      .replace('method: permutedBlocks\n  blockSizes: [4]', 'method: uploadedList');
+  const mappingSource = `import: 1
+data: data.csv
+source: A table in memory
+site: { column: centre, values: { "1": site01, "2": site12 } }
+participant: { column: id }
+sequence: { column: arm, values: { AB: earlyMsc, BA: delayedMsc } }
+items:
+  - { column: gel0, form: mri, item: gel, visit: W0 }
+  - { column: gel4, form: mri, item: gel, visit: W4 }
+  - { column: read4, form: mri, item: readable, visit: W4, values: { y: true, n: false } }
+dates: { randomised: randomised }
+`;
+  const text = 'id,centre,arm,randomised,gel0,gel4,read4\nA-1,1,AB,2015-03-02,2,0,y\nA-2,2,BA,2015-04,1,NA,n\n';
+  const protocolSource = asData(read('mesems/protocol.yaml'));
+
+  it('takes one row for each participant, with strata by site', () => {
+    const protocol = parseProtocol(protocolSource, 'protocol.yaml');
+    if (!protocol.ok) throw new Error(protocol.issues.map(formatIssue).join('\n'));
+    const mapping = parseImportMapping(mappingSource, 'import.yaml', protocol.value);
+    if (!mapping.ok) throw new Error(mapping.issues.map(formatIssue).join('\n'));
+    const planned = planImport({
+      protocol: protocol.value,
+      protocolSource,
+      mapping: mapping.value,
+      table: split(text),
+      dataDigest: sha256Hex(text),
+    });
+    if (!planned.ok) throw new Error(planned.issues.map(formatIssue).join('\n'));
+    const { commands } = planned.value;
+    expect(bodies(commands, 'commitAllocation')[0]?.list).toEqual([
+      { stratum: 'site=site01', sequence: 'earlyMsc' },
+      { stratum: 'site=site12', sequence: 'delayedMsc' },
+    ]);
+    expect(bodies(commands, 'randomise').map((body) => body.randomisedOn)).toEqual(['2015-03-02', '2015-04']);
+    expect(bodies(commands, 'recordForm').map(({ visit, items }) => ({ visit, items }))).toEqual([
+      { visit: 'W0', items: { gel: 2 } },
+      { visit: 'W4', items: { gel: 0, readable: true } },
+      { visit: 'W0', items: { gel: 1 } },
+      { visit: 'W4', items: { gel: { missing: 'notInSource' }, readable: false } },
+    ]);
   });
 });

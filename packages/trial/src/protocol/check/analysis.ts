@@ -43,13 +43,13 @@ function checkEffect(effect: Analysis['effect'], declared: Declared, path: At): 
   ];
 }
 
-interface Subject {
+interface Examined {
   readonly analysis: Analysis;
   readonly endpoint: Endpoint;
   readonly path: At;
 }
 
-function checkMethod(protocol: PartialProtocol, { analysis, endpoint, path }: Subject): readonly Finding[] {
+function checkMethod(protocol: PartialProtocol, { analysis, endpoint, path }: Examined): readonly Finding[] {
   const findings: Finding[] = [];
   const { method } = analysis;
   const isByPeriod = endpoint.visitsByPeriod !== undefined;

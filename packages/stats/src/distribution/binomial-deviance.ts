@@ -36,7 +36,24 @@ export function binomialMass(x: number, rest: number, p: number, q: number): num
   if (q === 0) return rest === 0 ? 1 : 0;
   if (x === 0) return p < 0.1 ? Math.exp(n * Math.log1p(-p)) : Math.exp(n * Math.log(q));
   if (rest === 0) return q < 0.1 ? Math.exp(n * Math.log1p(-q)) : Math.exp(n * Math.log(p));
+  return Math.exp(logBinomialMass(x, rest, p, q));
+}
+
+/** The logarithm of {@link binomialMass}, for 0 < x, 0 < rest, 0 < p < 1. */
+function logBinomialMass(x: number, rest: number, p: number, q: number): number {
+  const n = x + rest;
   const exponent =
     stirlingError(n) - stirlingError(x) - stirlingError(rest) - devianceHalf(x, n * p) - devianceHalf(rest, n * q);
-  return Math.exp(exponent - LOG_SQRT_TWO_PI - 0.5 * (Math.log(x) + Math.log(rest / n)));
+  return exponent - LOG_SQRT_TWO_PI - 0.5 * (Math.log(x) + Math.log(rest / n));
+}
+
+/** ln P(X = y) of a negative binomial with mean μ and size θ (∞: Poisson), for μ > 0; exact to the last digits for huge y. */
+export function logNegativeBinomialMass(y: number, mean: number, theta: number): number {
+  if (theta === Number.POSITIVE_INFINITY) {
+    if (y === 0) return -mean;
+    return -stirlingError(y) - devianceHalf(y, mean) - LOG_SQRT_TWO_PI - 0.5 * Math.log(y);
+  }
+  if (y === 0) return -theta * Math.log1p(mean / theta);
+  const total = theta + mean;
+  return logBinomialMass(y, theta, mean / total, theta / total) - Math.log1p(y / theta);
 }

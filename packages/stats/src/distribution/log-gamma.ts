@@ -74,18 +74,6 @@ export function stirlingError(x: number): number {
   return logGamma(x + 1) - (x + 0.5) * Math.log(x) + x - LOG_SQRT_TWO_PI;
 }
 
-/**
- * ln Γ(y + θ) − ln Γ(θ) − y ln θ, without the cancellation of its parts when θ is large: the rising factorial of the
- * negative-binomial likelihood. y ≥ 0, θ > 0.
- */
-export function logRisingFactorialRatio(y: number, theta: number): number {
-  if (y === 0) return 0;
-  if (theta >= 10) {
-    return (theta + y - 0.5) * Math.log1p(y / theta) - y + stirlingSeries(theta + y) - stirlingSeries(theta);
-  }
-  return logGamma(y + theta) - logGamma(theta) - y * Math.log(theta);
-}
-
 function logGammaNearOne(h: number): number {
   return logGammaNearTwo(h) - Math.log1p(h);
 }

@@ -10,7 +10,7 @@ export interface ExactSumTest {
   readonly upper: number;
 }
 
-/** Cells that the table of sums may have, times values: above it no exact answer is given. */
+/** Steps (values × chosen × sums) that an exact answer may take; above it none is given. */
 const WORK_LIMIT = 400_000_000;
 const LARGEST_SCALE = 1_000_000;
 
@@ -22,47 +22,55 @@ const LARGEST_SCALE = 1_000_000;
  */
 export function exactSumTest(chosen: readonly number[], others: readonly number[]): ExactSumTest | undefined {
   const scale = wholeScale([...chosen, ...others]);
-  if (scale === undefined) return undefined;
-  const toWhole = (x: number): number => Math.round(x * scale);
-  const smallest = Math.min(...[...chosen, ...others].map(toWhole));
-  const values = [...chosen, ...others].map((x) => toWhole(x) - smallest);
+  if (scale === undefined || chosen.length === 0 || others.length === 0) return undefined;
+  // The smaller group's sum tells as much: the two sums add up to a constant.
+  const isFirst = chosen.length <= others.length;
+  const own = (isFirst ? chosen : others).map((x) => Math.round(x * scale));
+  const rest = (isFirst ? others : chosen).map((x) => Math.round(x * scale));
+  const smallest = [...own, ...rest].reduce((a, b) => Math.min(a, b));
+  const values = [...own, ...rest].map((x) => x - smallest).sort((a, b) => a - b);
+  const observed = own.reduce((sum, x) => sum + x - smallest, 0);
   const n = values.length;
-  const k = chosen.length;
+  const k = own.length;
   const total = values.reduce((a, b) => a + b, 0);
-  const observed = values.slice(0, k).reduce((a, b) => a + b, 0);
-  const largest = [...values]
-    .sort((a, b) => b - a)
-    .slice(0, k)
-    .reduce((a, b) => a + b, 0);
-  if (!(n * (k + 1) * (largest + 1) <= WORK_LIMIT)) return undefined;
+  const width = values.slice(n - k).reduce((a, b) => a + b, 0) + 1;
+  if (!(n * (k + 1) * width <= WORK_LIMIT)) return undefined;
 
-  const width = largest + 1;
-  // ways[j * width + s] = share of assignments so far; kept as probabilities so that nothing overflows.
-  const ways = new Float64Array((k + 1) * width);
-  ways[0] = 1;
-  values.forEach((value, seen) => {
-    // The chance that this value is taken, given that j of the earlier ones were, makes all C(n, k) choices equally likely.
-    for (let j = Math.min(k, seen + 1); j >= 0; j -= 1) {
-      const skip = j <= seen ? (n - seen - (k - j)) / (n - seen) : 0;
-      const take = j > 0 ? (k - j + 1) / (n - seen) : 0;
-      for (let s = width - 1; s >= 0; s -= 1) {
-        const before = s >= value && j > 0 ? ways[(j - 1) * width + s - value]! : 0;
-        const stay = ways[j * width + s]!;
-        if (before !== 0 || stay !== 0) ways[j * width + s] = Math.max(0, skip) * stay + take * before;
-      }
-    }
-  });
+  const probability = sumDistribution(values, k, width);
   const distance = Math.abs(n * observed - k * total);
   let twoSided = 0;
   let lower = 0;
   let upper = 0;
   for (let s = 0; s < width; s += 1) {
-    const probability = ways[k * width + s]!;
-    if (Math.abs(n * s - k * total) >= distance) twoSided += probability;
-    if (s <= observed) lower += probability;
-    if (s >= observed) upper += probability;
+    if (Math.abs(n * s - k * total) >= distance) twoSided += probability[s]!;
+    if (s <= observed) lower += probability[s]!;
+    if (s >= observed) upper += probability[s]!;
   }
-  return { twoSided: Math.min(1, twoSided), lower: Math.min(1, lower), upper: Math.min(1, upper) };
+  const capped = (p: number): number => Math.min(1, p);
+  return { twoSided: capped(twoSided), lower: capped(isFirst ? lower : upper), upper: capped(isFirst ? upper : lower) };
+}
+
+/** Probabilities of the sums 0 to width − 1 of k of the values, which are in ascending order. */
+function sumDistribution(values: readonly number[], k: number, width: number): Float64Array {
+  const n = values.length;
+  // Row j: the chance that j of the values seen so far are taken, with each sum. Probabilities, so that nothing overflows.
+  const rows = Array.from({ length: k + 1 }, () => new Float64Array(width));
+  rows[0]![0] = 1;
+  const reach = new Array<number>(k + 1).fill(0);
+  values.forEach((value, seen) => {
+    const left = n - seen;
+    for (let j = Math.min(k, seen + 1); j >= Math.max(0, k - left); j -= 1) {
+      const row = rows[j]!;
+      const skip = Math.max(0, left - (k - j)) / left;
+      for (let s = 0; s <= reach[j]!; s += 1) row[s] = row[s]! * skip;
+      if (j === 0) continue;
+      const before = rows[j - 1]!;
+      const take = (k - j + 1) / left;
+      for (let s = reach[j - 1]!; s >= 0; s -= 1) row[s + value] = row[s + value]! + take * before[s]!;
+      reach[j] = Math.max(reach[j]!, Math.min(width - 1, reach[j - 1]! + value));
+    }
+  });
+  return rows[k]!;
 }
 
 /** The least power of ten that makes all values whole, up to 10^6. */

@@ -24,8 +24,10 @@ export interface CountProblem {
   readonly size: Float64Array;
   /** Sum of the counts in each group. */
   readonly total: Float64Array;
-  /** Sum of the squared counts in each group. */
-  readonly totalSquares: Float64Array;
+  /** Sum of squared distances of the counts from their group's mean. */
+  readonly within: Float64Array;
+  /** The group of each row. */
+  readonly member: Int32Array;
   readonly counts: CountTable;
 }
 
@@ -77,28 +79,31 @@ export function checkInput({ response, design, offset }: CountRegressionInput): 
 /** Gathers checked rows. `offset` has n values. */
 export function countProblem(y: Float64Array, basis: OrthogonalBasis, offset: Float64Array): CountProblem {
   const { n, p } = basis;
-  const groupOf = new Map<string, number>();
-  const first: number[] = [];
-  const member = new Int32Array(n);
-  for (let i = 0; i < n; i += 1) {
-    const key = `${basis.basis.subarray(i * p, i * p + p).join()};${offset[i]}`;
-    let group = groupOf.get(key);
-    if (group === undefined) {
-      group = first.length;
-      groupOf.set(key, group);
-      first.push(i);
+  const order = Array.from({ length: n }, (_, i) => i);
+  const compareRows = (a: number, b: number): number => {
+    for (let j = 0; j < p; j += 1) {
+      const difference = basis.basis[a * p + j]! - basis.basis[b * p + j]!;
+      if (difference !== 0) return difference;
     }
-    member[i] = group;
-  }
+    return offset[a]! - offset[b]!;
+  };
+  order.sort(compareRows);
+  const member = new Int32Array(n);
+  const first: number[] = [];
+  order.forEach((row, k) => {
+    if (k === 0 || compareRows(order[k - 1]!, row) !== 0) first.push(row);
+    member[row] = first.length - 1;
+  });
   const groups = first.length;
-  const problem = {
+  const problem: CountProblem = {
     groups,
     p,
     basis: new Float64Array(groups * p),
     offset: new Float64Array(groups),
     size: new Float64Array(groups),
     total: new Float64Array(groups),
-    totalSquares: new Float64Array(groups),
+    within: new Float64Array(groups),
+    member,
     counts: countTable(y),
   };
   first.forEach((row, group) => {
@@ -106,10 +111,12 @@ export function countProblem(y: Float64Array, basis: OrthogonalBasis, offset: Fl
     problem.offset[group] = offset[row]!;
   });
   for (let i = 0; i < n; i += 1) {
+    problem.size[member[i]!]! += 1;
+    problem.total[member[i]!]! += y[i]!;
+  }
+  for (let i = 0; i < n; i += 1) {
     const group = member[i]!;
-    problem.size[group]! += 1;
-    problem.total[group]! += y[i]!;
-    problem.totalSquares[group]! += y[i]! * y[i]!;
+    problem.within[group]! += (y[i]! - problem.total[group]! / problem.size[group]!) ** 2;
   }
   return problem;
 }

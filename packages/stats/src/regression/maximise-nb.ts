@@ -22,6 +22,9 @@ const GRID_STEP = 1.2;
 const SMALLEST_LOG_THETA = -14;
 const LARGEST_LOG_THETA = 46;
 const MAX_STEPS = 60;
+/** Newton decrements, relative to the log likelihood, at which a solve for γ stops. */
+const FULL_ACCURACY = 1e-26;
+const GRID_ACCURACY = 1e-13;
 
 /**
  * The global maximum over θ in (0, ∞]. For fixed θ the likelihood is concave in γ, so only θ needs several starts: the
@@ -35,10 +38,10 @@ export function maximiseNb(problem: CountProblem): NbMaximum {
   let iterations = poisson.iterations;
   let best: NbMaximum | undefined;
   const top = Math.min(LARGEST_LOG_THETA, Math.log(problem.counts.largest + 1) + 8);
-  let previous = maximiseAtTheta(problem, Math.exp(SMALLEST_LOG_THETA), poisson.gamma);
+  let previous = maximiseAtTheta(problem, Math.exp(SMALLEST_LOG_THETA), poisson.gamma, GRID_ACCURACY);
   iterations += previous.iterations;
   for (let logTheta = SMALLEST_LOG_THETA + GRID_STEP; logTheta <= LARGEST_LOG_THETA; logTheta += GRID_STEP) {
-    const current = maximiseAtTheta(problem, Math.exp(logTheta), previous.gamma);
+    const current = maximiseAtTheta(problem, Math.exp(logTheta), previous.gamma, GRID_ACCURACY);
     iterations += current.iterations;
     if (previous.point.scoreLogTheta > 0 && current.point.scoreLogTheta <= 0) {
       const refined = refine(problem, previous, current);
@@ -54,7 +57,12 @@ export function maximiseNb(problem: CountProblem): NbMaximum {
 }
 
 /** The maximum over γ for a fixed θ (∞: Poisson), by Newton with step halving; concave, so unique where it exists. */
-export function maximiseAtTheta(problem: CountProblem, theta: number, start: Float64Array): NbMaximum {
+export function maximiseAtTheta(
+  problem: CountProblem,
+  theta: number,
+  start: Float64Array,
+  accuracy: number = FULL_ACCURACY,
+): NbMaximum {
   const p = problem.p;
   let gamma = Float64Array.from(start);
   let point = nbPoint(p);
@@ -71,7 +79,7 @@ export function maximiseAtTheta(problem: CountProblem, theta: number, start: Flo
     step.set(point.score);
     solveCholesky(factor, p, step);
     const decrement = dot(step, point.score);
-    if (decrement <= 1e-26 * (1 + Math.abs(point.logLik))) break;
+    if (decrement <= accuracy * (1 + Math.abs(point.logLik))) break;
     iterations += 1;
     let share = 1;
     let isBetter = false;

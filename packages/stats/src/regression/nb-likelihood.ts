@@ -1,6 +1,7 @@
 // The negative-binomial (NB2, log link) log likelihood in (γ, ln θ), with its gradient and Hessian; θ = ∞ is the Poisson.
+
+import { logNegativeBinomialMass } from '../distribution/binomial-deviance.js';
 import { digammaDifference, trigammaDifference } from '../distribution/digamma.js';
-import { logRisingFactorialRatio } from '../distribution/log-gamma.js';
 import type { CountProblem, CountTable } from './count-problem.js';
 
 /** Value and derivatives at one point. The arrays are reused by the next evaluation with the same workspace. */
@@ -43,6 +44,7 @@ export function evaluateNb(problem: CountProblem, gamma: Float64Array, theta: nu
   information.fill(0);
   cross.fill(0);
   let logLik = -problem.counts.sumLogFactorial;
+  const means = problem.counts.above === undefined ? new Float64Array(groups) : undefined;
   let sumLog = 0;
   let sumResidual = 0;
   let sumCurvature = 0;
@@ -51,6 +53,7 @@ export function evaluateNb(problem: CountProblem, gamma: Float64Array, theta: nu
     let eta = offset[g]!;
     for (let j = 0; j < p; j += 1) eta += basis[row + j]! * gamma[j]!;
     const mu = Math.exp(eta);
+    if (means !== undefined) means[g] = mu;
     const n = size[g]!;
     const y = total[g]!;
     const residual = y - n * mu;
@@ -80,15 +83,24 @@ export function evaluateNb(problem: CountProblem, gamma: Float64Array, theta: nu
   }
   for (let j = 0; j < p; j += 1) for (let k = 0; k < j; k += 1) information[k * p + j] = information[j * p + k]!;
   if (isPoisson) {
-    point.logLik = logLik;
+    point.logLik = means === undefined ? logLik : logLikOfLargeCounts(problem, means, theta);
     point.scoreLogTheta = 0;
     point.informationLogTheta = 0;
     return;
   }
   const sums = risingSums(problem.counts, theta);
-  point.logLik = logLik + sums.log;
+  point.logLik = means === undefined ? logLik + sums.log : logLikOfLargeCounts(problem, means, theta);
   point.scoreLogTheta = theta * (sums.first - sumLog - sumResidual);
   point.informationLogTheta = -theta * theta * (sums.second + sumCurvature) - point.scoreLogTheta;
+}
+
+/** Row by row in the saddle-point form, in which nothing cancels however large the counts are. */
+function logLikOfLargeCounts({ counts, member }: CountProblem, means: Float64Array, theta: number): number {
+  let sum = 0;
+  counts.values.forEach((y, i) => {
+    sum += logNegativeBinomialMass(y, means[member[i]!]!, theta);
+  });
+  return sum;
 }
 
 /**
@@ -96,18 +108,18 @@ export function evaluateNb(problem: CountProblem, gamma: Float64Array, theta: nu
  * positive, the Poisson limit is a local maximum.
  */
 export function slopeAtPoisson(problem: CountProblem, gamma: Float64Array): number {
-  const { groups, p, basis, offset, size, total, totalSquares } = problem;
+  const { groups, p, basis, offset, size, total, within } = problem;
   let sum = 0;
   for (let g = 0; g < groups; g += 1) {
     let eta = offset[g]!;
     for (let j = 0; j < p; j += 1) eta += basis[g * p + j]! * gamma[j]!;
     const mu = Math.exp(eta);
-    sum += totalSquares[g]! - 2 * mu * total[g]! + size[g]! * mu * mu - total[g]!;
+    sum += within[g]! + size[g]! * (total[g]! / size[g]! - mu) ** 2 - total[g]!;
   }
   return 0.5 * sum;
 }
 
-/** Σ_i Σ_{m<y_i} of ln(1 + m/θ), 1/(θ + m) and −1/(θ + m)²: ln Γ, digamma and trigamma differences. */
+/** Σ_i Σ_{m<y_i} of ln(1 + m/θ) (0 without a table), 1/(θ + m) and −1/(θ + m)²: ln Γ, digamma and trigamma differences. */
 function risingSums(
   counts: CountTable,
   theta: number,
@@ -127,7 +139,6 @@ function risingSums(
   }
   for (const y of counts.values) {
     if (y === 0) continue;
-    log += logRisingFactorialRatio(y, theta);
     first += digammaDifference(y, theta);
     second += trigammaDifference(y, theta);
   }

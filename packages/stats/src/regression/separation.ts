@@ -37,7 +37,7 @@ export function findSeparation(problem: CountProblem): Separation {
   });
   const span = orthogonalBasis(values, zeros.length, k);
   const { shares, projected } = alternate(span.basis, zeros.length, span.p);
-  const top = Math.max(...projected, 0);
+  const top = projected.reduce((a, b) => Math.max(a, b), 0);
   if (top < TOLERANCE) return none;
 
   const direction = new Float64Array(p);

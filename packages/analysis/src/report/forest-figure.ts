@@ -14,7 +14,7 @@ type Effect = Analysis['effect'];
 /** The figures of these analyses, in the order of their first members. */
 export async function forestFigures(
   context: ReportContext,
-  input: { readonly id: string; readonly subject: string; readonly analyses: readonly AnalysisResult[] },
+  input: { readonly id: string; readonly about: string; readonly analyses: readonly AnalysisResult[] },
 ): Promise<readonly Html[]> {
   const drawn = input.analyses.filter((each) => each.estimate !== null && each.ci !== null);
   const panels = new Map<string, AnalysisResult[]>();
@@ -31,9 +31,7 @@ export async function forestFigures(
       stamp: context.stamp,
     });
     if (drawing === undefined) continue;
-    figures.push(
-      figure(context, { id, caption: captionOf(analyses, input.subject), drawing, notes: notesOf(analyses) }),
-    );
+    figures.push(figure(context, { id, caption: captionOf(analyses, input.about), drawing, notes: notesOf(analyses) }));
   }
   return figures;
 }
@@ -43,7 +41,7 @@ function panelOf(analysis: AnalysisResult): string {
   return isUnitFree ? analysis.effectMeasure : `${analysis.effectMeasure}:${analysis.endpoint}`;
 }
 
-function captionOf(analyses: readonly AnalysisResult[], subject: string): string {
+function captionOf(analyses: readonly AnalysisResult[], about: string): string {
   const measure = analyses[0]?.effectMeasure ?? 'none';
   const plural = {
     'rate ratio': 'Rate ratios',
@@ -54,7 +52,7 @@ function captionOf(analyses: readonly AnalysisResult[], subject: string): string
   }[measure];
   const confidences = [...new Set(analyses.map((each) => each.confidence))].map(confidencePercent);
   const scale = measure.endsWith('ratio') ? ', logarithmic axis' : '';
-  return `${plural} with ${confidences.join(' or ')} confidence intervals${scale}: ${subject}`;
+  return `${plural} with ${confidences.join(' or ')} confidence intervals${scale}: ${about}`;
 }
 
 /** Filled and hollow marks are explained where both occur, or where hollow ones do. */

@@ -25,7 +25,7 @@ export async function primarySection(context: ReportContext): Promise<Html> {
         html`<p><strong>${context.labels.endpoint(id)}.</strong>${isCount ? ' Means and quartiles are of the values that could be read; participants without a readable value stay in the full analysis set and are counted as not contributing.' : undefined}</p>`,
     ),
     blocks,
-    await forestFigures(context, { id: 'figure-forest-primary', subject: 'primary endpoint', analyses }),
+    await forestFigures(context, { id: 'figure-forest-primary', about: 'primary endpoint', analyses }),
     analysisTable(context, {
       id: 'table-primary',
       caption: 'Analyses of the primary endpoint',
@@ -55,7 +55,9 @@ export async function visitBlocks(context: ReportContext, endpoint: string): Pro
     protocol.visits,
     rows.map((row) => row.visit),
   ).map((id) => ({ id, name: labels.visit(id) }));
-  const isCount = protocol.endpoints.find((each) => each.id === endpoint)?.type !== 'continuous';
+  const definition = protocol.endpoints.find((each) => each.id === endpoint);
+  const isCount = definition?.type !== 'continuous';
+  const isRead = definition?.readable !== undefined || rows.some((row) => row.unreadable > 0);
   const trace = context.traces.find(`visits:${endpoint}`);
   const drawing = await drawVisitSummary({
     id: `visits-${endpoint}`,
@@ -65,6 +67,7 @@ export async function visitBlocks(context: ReportContext, endpoint: string): Pro
     visits,
     sequences,
     isCount,
+    isRead,
     stamp: context.stamp,
   });
   const caption = `${labels.endpoint(endpoint)}: by visit and sequence`;
@@ -75,15 +78,14 @@ export async function visitBlocks(context: ReportContext, endpoint: string): Pro
       caption,
       columns: [
         'Visit and sequence',
-        'Read',
-        'Unreadable',
+        ...(isRead ? ['Read', 'Unreadable'] : ['Recorded']),
         'Missing',
         'Total',
         'Mean',
         'Median (quartiles)',
         ...(isCount ? ['Zero'] : []),
       ].map((text) => ({ text })),
-      rows: visits.flatMap((visit) => visitRows(context, visit, rows, isCount)),
+      rows: visits.flatMap((visit) => visitRows(context, visit, rows, { isCount, isRead })),
       trace,
     }),
   ];
@@ -93,7 +95,7 @@ function visitRows(
   context: ReportContext,
   visit: { readonly id: string; readonly name: string },
   rows: readonly VisitSummaryRow[],
-  isCount: boolean,
+  has: { readonly isCount: boolean; readonly isRead: boolean },
 ): readonly TableRow[] {
   return [
     { head: visit.name, cells: [], kind: 'heading' },
@@ -108,12 +110,12 @@ function visitRows(
           kind: 'indented',
           cells: [
             String(row.n),
-            String(row.unreadable),
+            ...(has.isRead ? [String(row.unreadable)] : []),
             String(row.missing),
             plain(row.total, 2),
             fixed(row.mean, 2),
             quartiles,
-            ...(isCount ? [`${row.zeros} (${percent(row.zeros, row.n)})`] : []),
+            ...(has.isCount ? [`${row.zeros} (${percent(row.zeros, row.n)})`] : []),
           ],
         },
       ];

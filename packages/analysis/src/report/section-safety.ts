@@ -42,7 +42,7 @@ export async function safetySection(context: ReportContext): Promise<Html> {
       : [
           await forestFigures(context, {
             id: 'figure-forest-safety',
-            subject: 'adverse events',
+            about: 'adverse events',
             analyses: comparisons,
           }),
           analysisTable(context, {

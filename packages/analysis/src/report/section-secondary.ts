@@ -20,7 +20,7 @@ export async function secondarySection(context: ReportContext): Promise<Html> {
   }
   const figures = await forestFigures(context, {
     id: 'figure-forest-secondary',
-    subject: 'secondary endpoints',
+    about: 'secondary endpoints',
     analyses: compared,
   });
   return section(

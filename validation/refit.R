@@ -23,7 +23,7 @@ events <- read_table("adverse-events.csv")
 
 # ---- negative-binomial regression ----------------------------------------------------------------------------------
 
-# Newton's method on (beta, log theta) from where glm.nb stops, which is early; to a largest score of 1e-10.
+# Newton's method on (beta, log theta) to a largest score of 1e-10: glm.nb stops earlier.
 polish <- function(y, X, offset, beta, theta) {
   steps <- function(beta, tau) {
     theta <- exp(tau)
@@ -50,10 +50,20 @@ polish <- function(y, X, offset, beta, theta) {
     tau <- tau + size * move[p + 1]
   }
   now <- steps(beta, tau)
-  if (max(abs(now$score)) > 1e-7) stop("the refit did not converge: largest score ", max(abs(now$score)))
+  if (!is.finite(now$theta) || max(abs(now$score)) > 1e-7 || now$theta > 1e8) stop("no maximum: largest score ", max(abs(now$score)))
   expected <- solve(t(X) %*% (X * (now$mu * now$theta / (now$theta + now$mu))))
   joint <- solve(now$information)[1:p, 1:p, drop = FALSE]
-  list(beta = setNames(as.vector(beta), colnames(X)), theta = now$theta, expected = expected, joint = joint)
+  list(
+    beta = setNames(as.vector(beta), colnames(X)), theta = now$theta, expected = expected, joint = joint,
+    loglik = sum(dnbinom(y, size = now$theta, mu = now$mu, log = TRUE))
+  )
+}
+
+# Where to start: at what glm.nb finds, and, since the likelihood can have several maxima or none, at fixed values of theta.
+starts_of <- function(formula, data, beta) {
+  found <- tryCatch(suppressWarnings(glm.nb(formula, data, control = glm.control(maxit = 200))), error = function(problem) NULL)
+  fixed <- lapply(c(0.1, 0.5, 2, 10), function(theta) list(beta = beta, theta = theta))
+  if (is.null(found)) fixed else c(list(list(beta = coef(found), theta = found$theta)), fixed)
 }
 
 data_of <- function(spec) {
@@ -80,21 +90,24 @@ refit_nb <- function(spec) {
   y <- model.response(frame)
   offset <- model.offset(frame)
   if (is.null(offset)) offset <- rep(0, length(y))
-  start <- suppressWarnings(glm.nb(as.formula(paste("response ~", terms)), data, control = glm.control(maxit = 200)))
   column <- paste0(spec$term, spec$active)
   z <- qnorm(1 - (1 - spec$confidence) / 2)
-  if (start$theta > 1e6) {
+  poisson_fit <- glm.fit(X, y, offset = offset, family = poisson(), control = glm.control(epsilon = 1e-14, maxit = 100))
+  fits <- starts_of(as.formula(paste("response ~", terms)), data, poisson_fit$coefficients)
+  fits <- Filter(Negate(is.null), lapply(fits, function(start) {
+    tryCatch(polish(y, X, offset, start$beta, start$theta), error = function(problem) NULL)
+  }))
+  best <- fits[order(-vapply(fits, function(fit) fit$loglik, 0))][1][[1]]
+  at_limit <- sum(dpois(y, poisson_fit$fitted.values, log = TRUE))
+  if (is.null(best) || best$loglik <= at_limit) {
     # The likelihood is highest at the Poisson limit.
-    fit <- glm.fit(X, y, offset = offset, family = poisson(), control = glm.control(epsilon = 1e-14, maxit = 100))
-    beta <- fit$coefficients
-    covariance <- solve(t(X) %*% (X * fit$fitted.values))
-    dimnames(covariance) <- list(colnames(X), colnames(X))
+    beta <- poisson_fit$coefficients
+    covariance <- solve(t(X) %*% (X * poisson_fit$fitted.values))
   } else {
-    fit <- polish(y, X, offset, coef(start), start$theta)
-    beta <- fit$beta
-    covariance <- if (identical(spec$information, "observedJoint")) fit$joint else fit$expected
-    dimnames(covariance) <- list(colnames(X), colnames(X))
+    beta <- best$beta
+    covariance <- if (identical(spec$information, "observedJoint")) best$joint else best$expected
   }
+  dimnames(covariance) <- list(colnames(X), colnames(X))
   se <- sqrt(covariance[column, column])
   estimate <- beta[[column]]
   c(

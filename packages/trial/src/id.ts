@@ -20,5 +20,7 @@ export type CommandId = z.infer<typeof CommandId>;
 /** A name that the protocol gives to one of its parts (a site, a visit, an item …). */
 export const Slug = z
   .string()
-  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'a letter, then letters, digits, "_" or "-", at most 64 characters');
+  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'a letter, then letters, digits, "_" or "-", at most 64 characters')
+  // States are plain objects with these names as keys.
+  .refine((name) => !(name in Object.prototype), 'a name that JavaScript objects do not have of their own');
 export type Slug = z.infer<typeof Slug>;

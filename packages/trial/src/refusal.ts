@@ -7,6 +7,8 @@ export const refusalCodes = {
   'command-id-used': 'A command id stands for one command; another needs another id.',
   'already-in-use': 'A screening number, a bag code and an id are used once in a trial.',
   busy: 'A command that met others on the same data too often may be sent again, with the same id.',
+  // any command
+  'text-not-allowed': 'A text holds neither NUL nor half of a surrogate pair.',
   // rights and roles
   'right-missing': 'The actor holds no role that has the right to this command here.',
   'role-unknown': 'A role is one of the standard roles or one that the protocol adds.',

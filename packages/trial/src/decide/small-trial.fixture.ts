@@ -258,7 +258,6 @@ export class SmallTrial {
       protocol: this.plan,
       randomBytes: this.randomBytes,
       nextId: () => `00000000-0000-4000-9000-${String(++this.ids).padStart(12, '0')}`,
-      participants: this.participants.size,
       ...this.extra,
       ...extra,
     };

@@ -24,9 +24,16 @@ export type Consequence<N extends CommandName> = (
 
 export type Consequences<N extends CommandName> = { readonly [K in N]: Consequence<K> };
 
-/** An effect of these events. */
+/** An effect of these events. Optional keys that a command left undefined are absent, as canonical JSON wants them. */
 export function effect(events: readonly NewEvent[], outcome: Outcome = {}): Effect {
-  return { accepted: true, events, outcome };
+  return { accepted: true, events: events.map((event) => withoutUndefined(event) as NewEvent), outcome };
+}
+
+function withoutUndefined(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutUndefined);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(members.map(([key, member]) => [key, withoutUndefined(member)]));
 }
 
 export const trialStream: StreamRef & { readonly kind: 'trial' } = { kind: 'trial' };
@@ -43,7 +50,7 @@ export function placesOf(participantId: ParticipantId, siteId: string | undefine
 
 /** A rule whose breach is recorded and not refused. */
 export type DeviationRule =
-  | Extract<RefusalCode, 'consent-missing' | 'not-eligible' | 'product-not-released' | 'not-randomised' | 'withdrawn'>
+  | Extract<RefusalCode, 'consent-missing' | 'not-eligible' | 'not-randomised' | 'withdrawn'>
   | 'harvest-limit'
   | 'consent-after-procedure'
   | 'form-after-withdrawal'
@@ -59,7 +66,6 @@ export type DeviationRule =
 export const deviationRules: Readonly<Record<DeviationRule, string>> = {
   'consent-missing': 'A procedure took place without the consent that it needs.',
   'not-eligible': 'A harvest took place before eligibility for it was found.',
-  'product-not-released': 'An infusion took place though no product was released.',
   'not-randomised': 'An infusion took place before randomisation.',
   withdrawn: 'An infusion took place after a withdrawal.',
   'harvest-limit': 'More harvests took place than the protocol allows.',

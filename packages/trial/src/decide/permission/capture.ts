@@ -56,7 +56,9 @@ export const capturePermissions: Permissions<
     if (refusal !== undefined) return refusal;
     const allowed = [...protocol.treatments, ...protocol.sequences].map((one) => one.id).concat('unknown');
     if (!allowed.includes(guess)) {
-      return refuse('value-not-allowed', `A guess is one of: ${allowed.join(', ')}.`, { items: ['guess'] });
+      return refuse('value-not-allowed', 'A guess is a treatment or a sequence of the protocol, or "unknown".', {
+        items: ['guess'],
+      });
     }
     if (!participant.guesses.some((one) => one.visit === visit && one.by === by)) return undefined;
     return refuse('guess-recorded', `The guess by the ${by} at ${visit} is recorded already.`, { visit, by });
@@ -84,7 +86,10 @@ export const capturePermissions: Permissions<
   },
 };
 
-/** The occurrence that a form is recorded as: the one that is named, else the next of a form that repeats, else 1. */
+/**
+ * The occurrence that a form is recorded as: the one that is named; else the next one, of a form that repeats or of an
+ * unscheduled visit; else 1.
+ */
 export function occurrenceOf(
   body: Pick<CommandBody<'recordForm'>, 'visit' | 'form' | 'occurrence'>,
   participant: ParticipantState,
@@ -92,7 +97,8 @@ export function occurrenceOf(
 ): Pick<FormState, 'visit' | 'form' | 'occurrence'> {
   const { visit, form } = body;
   if (body.occurrence !== undefined) return { visit, form, occurrence: body.occurrence };
-  if (findForm(protocol, form)?.repeats !== true) return { visit, form, occurrence: 1 };
+  const isUnscheduled = protocol.visits.some((one) => one.id === visit && one.unscheduled);
+  if (!isUnscheduled && findForm(protocol, form)?.repeats !== true) return { visit, form, occurrence: 1 };
   const known = Object.values(participant.forms).filter((one) => one.visit === visit && one.form === form);
   return { visit, form, occurrence: Math.max(0, ...known.map((one) => one.occurrence)) + 1 };
 }

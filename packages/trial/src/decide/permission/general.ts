@@ -15,6 +15,12 @@ const ratings: readonly CommandName[] = ['recordForm', 'correctValue', 'recordTr
 export function generalRefusal(command: Command, situation: Situation): Refusal | undefined {
   const { trial, participant } = situation;
   const { name } = command;
+  const unreadable = unreadableTexts(command.body, []);
+  if (unreadable.length > 0) {
+    return refuse('text-not-allowed', `A text holds a character that cannot be stored: ${unreadable.join(', ')}.`, {
+      places: unreadable,
+    });
+  }
   if (name === 'createTrial') {
     return trial.creation === undefined
       ? undefined
@@ -51,4 +57,11 @@ export function generalRefusal(command: Command, situation: Situation): Refusal 
     command: name,
     kinds,
   });
+}
+
+/** The places of texts that no database and no JSON can hold. */
+function unreadableTexts(value: unknown, path: readonly string[]): readonly string[] {
+  if (typeof value === 'string') return /[\0\p{Surrogate}]/u.test(value) ? [path.join('.')] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, member]) => unreadableTexts(member, [...path, key]));
 }

@@ -18,7 +18,7 @@ export function itemsRefusal(items: readonly Item[], values: Readonly<Record<str
     return allowed.accepts(value) ? [] : [{ id, text: `${id} is ${JSON.stringify(value)}, allowed: ${allowed.text}` }];
   });
   if (problems.length === 0) return undefined;
-  return refuse('value-not-allowed', `${problems.map((problem) => problem.text).join('; ')}.`, {
+  return refuse('value-not-allowed', `Not allowed: ${problems.map((problem) => problem.text).join('; ')}.`, {
     items: problems.map((problem) => problem.id),
   });
 }

@@ -118,13 +118,13 @@ function grantRefusal(
   for (const grant of held) {
     const why = incompatibility(protocol, id, grant.role);
     if (why === undefined) continue;
-    return refuse('roles-incompatible', `${id} and ${grant.role} cannot be held by one person: ${why}.`, {
+    return refuse('roles-incompatible', `The roles ${id} and ${grant.role} cannot be held by one person: ${why}.`, {
       roles: [id, grant.role],
     });
   }
   const former = (trial.everHeld[actorId] ?? []).find((one) => !isBlinded(protocol, one));
   if (former === undefined || !role.blinded) return undefined;
-  return refuse('roles-incompatible', `${id} is a blinded role; this person was unblinded as ${former}.`, {
+  return refuse('roles-incompatible', `The role ${id} is blinded; this person was unblinded as ${former}.`, {
     roles: [id, former],
   });
 }

@@ -138,6 +138,11 @@ for m, th in [(0.8, 0.3), (12, 1.5), (40, 3.8), (5, 1e6), (1000, 0.05)]:
         add("negativeBinomialPmf", [x, m, th], nb(x))
         add("negativeBinomialCdf", [x, m, th], sum(nb(k) for k in range(0, x + 1)))
 
+for y, m, th in [(10**9, 1.5e9, 0.07), (1, 1e9, 0.07), (0, 1e9, 0.07), (10**15, 10**15, 3.0), (10**9, 1e9, 1e12), (25000, 24000, 1e4), (7, 5, 0.4)]:
+    add("logNegativeBinomialMass", [y, m, th], loggamma(y + F(th)) - loggamma(F(th)) - loggamma(y + 1) + F(th) * log(F(th) / (F(th) + F(m))) + y * log(F(m) / (F(th) + F(m))))
+for y, m in [(10**9, 1.0001e9), (0, 3.5), (10**15, 10**15)]:
+    add("logPoissonMass", [y, m], -F(m) + y * log(F(m)) - loggamma(mpf(y) + 1))
+
 with open(__file__.rsplit("/", 1)[0] + "/distribution.json" if "/" in __file__ else "distribution.json", "w") as out:
     out.write('{"software": "mpmath 1.3.0, 60 digits", "values": [\n')
     out.write(",\n".join(json.dumps([name, [float(a) for a in args], value]) for name, args, value in rows))

@@ -5,6 +5,7 @@ import { installationPages } from '../http/installation-pages.js';
 import { listTrialStatuses } from '../store/trial-status.js';
 import { openSystem, type System } from '../system.js';
 import { type ExitCode, exitCodes, type StartOptions } from './options.js';
+import { whenNpmIsGone } from './parent.js';
 
 /** Starts, and ends on SIGINT or SIGTERM with exit code 0. */
 export async function run(options: StartOptions): Promise<ExitCode> {
@@ -58,6 +59,7 @@ function waitForEnd() {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  whenNpmIsGone(stop);
   return {
     reached,
     isReached: () => isReached,

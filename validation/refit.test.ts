@@ -14,7 +14,11 @@ import {
   raynaudMapping,
   realSnapshot,
 } from '../packages/analysis/src/fixture/real-trial.fixture.js';
-import { tinyAdverseEvent, tinyParticipant, tinySnapshot } from '../packages/analysis/src/fixture/tiny-trial.fixture.js';
+import {
+  tinyAdverseEvent,
+  tinyParticipant,
+  tinySnapshot,
+} from '../packages/analysis/src/fixture/tiny-trial.fixture.js';
 
 const script = fileURLToPath(new URL('refit.R', import.meta.url));
 const hasR = spawnSync('Rscript', ['-e', 'library(MASS)']).status === 0;

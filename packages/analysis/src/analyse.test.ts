@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { analyse } from './analyse.js';
-import { tinyAdverseEvent, tinyParticipant, tinyProtocol, tinySnapshot } from './fixture/tiny-trial.js';
+import { tinyAdverseEvent, tinyParticipant, tinyProtocol, tinySnapshot } from './fixture/tiny-trial.fixture.js';
 import type { AnalysisOutput } from './output.js';
 import type { Snapshot, SnapshotEvent } from './snapshot.js';
 

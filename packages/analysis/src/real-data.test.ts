@@ -3,7 +3,13 @@ import { readFileSync } from 'node:fs';
 import { parseProtocol } from '@equipoise/trial';
 import { describe, expect, test } from 'vitest';
 import { analyse } from './analyse.js';
-import { type DataMapping, dataRows, epilepsyMapping, raynaudMapping, realSnapshot } from './fixture/real-trial.js';
+import {
+  type DataMapping,
+  dataRows,
+  epilepsyMapping,
+  raynaudMapping,
+  realSnapshot,
+} from './fixture/real-trial.fixture.js';
 import type { AnalysisResult } from './output.js';
 
 const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');

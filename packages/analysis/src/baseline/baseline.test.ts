@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { deriveTrial } from '../derive/derive.js';
-import { tinyParticipant, tinyProtocol, tinySnapshot } from '../fixture/tiny-trial.js';
+import { tinyParticipant, tinyProtocol, tinySnapshot } from '../fixture/tiny-trial.fixture.js';
 import { baselineTable } from './baseline.js';
 import { distributionOf } from './distribution.js';
 import { summariseVisits } from './visit-summary.js';

@@ -7,7 +7,7 @@ import {
   tinyProtocol,
   tinySnapshot,
   tinyStream,
-} from '../fixture/tiny-trial.js';
+} from '../fixture/tiny-trial.fixture.js';
 import type { SnapshotEvent } from '../snapshot.js';
 import { deriveTrial } from './derive.js';
 

@@ -141,6 +141,9 @@ function notesOn(trial: Omit<DerivedTrial, 'notes'>, protocol: Protocol): readon
   const undetermined = counted.filter((event) => event.period === 'undetermined').length;
   const outside = trial.adverseEvents.length - counted.length;
   const assumedReceived = trial.administrations.filter((record) => !record.receivedFromRecord).length;
+  const dataUse = trial.randomised.filter(({ withdrawals }) =>
+    withdrawals.some(({ kind }) => kind === 'dataUse'),
+  ).length;
   return [
     trial.dummyArms
       ? 'Arms are dummy arms, dealt at random because the trial is blind: nothing here says anything about the treatments.'
@@ -155,6 +158,9 @@ function notesOn(trial: Omit<DerivedTrial, 'notes'>, protocol: Protocol): readon
       ? `Adverse events whose onset was imputed from a partial or missing date: ${imputed} (earliest day that the date allows; the first administration where the onset may have been on or after it).`
       : '',
     undetermined > 0 ? `Adverse events whose period no date tells: ${undetermined} (group "undetermined").` : '',
+    dataUse > 0
+      ? `Participants who withdrew the use of their data: ${dataUse}; what was recorded of them and not erased is analysed.`
+      : '',
     outside > 0 ? `Adverse events outside the window in which the protocol counts them: ${outside} (not counted).` : '',
   ].filter((note) => note !== '');
 }

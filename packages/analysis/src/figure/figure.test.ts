@@ -1,6 +1,6 @@
 // The drawings: places on the axis of time, fitting of text, ticks, and inks that can be read.
 import { describe, expect, test } from 'vitest';
-import { tinyProtocol } from '../fixture/tiny-trial.js';
+import { tinyProtocol } from '../fixture/tiny-trial.fixture.js';
 import { ink, sequenceLooks } from './palette.js';
 import { planAdministrations, planVisits } from './planned-day.js';
 import { linearTicks, logTicks, roundedOut } from './scale.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { deriveTrial } from '../derive/derive.js';
-import { tinyId, tinyParticipant, tinyProtocol, tinySnapshot, tinyStream } from '../fixture/tiny-trial.js';
+import { tinyId, tinyParticipant, tinyProtocol, tinySnapshot, tinyStream } from '../fixture/tiny-trial.fixture.js';
 import { membersOf } from '../set/analysis-set.js';
 import { countDeviations } from './deviation.js';
 import { flowOf, notRandomised } from './flow.js';

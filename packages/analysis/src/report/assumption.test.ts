@@ -1,7 +1,7 @@
 // What a protocol marks as assumed.
 import type { Protocol } from '@equipoise/trial';
 import { expect, test } from 'vitest';
-import { tinyProtocol } from '../fixture/tiny-trial.js';
+import { tinyProtocol } from '../fixture/tiny-trial.fixture.js';
 import { listAssumptions } from './assumption.js';
 
 test('lists every marked statement with its place, its words and its source', () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { deriveTrial } from '../derive/derive.js';
 import { comparePoissonRates } from '../estimate/poisson-rates.js';
 import { compareTwoByTwo } from '../estimate/two-by-two.js';
-import { tinyAdverseEvent, tinyParticipant, tinyProtocol, tinySnapshot } from '../fixture/tiny-trial.js';
+import { tinyAdverseEvent, tinyParticipant, tinyProtocol, tinySnapshot } from '../fixture/tiny-trial.fixture.js';
 import { compareSafety } from './comparison.js';
 import { safetyTable } from './safety-table.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { deriveTrial } from '../derive/derive.js';
-import { tinyId, tinyParticipant, tinyProtocol, tinySnapshot } from '../fixture/tiny-trial.js';
+import { tinyId, tinyParticipant, tinyProtocol, tinySnapshot } from '../fixture/tiny-trial.fixture.js';
 import type { Snapshot } from '../snapshot.js';
 import { membersOf, summariseSet } from './analysis-set.js';
 

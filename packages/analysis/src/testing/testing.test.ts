@@ -1,6 +1,6 @@
 import { analysisPlanOf } from '@equipoise/trial';
 import { describe, expect, test } from 'vitest';
-import { tinyId, tinyProtocol, tinySnapshot, tinyStream } from '../fixture/tiny-trial.js';
+import { tinyId, tinyProtocol, tinySnapshot, tinyStream } from '../fixture/tiny-trial.fixture.js';
 import type { AnalysisResult } from '../output.js';
 import { conclude, formatEstimate, formatP } from './conclusion.js';
 import { fixedSequence, withStatus } from './fixed-sequence.js';

@@ -14,6 +14,14 @@ const textSize = 11;
 const boxPadding = 9;
 const rowGap = 24;
 
+/** Kinds of withdrawal as a reader of a diagram expects them. */
+const withdrawalWords: Readonly<Record<string, string>> = {
+  treatment: 'from treatment',
+  visits: 'from further visits',
+  contact: 'from all contact',
+  dataUse: 'from further use of data',
+};
+
 interface Line {
   readonly text: string;
   readonly isBold?: boolean;
@@ -175,7 +183,7 @@ function periodLines(group: FlowGroup, index: number, labels: ReportLabels): rea
     { text: `withdrawn n = ${withdrawn}` },
     ...period.withdrawn
       .filter((each) => each.n > 0)
-      .map((each) => ({ text: `\u2003${each.n} ${sentenceTail(each.kind)}`, isSoft: true })),
+      .map((each) => ({ text: `${each.n} ${withdrawalWords[each.kind] ?? sentenceTail(each.kind)}`, isSoft: true })),
     { text: `completed n = ${period.completed}` },
   ];
 }

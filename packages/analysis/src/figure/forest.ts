@@ -29,8 +29,7 @@ interface Row {
   readonly isTested: boolean;
 }
 
-const rowHeight = 36;
-const nameWidth = 226;
+const nameWidth = 232;
 
 /** Draws the analyses that have an estimate and an interval; undefined where none has. */
 export async function drawForest(input: ForestInput): Promise<Html | undefined> {
@@ -41,10 +40,11 @@ export async function drawForest(input: ForestInput): Promise<Html | undefined> 
   const factor = measure === 'risk difference' ? 100 : 1;
   const reference = isRatio ? 1 : 0;
   const axis = axisOf(shown, { isRatio, factor });
+  const rowHeight = rowHeightOf(shown);
   const box: PlotBox = {
     width: 290,
     height: shown.length * rowHeight,
-    padding: { left: nameWidth + 14, right: 190, top: 30, bottom: input.sides === undefined ? 26 : 44 },
+    padding: { left: nameWidth + 12, right: 190, top: 30, bottom: input.sides === undefined ? 26 : 44 },
   };
   const rows = shown.map((each, index) => rowOf(each, index, { factor, axis }));
   const x = {
@@ -112,6 +112,11 @@ export async function drawForest(input: ForestInput): Promise<Html | undefined> 
   );
 }
 
+/** Names of two lines need room for the line of the analysis set below them. */
+function rowHeightOf(analyses: readonly AnalysisResult[]): number {
+  return analyses.some((each) => wrapText(each.name, nameWidth, 10.5).length > 1) ? 42 : 34;
+}
+
 interface ForestAxis {
   readonly domain: readonly [number, number];
   readonly ticks: readonly number[];
@@ -169,6 +174,7 @@ function drawWords(analyses: readonly AnalysisResult[], box: PlotBox, input: For
   const textLeft = left + box.width + 18;
   const right = left + box.width + box.padding.right;
   const measure = analyses[0]?.effectMeasure ?? 'none';
+  const rowHeight = box.height / analyses.length;
   const head = { size: 10.5, weight: 700, y: 14 };
   return [
     textAt({ ...head, x: 0, text: 'Analysis' }),
@@ -212,6 +218,7 @@ function estimateText(analysis: AnalysisResult): string {
 /** Arrowheads where an interval goes on beyond the axis. */
 function drawCuts(rows: readonly Row[], box: PlotBox): readonly Html[] {
   const { left, top } = box.padding;
+  const rowHeight = box.height / Math.max(1, rows.length);
   return rows.flatMap((row) => {
     const y = top + row.y * rowHeight;
     const head = (x: number, direction: number) =>

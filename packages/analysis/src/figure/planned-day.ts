@@ -1,5 +1,5 @@
 // Planned days of administrations and visits, counted from randomisation, by following the protocol's anchors.
-import type { Administration, Protocol, Visit } from '@equipoise/trial';
+import { type Administration, type Protocol, plannedDayOfAnchor, type Visit } from '@equipoise/trial';
 
 /** A visit with its place in time; `day` is absent where the protocol does not say it. */
 export interface PlannedVisit {
@@ -16,7 +16,7 @@ export interface PlannedAdministration {
 /** Administrations with the day after randomisation on which each is planned; those on an endless chain are left out. */
 export function planAdministrations(protocol: Protocol): readonly PlannedAdministration[] {
   return protocol.administrations.flatMap((administration) => {
-    const day = dayOf(protocol, administration.id);
+    const day = plannedDayOfAnchor(protocol, administration.id);
     return day === undefined ? [] : [{ administration, day }];
   });
 }
@@ -27,7 +27,7 @@ export function planVisits(protocol: Protocol): readonly PlannedVisit[] {
     .filter((visit) => visit.unscheduled !== true)
     .map((visit): PlannedVisit => {
       if (visit.anchor === 'screening') return { visit, isBeforeRandomisation: true };
-      const anchor = dayOf(protocol, visit.anchor);
+      const anchor = plannedDayOfAnchor(protocol, visit.anchor);
       if (anchor === undefined || visit.offsetDays === undefined) return { visit, isBeforeRandomisation: false };
       return { visit, isBeforeRandomisation: false, day: anchor + visit.offsetDays };
     });
@@ -39,18 +39,4 @@ export function planVisits(protocol: Protocol): readonly PlannedVisit[] {
     ? [...after].sort((a, b) => (a.day ?? 0) - (b.day ?? 0))
     : after;
   return [...before, ...sorted];
-}
-
-function dayOf(protocol: Protocol, anchor: string): number | undefined {
-  let day = 0;
-  let current = anchor;
-  const seen = new Set<string>();
-  while (current !== 'randomisation') {
-    const administration = protocol.administrations.find((each) => each.id === current);
-    if (administration === undefined || seen.has(current)) return undefined;
-    seen.add(current);
-    day += administration.anchor.offsetDays;
-    current = administration.anchor.from;
-  }
-  return day;
 }

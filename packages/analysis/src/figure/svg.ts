@@ -1,6 +1,7 @@
 // Drawing by hand: SVG elements as markup, each figure with a title and a description for those who can't see it.
 import { attributes, type Html, type HtmlPart, html, trustedMarkup } from '../report/html.js';
 import { figureFont, ink } from './palette.js';
+import { textWidth } from './text-width.js';
 
 export interface FigureFrame {
   /** Unique in the page: ids of title and description are made of it. */
@@ -27,7 +28,8 @@ export function figureSvg(frame: FigureFrame, body: HtmlPart): Html {
           y: height - 4,
           text: frame.stamp,
           anchor: 'end',
-          size: 9,
+          // A long stamp is set smaller rather than cut.
+          size: Math.min(9, (9 * (frame.width - 4)) / textWidth(frame.stamp, 9, true)),
           fill: ink.stamp,
           weight: 700,
         });

@@ -17,6 +17,8 @@ export interface VisitFigureInput {
   readonly sequences: readonly { readonly id: string; readonly name: string }[];
   /** Whether to say how many values were zero: for counts. */
   readonly isCount: boolean;
+  /** Whether values are read from scans, and may be unreadable. */
+  readonly isRead: boolean;
   readonly stamp: string | null;
 }
 
@@ -40,6 +42,8 @@ export async function drawVisitSummary(input: VisitFigureInput): Promise<Html | 
     Math.max(...points.map((point) => Math.max(point.q3, point.mean))),
     5,
   );
+  const lowest = ticks[0] ?? 0;
+  const highest = ticks.at(-1) ?? 1;
   const tableRows = (input.isCount ? 2 : 1) * (input.sequences.length + 1);
   const box: PlotBox = {
     width: 556,
@@ -53,7 +57,8 @@ export async function drawVisitSummary(input: VisitFigureInput): Promise<Html | 
   };
   const y = {
     type: 'quantitative' as const,
-    scale: { domain: [ticks[0] ?? 0, ticks.at(-1) ?? 1], nice: false, zero: false },
+    // A little room below the lowest tick, so that marks at zero stand clear of the axis.
+    scale: { domain: [lowest - (highest - lowest) * 0.03, highest], nice: false, zero: false },
     axis: {
       values: [...ticks],
       title: null,
@@ -193,7 +198,7 @@ function drawAxis(input: VisitFigureInput, box: PlotBox): readonly Html[] {
 function drawTable(input: VisitFigureInput, box: PlotBox): readonly Html[] {
   const top = box.padding.top + box.height + 48;
   const blocks: { readonly head: string; readonly cell: (row: VisitSummaryRow) => string }[] = [
-    { head: 'Values read', cell: (row) => String(row.n) },
+    { head: input.isRead ? 'Values read' : 'Values', cell: (row) => String(row.n) },
     ...(input.isCount
       ? [{ head: 'Of these, zero', cell: (row: VisitSummaryRow) => `${row.zeros} (${percent(row.zeros, row.n)})` }]
       : []),

@@ -65,8 +65,8 @@ ${body}</section>
 }
 
 /** A list of terms and what they mean. */
-export function facts(entries: readonly (readonly [string, HtmlPart])[]): Html {
-  return html`<dl class="facts">${entries.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>`;
+export function facts(entries: readonly (readonly [string, HtmlPart, 'wide'?])[]): Html {
+  return html`<dl class="facts">${entries.map(([term, value, look]) => html`<div${attributes({ class: look })}><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
 function stampLine(context: ReportContext): Html | undefined {

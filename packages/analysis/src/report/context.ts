@@ -30,7 +30,7 @@ export function createContext(output: AnalysisOutput, protocol: Protocol): Repor
     output,
     protocol,
     labels,
-    traces: traceBookOf(output, labels),
+    traces: traceBookOf(output, protocol, labels),
     stamp: stampOf(output),
     sequences: inProtocolOrder(protocol.sequences, known).map((id) => ({ id, name: labels.sequence(id) })),
     nextTable: () => {

@@ -18,7 +18,7 @@ export async function forestFigures(
 ): Promise<readonly Html[]> {
   const drawn = input.analyses.filter((each) => each.estimate !== null && each.ci !== null);
   const panels = new Map<string, AnalysisResult[]>();
-  for (const each of drawn) panels.set(panelOf(each), [...(panels.get(panelOf(each)) ?? []), each]);
+  for (const each of drawn) panels.set(panelOf(context, each), [...(panels.get(panelOf(context, each)) ?? []), each]);
   const figures: Html[] = [];
   for (const [index, analyses] of [...panels.values()].entries()) {
     const sides = sidesOf(context, analyses);
@@ -36,9 +36,14 @@ export async function forestFigures(
   return figures;
 }
 
-function panelOf(analysis: AnalysisResult): string {
-  const isUnitFree = analysis.effectMeasure !== 'difference in means';
-  return isUnitFree ? analysis.effectMeasure : `${analysis.effectMeasure}:${analysis.endpoint}`;
+/** Differences share an axis where they share a unit; all counts do. */
+function panelOf(context: ReportContext, analysis: AnalysisResult): string {
+  if (analysis.effectMeasure !== 'difference in means') return analysis.effectMeasure;
+  const endpoint = context.protocol.endpoints.find((each) => each.id === analysis.endpoint);
+  if (endpoint?.type === 'count') return `${analysis.effectMeasure}:count`;
+  const form = context.protocol.forms.find((each) => each.id === endpoint?.item.form);
+  const unit = form?.items.find((each) => each.id === endpoint?.item.item)?.unit;
+  return `${analysis.effectMeasure}:${unit ?? analysis.endpoint}`;
 }
 
 function captionOf(analyses: readonly AnalysisResult[], about: string): string {

@@ -68,8 +68,9 @@ export function traceSection(context: ReportContext): Html {
 }
 
 function computedEntry(entry: TraceEntry): Html {
-  const values = flatten(entry.analysis?.result ?? {});
-  return html`<div><dt><a href="#${entry.ref}">${entry.ref}</a> ${entry.what}</dt><dd>${values.map(([key, value], index) => html`${index === 0 ? '' : ' \u00b7 '}<span class="pair">${key}\u00a0<b>${value}</b></span>`)}${values.length === 0 ? 'nothing was computed' : undefined} <span class="digest">records <code>${entry.digest ?? '\u2013'}</code></span></dd></div>`;
+  const isTabled = entry.method === 'summary';
+  const values = isTabled ? [] : flatten(entry.analysis?.result ?? {});
+  return html`<div><dt><a href="#${entry.ref}">${entry.ref}</a> ${entry.what}</dt><dd>${values.map(([key, value], index) => html`${index === 0 ? '' : ' \u00b7 '}<span class="pair">${key}\u00a0<b>${value}</b></span>`)}${values.length > 0 ? undefined : isTabled ? 'as in its table' : 'nothing was computed'} <span class="digest">records <code>${entry.digest ?? '\u2013'}</code></span></dd></div>`;
 }
 
 /** Leaves of a result with their dotted keys; lists of more than 12 numbers give their length. */

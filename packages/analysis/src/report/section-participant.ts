@@ -101,7 +101,7 @@ function baselineTable(context: ReportContext): Html {
         columns,
       ),
     ),
-    notes: ['Data are mean (SD) and median (first to third quartile), or n (%) of those known.'],
+    notes: ['Data are mean (SD); median (first to third quartile), or n (%) of those known.'],
     trace: context.traces.find('baseline'),
   });
 }
@@ -120,36 +120,27 @@ function baselineRows(rows: readonly BaselineRow[], columns: readonly { readonly
     ? [{ head: 'missing', cells: missing.map(String), kind: 'indented' }]
     : [];
   if (first.kind === 'continuous') {
-    return [
-      { head: `${first.name}${unit}`, cells: [], kind: 'heading' },
-      {
-        head: 'mean (SD)',
-        cells: cellsOf(first, (cell) =>
-          cell.mean === undefined
-            ? '\u2013'
-            : `${fixed(cell.mean, 1)} (${cell.sd === undefined ? '\u2013' : fixed(cell.sd, 1)})`,
-        ),
-        kind: 'indented',
-      },
-      {
-        head: 'median (quartiles)',
-        cells: cellsOf(first, (cell) =>
-          cell.median === undefined ? '\u2013' : `${plain(cell.median)} (${plain(cell.q1)}\u2013${plain(cell.q3)})`,
-        ),
-        kind: 'indented',
-      },
-      ...missingRow,
-    ];
+    return [{ head: `${first.name}${unit}`, cells: cellsOf(first, continuousText) }, ...missingRow];
+  }
+  const share = (cell: BaselineRow['cells'][string]) => `${cell.count ?? 0} (${percent(cell.count ?? 0, cell.n)})`;
+  if (rows.length === 1) {
+    return [{ head: `${first.name}: ${first.level ?? '\u2013'}`, cells: cellsOf(first, share) }, ...missingRow];
   }
   return [
     { head: `${first.name}${unit}`, cells: [], kind: 'heading' },
     ...rows.map(
       (row): TableRow => ({
         head: row.level ?? '\u2013',
-        cells: cellsOf(row, (cell) => `${cell.count ?? 0} (${percent(cell.count ?? 0, cell.n)})`),
+        cells: cellsOf(row, share),
         kind: 'indented',
       }),
     ),
     ...missingRow,
   ];
+}
+
+function continuousText(cell: BaselineRow['cells'][string]): string {
+  if (cell.mean === undefined) return '\u2013';
+  const mean = `${fixed(cell.mean, 1)} (${fixed(cell.sd, 1)})`;
+  return `${mean}; ${plain(cell.median)} (${plain(cell.q1)}\u2013${plain(cell.q3)})`;
 }

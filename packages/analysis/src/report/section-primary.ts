@@ -8,13 +8,14 @@ import { forestFigures } from './forest-figure.js';
 import { type Html, html } from './html.js';
 import { inProtocolOrder } from './label.js';
 import { fixed, pDigits, percent, plain } from './number.js';
+import { primaryEndpoints } from './visit-endpoint.js';
 
 /** Section "Primary endpoint". */
 export async function primarySection(context: ReportContext): Promise<Html> {
   const { output, protocol } = context;
-  const endpoints = primaryEndpoints(context);
+  const endpoints = primaryEndpoints(output, protocol);
   const blocks: Html[] = [];
-  for (const endpoint of endpoints) blocks.push(...(await visitBlocks(context, endpoint)));
+  for (const endpoint of endpoints) blocks.push(...(await visitBlocks(context, { endpoint, withTable: true })));
   const analyses = output.analyses.filter((each) => endpoints.includes(each.endpoint));
   const isCount = protocol.endpoints.some((each) => endpoints.includes(each.id) && each.type === 'count');
   return section(
@@ -36,18 +37,12 @@ export async function primarySection(context: ReportContext): Promise<Html> {
   );
 }
 
-/** Endpoints of the primary role, and those of analyses of the primary role. */
-export function primaryEndpoints(context: ReportContext): readonly string[] {
-  const { output, protocol } = context;
-  const ids = [
-    ...output.analyses.filter((each) => each.role === 'primary').map((each) => each.endpoint),
-    ...protocol.endpoints.filter((each) => each.role === 'primary').map((each) => each.id),
-  ];
-  return inProtocolOrder(protocol.endpoints, ids);
-}
-
-/** Figure and table of an endpoint by visit; nothing where the output has no row of it. */
-export async function visitBlocks(context: ReportContext, endpoint: string): Promise<readonly Html[]> {
+/** Figure of an endpoint by visit, and its table where asked for; nothing where the output has no row of it. */
+export async function visitBlocks(
+  context: ReportContext,
+  input: { readonly endpoint: string; readonly withTable: boolean },
+): Promise<readonly Html[]> {
+  const { endpoint } = input;
   const { output, protocol, labels, sequences } = context;
   const rows = output.visitSummaries.filter((row) => row.endpoint === endpoint);
   if (rows.length === 0) return [];
@@ -71,8 +66,11 @@ export async function visitBlocks(context: ReportContext, endpoint: string): Pro
     stamp: context.stamp,
   });
   const caption = `${labels.endpoint(endpoint)}: by visit and sequence`;
+  const drawn =
+    drawing === undefined ? [] : [figure(context, { id: `figure-visits-${endpoint}`, caption, drawing, trace })];
+  if (!input.withTable) return drawn;
   return [
-    ...(drawing === undefined ? [] : [figure(context, { id: `figure-visits-${endpoint}`, caption, drawing, trace })]),
+    ...drawn,
     table(context, {
       id: `table-visits-${endpoint}`,
       caption,

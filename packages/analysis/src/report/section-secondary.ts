@@ -6,12 +6,13 @@ import type { ReportContext } from './context.js';
 import { forestFigures } from './forest-figure.js';
 import { type Html, html } from './html.js';
 import { fixed, plain } from './number.js';
-import { primaryEndpoints } from './section-primary.js';
+import { visitBlocks } from './section-primary.js';
 import { unitText } from './unit.js';
+import { otherVisitEndpoints, primaryEndpoints } from './visit-endpoint.js';
 
 /** Section "Secondary endpoints": all analyses that are not on a primary endpoint. */
 export async function secondarySection(context: ReportContext): Promise<Html> {
-  const primary = primaryEndpoints(context);
+  const primary = primaryEndpoints(context.output, context.protocol);
   const others = context.output.analyses.filter((each) => !primary.includes(each.endpoint));
   const compared = others.filter((each) => each.method !== 'summary');
   const summarised = others.filter((each) => each.method === 'summary');
@@ -23,9 +24,14 @@ export async function secondarySection(context: ReportContext): Promise<Html> {
     about: 'secondary endpoints',
     analyses: compared,
   });
+  const byVisit: Html[] = [];
+  for (const endpoint of otherVisitEndpoints(context.output, context.protocol)) {
+    byVisit.push(...(await visitBlocks(context, { endpoint, withTable: false })));
+  }
   return section(
     'secondary',
     'Secondary endpoints',
+    byVisit,
     figures,
     compared.length === 0
       ? undefined

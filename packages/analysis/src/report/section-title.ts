@@ -24,12 +24,12 @@ ${summary(context)}`;
 function identity(context: ReportContext): Html {
   const { output, protocol } = context;
   const registrations = (protocol.registrations ?? []).map((each) => `${each.registry} ${each.id}`);
-  const entries: (readonly [string, HtmlPart] | undefined)[] = [
+  const entries: (readonly [string, HtmlPart, 'wide'?] | undefined)[] = [
     protocol.condition === undefined ? undefined : ['Condition', labelOf(protocol.condition, '')],
     protocol.sponsor === undefined ? undefined : ['Sponsor', protocol.sponsor.name],
     ['Protocol', `${output.trial}, version ${output.protocolVersion}`],
     ['Data', dataText(context)],
-    registrations.length === 0 ? undefined : ['Registrations', registrations.join(', ')],
+    registrations.length === 0 ? undefined : ['Registrations', registrations.join(', '), 'wide'],
   ];
   return facts(entries.filter((each) => each !== undefined));
 }

@@ -27,6 +27,9 @@ pre{margin:.6rem 0;padding:.7rem .9rem;background:${ink.panel};border-left:3px s
 .facts div:last-child{border-bottom:1px solid ${ink.grid}}
 dt{font-weight:700}
 dd{margin:0}
+.title .facts{display:grid;grid-template-columns:1fr 1fr;column-gap:2rem}
+.title .facts div{grid-template-columns:6.6rem 1fr;border-bottom:0}
+.title .facts div.wide{grid-column:1/-1;border-bottom:1px solid ${ink.grid}}
 .summary{display:grid;grid-template-columns:13.5rem 1fr;gap:1.6rem;margin:1.4rem 0 0;padding:1.15rem 1.3rem 1.1rem;background:${ink.panel};border-top:3px solid ${ink.accent}}
 .summary>.words:only-child{grid-column:1/-1}
 .summary h2{margin:0 0 .3rem;padding:0;border:0;font-size:.84rem;font-weight:700;color:${ink.soft}}
@@ -66,10 +69,10 @@ tr.heading+tr.indented>*{border-top:0}
 .sub{display:block;color:${ink.soft};font-size:.92em}
 .note{margin:.35rem 0 0;color:${ink.soft};font-size:.76rem;line-height:1.42}
 .note strong{color:${ink.text}}
-.trace{font:700 .66rem/1 ${sans};color:${ink.accent};text-decoration:none;vertical-align:super;white-space:nowrap}
+.trace{font:700 .66rem/1 ${sans};color:${ink.accent};text-decoration:none;position:relative;top:-.55em;line-height:0;white-space:nowrap}
 .trace:hover,.trace:focus{text-decoration:underline}
 .post-hoc{padding:0 .3em;border:1px solid ${ink.stamp};color:${ink.stamp};font-weight:700;white-space:nowrap}
-sup{line-height:0}
+sup{position:relative;top:-.45em;vertical-align:baseline;font-size:.75em;line-height:0}
 ul{margin:.4rem 0;padding-left:1.2rem}
 #table-trace table,#table-assumptions table{font-size:.74rem}
 #table-assumptions th{white-space:nowrap}
@@ -82,7 +85,7 @@ ul{margin:.4rem 0;padding-left:1.2rem}
 .screen-footer{margin-top:2.5rem;padding-bottom:2rem;color:${ink.soft};font:400 .76rem/1.5 ${sans}}
 .screen-footer p{margin:.1rem 0}
 :target{background:#fff3c4}
-@media (max-width:40rem){.summary{grid-template-columns:1fr}.facts div{grid-template-columns:1fr}.block{overflow-x:auto}}
+@media (max-width:40rem){.summary,.title .facts{grid-template-columns:1fr}.facts div{grid-template-columns:1fr}.block{overflow-x:auto}}
 @media print{
 html{font-size:11.2px}
 main,.screen-footer{max-width:none;padding:0}
@@ -94,9 +97,13 @@ nav,.banner,.screen-footer{display:none}
 a{color:inherit;text-decoration:none}
 .trace{color:${ink.accent}}
 h2,h3,caption,figcaption{break-after:avoid;break-inside:avoid}
-section>h2+p,section>h2+p+p{break-after:avoid}
+section>h2+p,section>h2+p+p{break-after:avoid;break-inside:avoid}
 p{orphans:3;widows:3}
-#assumptions{break-before:page}
+#provenance,#provenance .facts{break-inside:avoid}
+tbody tr:nth-child(-n+3){break-after:avoid}
+h2{margin-top:2rem}
+.conclusion{font-size:1.04rem}
+th,td{padding-top:.2rem;padding-bottom:.2rem}
 figure,.block,.summary,.facts div,.computed div,tr{break-inside:avoid}
 .block.long{break-inside:auto}
 thead{display:table-header-group}

@@ -1,7 +1,9 @@
 // The trace of every number: which endpoint, analysis set and method it comes from, and which records are behind it.
+import type { Protocol } from '@equipoise/trial';
 import type { AnalysisOutput, AnalysisResult } from '../output.js';
 import { attributes, type Html, html } from './html.js';
 import type { ReportLabels } from './label.js';
+import { otherVisitEndpoints, primaryEndpoints } from './visit-endpoint.js';
 
 export interface TraceEntry {
   /** "T1": shown beside the number, and the way to the appendix. */
@@ -24,10 +26,12 @@ export interface TraceBook {
 }
 
 /** Numbers the traces of an output in the order in which the report shows them. */
-export function traceBookOf(output: AnalysisOutput, labels: ReportLabels): TraceBook {
+export function traceBookOf(output: AnalysisOutput, protocol: Protocol, labels: ReportLabels): TraceBook {
   const people = output.participants.randomised;
   const everyone = 'All randomised';
-  const endpoints = [...new Set(output.visitSummaries.map((row) => row.endpoint))];
+  const endpoints = [...primaryEndpoints(output, protocol), ...otherVisitEndpoints(output, protocol)].filter((id) =>
+    output.visitSummaries.some((row) => row.endpoint === id),
+  );
   const sources: readonly (readonly [string, Omit<TraceEntry, 'ref'>])[] = [
     [
       'flow',

@@ -5,8 +5,8 @@ import type { AnalysisOutput, AnalysisResult, AnalysisStatus } from '../output.j
 type TestingSteps = AnalysisOutput['testing'];
 
 /**
- * The verdict of each step. A hypothesis is demonstrated where p ≤ alpha; one without a p-value, or post hoc, is not. After the first
- * that is not demonstrated the later ones are not tested.
+ * The verdict of each step. A hypothesis is demonstrated where p ≤ alpha, and not where there is no p-value; one that is post hoc, or not
+ * among the results (a data cut does not cover it), is not tested. After the first that is not demonstrated none is tested.
  * @see Maurer, Hothorn, Lehmacher 1995, Multiple comparisons in drug clinical trials: a-priori ordered hypotheses
  */
 export function fixedSequence(testing: Testing, results: readonly AnalysisResult[]): TestingSteps {
@@ -14,11 +14,12 @@ export function fixedSequence(testing: Testing, results: readonly AnalysisResult
   const steps = testing.order.map((id): TestingSteps['steps'][number] => {
     const result = results.find((candidate) => candidate.id === id);
     const p = result?.p ?? null;
-    if (!isOpen || result === undefined) return { analysis: id, p, verdict: 'not tested' };
-    const demonstrated = p !== null && p <= testing.alpha && !result.postHoc;
-    isOpen = demonstrated;
-    if (result.postHoc) return { analysis: id, p, verdict: 'not tested' };
-    return { analysis: id, p, verdict: demonstrated ? 'demonstrated' : 'not demonstrated' };
+    if (!isOpen || result === undefined || result.postHoc) {
+      isOpen = false;
+      return { analysis: id, p, verdict: 'not tested' };
+    }
+    isOpen = p !== null && p <= testing.alpha;
+    return { analysis: id, p, verdict: isOpen ? 'demonstrated' : 'not demonstrated' };
   });
   return { procedure: testing.procedure, alpha: testing.alpha, steps };
 }

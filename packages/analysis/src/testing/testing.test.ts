@@ -67,6 +67,14 @@ describe('the fixed sequence', () => {
     ]);
   });
 
+  test('tests nothing behind a hypothesis that a data cut does not cover', () => {
+    expect(verdicts([result('two', 0.001), result('three', 0.001)])).toEqual([
+      'not tested',
+      'not tested',
+      'not tested',
+    ]);
+  });
+
   test('gives each analysis its status', () => {
     const results = [result('one', 0.3), result('two', 0.01), result('aside', 0.01), result('three', null)];
     expect(withStatus(results, fixedSequence(order, results)).map(({ status }) => status)).toEqual([

@@ -1,14 +1,12 @@
 // `equipoise schema`: the JSON Schema of protocol files, for editors.
 import { writeFileSync } from 'node:fs';
-import { Protocol } from '@equipoise/trial';
-import { z } from 'zod';
+import { protocolJsonSchema } from '@equipoise/trial';
 import { explainFileError } from '../embedded/startup-problem.js';
 import type { ExitCode, SchemaOptions } from './options.js';
 
 /** Writes the JSON Schema (2020-12) to a file or to standard output. */
 export async function run(options: SchemaOptions): Promise<ExitCode> {
-  const schema = z.toJSONSchema(Protocol, { io: 'input', unrepresentable: 'any' });
-  const text = `${JSON.stringify({ ...schema, title: 'A trial protocol of Equipoise' }, null, 2)}\n`;
+  const text = protocolJsonSchema();
   if (options.output === undefined) {
     process.stdout.write(text);
     return undefined;

@@ -1,5 +1,5 @@
 // When visits and administrations are planned: in days of the trial for drawing, in dates and windows for a participant.
-import type { Administration, Protocol, Visit } from './schema.js';
+import type { Protocol, Visit } from './schema.js';
 
 /** One planned visit or administration. Unscheduled visits are not among them. */
 export interface PlannedEvent {
@@ -45,13 +45,19 @@ export function listPlannedEvents(protocol: Protocol): readonly PlannedEvent[] {
     .map(({ event }) => event);
 }
 
-/** Days from randomisation to the planned day of an anchor; undefined for "screening" and where a day is not known. */
+/** Days from randomisation to the planned day of an anchor; undefined for "screening" and for what leads nowhere. */
 export function plannedDayOfAnchor(protocol: Protocol, anchor: string): number | undefined {
-  if (anchor === 'randomisation') return 0;
-  const administration = protocol.administrations.find((candidate) => candidate.id === anchor);
-  if (!administration) return undefined;
-  const from = plannedDayOfAnchor(protocol, administration.anchor.from);
-  return from === undefined ? undefined : from + administration.anchor.offsetDays;
+  let day = 0;
+  let current = anchor;
+  const seen = new Set<string>();
+  while (current !== 'randomisation') {
+    const administration = protocol.administrations.find((candidate) => candidate.id === current);
+    if (administration === undefined || seen.has(current)) return undefined;
+    seen.add(current);
+    day += administration.anchor.offsetDays;
+    current = administration.anchor.from;
+  }
+  return day;
 }
 
 /** Planned visits of a period, in the order of time. */
@@ -60,14 +66,6 @@ export function visitsOfPeriod(protocol: Protocol, periodId: string): readonly V
     if (event.kind !== 'visit' || event.period !== periodId) return [];
     return protocol.visits.filter((visit) => visit.id === event.id);
   });
-}
-
-/** The administration of a period, where there is one; of several, the first planned. */
-export function findAdministrationOfPeriod(protocol: Protocol, periodId: string): Administration | undefined {
-  const day = (administration: Administration) => plannedDayOfAnchor(protocol, administration.id) ?? 0;
-  return protocol.administrations
-    .filter((administration) => administration.period === periodId)
-    .sort((a, b) => day(a) - day(b))[0];
 }
 
 /**

@@ -13,7 +13,7 @@ export function checkDesign(protocol: PartialProtocol, declared: Declared): read
       unknownName('treatment', id, declared, [...path, place]),
     );
     if (periods === 0 || sequence.treatments.length === periods) return unknown;
-    const message = `the sequence "${sequence.id}" has ${sequence.treatments.length} treatments for ${periods} periods`;
+    const message = `the sequence "${sequence.id}" has treatments for ${sequence.treatments.length} of ${periods} periods`;
     return [...unknown, { code: 'sequence-length', message, allowed: 'one treatment for each period', path }];
   });
   return [...sequences, ...checkKind(protocol, periods), ...checkAdministrations(protocol, declared)];

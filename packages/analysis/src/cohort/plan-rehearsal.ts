@@ -3,6 +3,7 @@ import { deterministicId, type Protocol, parseProtocol, type SubmittedCommand, T
 import { parseDocument, stringify } from 'yaml';
 import { type AtRisk, planAdverseEvents } from './adverse-event-plan.js';
 import { type AllocationPlan, planAllocation } from './allocation-plan.js';
+import { calibrate } from './calibrate.js';
 import { type Actor, planCast } from './cast.js';
 import { planCodeBreaks, scriptClosing } from './closing-script.js';
 import { exposuresOf, planCourse } from './course.js';
@@ -64,6 +65,7 @@ export function planRehearsal(input: RehearsalInput): RehearsalPlan {
   const enrolments = planEnrolment({ protocol, scenario, timetable, rules, seed, participants });
   const allocation = planAllocation({ protocol, scenario, seed, enrolments });
   const plans = planParticipants({ protocol, scenario, seed, enrolments, allocation, timetable });
+  calibrate({ protocol, scenario, seed, plans });
 
   const book = createScriptBook(seed);
   const trialId = TrialId.parse(deterministicId(seed, 'trial', `${protocol.id}/${scenario.id}/${participants}`));

@@ -123,6 +123,32 @@ describe('for any trial, fitNbGlm', () => {
   });
 });
 
+/** Counts of one arm: quiet ones, and ones with a few large values. */
+const armCounts = fc
+  .array(fc.oneof(fc.nat({ max: 3 }), fc.nat({ max: 3 }), fc.nat({ max: 200 })), { minLength: 2, maxLength: 15 })
+  .filter((counts) => counts.some((y) => y > 0));
+
+describe('for any two arms, fitNbGlm', () => {
+  it('finds the highest of all values of θ, the Poisson limit included', () => {
+    // Without covariates the fitted means are the arms' means for every θ, so the likelihood in θ can be scanned.
+    fc.assert(
+      fc.property(armCounts, armCounts, (a, b) => {
+        const fit = twoArms(a, b, 'core');
+        const rows = [...a.map((y): Row => ({ y, arm: 'A', x: 0 })), ...b.map((y): Row => ({ y, arm: 'B', x: 0 }))];
+        const logMean = (counts: readonly number[]) => Math.log(counts.reduce((p, q) => p + q, 0) / counts.length);
+        const beta = [logMean(a), logMean(b) - logMean(a), 0];
+        closeTo(fit.coefficients.armB!, beta[1]!, 1e-10);
+        const scan = Array.from({ length: 200 }, (_, k) => Math.exp(-8 + 0.12 * k));
+        const heights = [...scan, Number.POSITIVE_INFINITY].map((theta) => plainLogLik(rows, beta, [0, 0, 0], theta));
+        const highest = Math.max(...heights);
+        expect(fit.logLik).toBeGreaterThanOrEqual(highest - 1e-9 * (1 + Math.abs(highest)));
+        closeTo(plainLogLik(rows, beta, [0, 0, 0], fit.theta), fit.logLik, 1e-9);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
 /** The sum of ln P(Y = y) from products of factors, with none of the library's formulas. */
 function plainLogLik(rows: readonly Row[], beta: readonly number[], change: readonly number[], theta: number): number {
   return rows.reduce((sum, { y, arm, x }) => {

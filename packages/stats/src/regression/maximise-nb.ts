@@ -20,7 +20,13 @@ export interface NbMaximum {
 
 const GRID_STEP = 1.2;
 const SMALLEST_LOG_THETA = -14;
+/** The grid goes up to this far above the largest count; beyond, the likelihood follows its limit. */
+const TOP_MARGIN = 8;
+/** Where the likelihood falls towards the Poisson limit its maximum may lie far up: coarse steps from here. */
 const LARGEST_LOG_THETA = 46;
+const FAR_STEP = 4;
+/** No Newton step changes a linear predictor by more. */
+const LARGEST_MOVE = 4;
 const MAX_STEPS = 60;
 /** Newton decrements, relative to the log likelihood, at which a solve for γ stops. */
 const FULL_ACCURACY = 1e-26;
@@ -28,28 +34,33 @@ const GRID_ACCURACY = 1e-13;
 
 /**
  * The global maximum over θ in (0, ∞]. For fixed θ the likelihood is concave in γ, so only θ needs several starts: the
- * profile's slope is followed over a grid of ln θ, each change from rising to falling is refined, and the best of these
+ * profile's slope is followed down a grid of ln θ, each change from rising to falling is refined, and the best of these
  * maxima is compared with the Poisson limit.
  */
 export function maximiseNb(problem: CountProblem): NbMaximum {
   const poisson = maximiseAtTheta(problem, Number.POSITIVE_INFINITY, startGamma(problem));
   const slope = slopeAtPoisson(problem, poisson.gamma);
-  const isPoissonLocal = !(slope > 1e-10 * (1 + problem.total.reduce((a, b) => a + b, 0)));
+  const sum = problem.total.reduce((a, b) => a + b, 0);
+  const isPoissonLocal = !(slope > 1e-10 * (1 + sum));
   let iterations = poisson.iterations;
   let best: NbMaximum | undefined;
-  const top = Math.min(LARGEST_LOG_THETA, Math.log(problem.counts.largest + 1) + 8);
-  let previous = maximiseAtTheta(problem, Math.exp(SMALLEST_LOG_THETA), poisson.gamma, GRID_ACCURACY);
-  iterations += previous.iterations;
-  for (let logTheta = SMALLEST_LOG_THETA + GRID_STEP; logTheta <= LARGEST_LOG_THETA; logTheta += GRID_STEP) {
-    const current = maximiseAtTheta(problem, Math.exp(logTheta), previous.gamma, GRID_ACCURACY);
+  // From the Poisson's end downwards, so that each solve starts near its answer.
+  const top = Math.log(problem.counts.largest + 1) + TOP_MARGIN;
+  let above = poisson;
+  let isRisingAbove = isPoissonLocal;
+  for (let logTheta = isPoissonLocal ? top : LARGEST_LOG_THETA; logTheta > SMALLEST_LOG_THETA; ) {
+    const current = maximiseAtTheta(problem, Math.exp(logTheta), above.gamma, GRID_ACCURACY);
     iterations += current.iterations;
-    if (previous.point.scoreLogTheta > 0 && current.point.scoreLogTheta <= 0) {
-      const refined = refine(problem, previous, current);
+    // A slope within the rounding of its parts is none.
+    const isRising = current.point.scoreLogTheta > 4 * Number.EPSILON * (1 + sum);
+    if (isRising && !isRisingAbove) {
+      const refined = refine(problem, current, above);
       iterations += refined.iterations;
       if (best === undefined || refined.logLik > best.logLik) best = refined;
     }
-    previous = current;
-    if (logTheta > top && (isPoissonLocal || current.point.scoreLogTheta <= 0)) break;
+    above = current;
+    isRisingAbove = isRising;
+    logTheta -= logTheta > top + FAR_STEP ? FAR_STEP : GRID_STEP;
   }
   if (best === undefined) return { ...poisson, iterations };
   if (isPoissonLocal && poisson.logLik >= best.logLik) return { ...poisson, iterations, interior: best };
@@ -81,7 +92,7 @@ export function maximiseAtTheta(
     const decrement = dot(step, point.score);
     if (decrement <= accuracy * (1 + Math.abs(point.logLik))) break;
     iterations += 1;
-    let share = 1;
+    let share = Math.min(1, LARGEST_MOVE / largestMove(problem, step));
     let isBetter = false;
     for (let halving = 0; halving < 40 && !isBetter; halving += 1) {
       for (let j = 0; j < p; j += 1) trialGamma[j] = gamma[j]! + share * step[j]!;
@@ -101,6 +112,17 @@ export function maximiseAtTheta(
   return { gamma, theta, logLik: point.logLik, point, iterations, isDefinite };
 }
 
+/** The largest change of a linear predictor that a step makes. */
+function largestMove({ groups, p, basis }: CountProblem, step: Float64Array): number {
+  let max = 1e-300;
+  for (let g = 0; g < groups; g += 1) {
+    let move = 0;
+    for (let j = 0; j < p; j += 1) move += basis[g * p + j]! * step[j]!;
+    max = Math.max(max, Math.abs(move));
+  }
+  return max;
+}
+
 /** Start values: least squares of ln(mean count + 1/2) per group on the basis. */
 export function startGamma(problem: CountProblem): Float64Array {
   const { groups, p, basis, offset, size, total } = problem;
@@ -118,7 +140,7 @@ export function startGamma(problem: CountProblem): Float64Array {
 function refine(problem: CountProblem, rising: NbMaximum, falling: NbMaximum): NbMaximum {
   const p = problem.p;
   let low = Math.log(rising.theta);
-  let high = Math.log(falling.theta);
+  let high = Math.min(Math.log(falling.theta), LARGEST_LOG_THETA + FAR_STEP);
   let current = rising;
   let iterations = 0;
   let isClose = false;

@@ -40,8 +40,7 @@ const GRID_ACCURACY = 1e-13;
 export function maximiseNb(problem: CountProblem): NbMaximum {
   const poisson = maximiseAtTheta(problem, Number.POSITIVE_INFINITY, startGamma(problem));
   const slope = slopeAtPoisson(problem, poisson.gamma);
-  const sum = problem.total.reduce((a, b) => a + b, 0);
-  const isPoissonLocal = !(slope > 1e-10 * (1 + sum));
+  const isPoissonLocal = !(slope > 1e-10 * (1 + problem.total.reduce((a, b) => a + b, 0)));
   let iterations = poisson.iterations;
   let best: NbMaximum | undefined;
   // From the Poisson's end downwards, so that each solve starts near its answer.
@@ -51,8 +50,7 @@ export function maximiseNb(problem: CountProblem): NbMaximum {
   for (let logTheta = isPoissonLocal ? top : LARGEST_LOG_THETA; logTheta > SMALLEST_LOG_THETA; ) {
     const current = maximiseAtTheta(problem, Math.exp(logTheta), above.gamma, GRID_ACCURACY);
     iterations += current.iterations;
-    // A slope within the rounding of its parts is none.
-    const isRising = current.point.scoreLogTheta > 4 * Number.EPSILON * (1 + sum);
+    const isRising = current.point.scoreLogTheta > slopeRounding(problem, current.theta);
     if (isRising && !isRisingAbove) {
       const refined = refine(problem, current, above);
       iterations += refined.iterations;
@@ -65,6 +63,11 @@ export function maximiseNb(problem: CountProblem): NbMaximum {
   if (best === undefined) return { ...poisson, iterations };
   if (isPoissonLocal && poisson.logLik >= best.logLik) return { ...poisson, iterations, interior: best };
   return { ...best, iterations };
+}
+
+/** A slope in ln θ below this is within the rounding of its parts, of which Σ θ ln(1 + μ/θ) is the largest. */
+function slopeRounding({ counts }: CountProblem, theta: number): number {
+  return 4 * Number.EPSILON * (1 + counts.n * theta * Math.log1p(counts.largest / theta));
 }
 
 /** The maximum over γ for a fixed θ (∞: Poisson), by Newton with step halving; concave, so unique where it exists. */

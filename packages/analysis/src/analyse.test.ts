@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { analyse } from './analyse.js';
-import { tinyAdverseEvent, tinyParticipant, tinyProtocol, tinySnapshot } from './fixture/tiny-trial.fixture.js';
+import {
+  tinyAdverseEvent,
+  tinyParticipant,
+  tinyPlan,
+  tinyProtocol,
+  tinySnapshot,
+} from './fixture/tiny-trial.fixture.js';
 import type { AnalysisOutput } from './output.js';
 import type { Snapshot, SnapshotEvent } from './snapshot.js';
 
@@ -33,7 +39,7 @@ const streams = counts.map((scans, i) =>
     more: i % 3 === 0 ? [tinyAdverseEvent(100 + i, { systemOrganClass: 'infections', serious: i === 3 })] : [],
   }),
 );
-const events = streams.flat();
+const events = [...tinyPlan, ...streams.flat()];
 const idOf = (output: AnalysisOutput, id: string) => output.analyses.find((one) => one.id === id)!;
 
 /** The tiny trial with other counts for everyone. */
@@ -42,7 +48,7 @@ function analysed(
   more: Partial<Snapshot> = {},
 ) {
   const others = counts.flatMap((_, i) => tinyParticipant({ number: i + 1, scans: scansOf(i), before: i % 4 }));
-  return analyse(tinySnapshot(others, arms, more));
+  return analyse(tinySnapshot([...tinyPlan, ...others], arms, more));
 }
 
 describe('an analysis', () => {
@@ -105,8 +111,8 @@ describe('an analysis', () => {
     expect(idOf(output, 'described').status).toBe('descriptive');
   });
 
-  test('of no event at all says so everywhere, and throws nowhere', () => {
-    const output = analyse(tinySnapshot([], {}));
+  test('of no participant at all says so everywhere, and throws nowhere', () => {
+    const output = analyse(tinySnapshot(tinyPlan, {}));
     expect(output.participants).toMatchObject({
       screened: 0,
       randomised: 0,
@@ -115,6 +121,12 @@ describe('an analysis', () => {
     expect(idOf(output, 'primary')).toMatchObject({ estimate: null, ci: null, p: null, status: 'not estimable' });
     expect(output.safety.find(({ event }) => event === 'fatal')).toMatchObject({ n: 0, participants: 0, events: 0 });
     expect(output.conclusion).toContain('did not demonstrate a difference: no test was possible');
+  });
+
+  test('of no event at all throws nowhere, and tests nothing', () => {
+    const output = analyse(tinySnapshot([], {}));
+    expect(output.conclusion).toContain('TINY tested no hypothesis of its testing procedure.');
+    expect(output.analyses.every(({ postHoc }) => postHoc)).toBe(true);
   });
 
   test('with every scan unreadable keeps everyone in the full analysis set and estimates nothing', () => {

@@ -9,6 +9,8 @@ export interface CommittedPlan {
   readonly provenance: PlanProvenance;
   /** Digest of each analysis by id; undefined where no plan was committed. */
   readonly digests: ReadonlyMap<string, string> | undefined;
+  /** Whether the arms are known to this audience. */
+  readonly isOpen: boolean;
 }
 
 /**
@@ -31,6 +33,7 @@ export function committedPlan(snapshot: Snapshot): CommittedPlan {
       unblindedAt: opening?.envelope.recordedAt ?? null,
     },
     digests: last && new Map(planned(last.payload)),
+    isOpen: snapshot.allocation.kind === 'actual',
   };
 }
 
@@ -52,8 +55,7 @@ export function isPostHoc(
       : { ...protocol, analyses: [], safetyComparisons: [analysis] };
   if (plan.digests !== undefined && plan.digests.get(analysis.id) === analysisPlanOf(alone).analyses[0]?.digest)
     return false;
-  const isBlindAndUnplanned = plan.digests === undefined && plan.provenance.unblindedAt === null;
-  return isAdditional || !isBlindAndUnplanned;
+  return isAdditional || plan.isOpen || plan.digests !== undefined;
 }
 
 function opensArms(event: SnapshotEvent, cut: string | undefined): boolean {

@@ -144,9 +144,13 @@ describe('an analysis is post hoc', () => {
   const earlier = { ...plan, payload: { planDigest: '0'.repeat(64), analyses: [] } };
   const [primary] = tinyProtocol.analyses;
   const judged = (events: Parameters<typeof tinyStream>[1], isAdditional = false, cut?: string) => {
+    const isOpen = events.some(
+      ({ type, payload }) =>
+        type === 'TrialUnblinded' || (type === 'DataCutOpened' && 'cut' in payload && payload.cut === cut),
+    );
     const snapshot = tinySnapshot(
       tinyStream(tinyId(5, 1), events),
-      {},
+      isOpen ? {} : undefined,
       cut === undefined ? {} : { cut: { id: cut, visits: [] } },
     );
     return isPostHoc(primary!, { plan: committedPlan(snapshot), protocol: tinyProtocol, isAdditional });
@@ -168,6 +172,13 @@ describe('an analysis is post hoc', () => {
     expect(judged([plan, cutOpened], false, 'first')).toBe(false);
     expect(judged([cutOpened, plan], false, 'other')).toBe(false);
     expect(judged([cutOpened, plan])).toBe(false);
+  });
+
+  test('where arms are open without a plan, though the record of a cut ends before its opening', () => {
+    const snapshot = tinySnapshot([], {}, { cut: { id: 'first', visits: [] } });
+    expect(isPostHoc(primary!, { plan: committedPlan(snapshot), protocol: tinyProtocol, isAdditional: false })).toBe(
+      true,
+    );
   });
 
   test('where it was asked for beside the protocol and no plan holds it', () => {

@@ -76,6 +76,16 @@ describe('the file', async () => {
     }
   });
 
+  test('numbers tables and figures in the order in which they stand', () => {
+    for (const kind of ['Table', 'Figure']) {
+      const numbers = [...markup.matchAll(new RegExp(`<span class="number">${kind} (\\d+)</span>`, 'g'))].map((match) =>
+        Number(match[1]),
+      );
+      expect(numbers.length).toBeGreaterThan(5);
+      expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+    }
+  });
+
   test('tells in words what every drawing shows', () => {
     const drawings = elements(markup, 'svg');
     expect(drawings.length).toBeGreaterThan(5);

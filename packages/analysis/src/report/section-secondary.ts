@@ -24,15 +24,7 @@ export async function secondarySection(context: ReportContext): Promise<Html> {
     about: 'secondary endpoints',
     analyses: compared,
   });
-  const byVisit: Html[] = [];
-  for (const endpoint of otherVisitEndpoints(context.output, context.protocol)) {
-    byVisit.push(...(await visitBlocks(context, { endpoint, withTable: false })));
-  }
-  return section(
-    'secondary',
-    'Secondary endpoints',
-    byVisit,
-    figures,
+  const comparisons =
     compared.length === 0
       ? undefined
       : analysisTable(context, {
@@ -40,9 +32,13 @@ export async function secondarySection(context: ReportContext): Promise<Html> {
           caption: 'Analyses of the other endpoints',
           analyses: compared,
           traceKind: 'analysis',
-        }),
-    summarised.length === 0 ? undefined : summaryTable(context, summarised),
-  );
+        });
+  const byVisit: Html[] = [];
+  for (const endpoint of otherVisitEndpoints(context.output, context.protocol)) {
+    byVisit.push(...(await visitBlocks(context, { endpoint, withTable: false })));
+  }
+  const summaries = summarised.length === 0 ? undefined : summaryTable(context, summarised);
+  return section('secondary', 'Secondary endpoints', figures, comparisons, byVisit, summaries);
 }
 
 /** A group of a summary, as far as it is one. */

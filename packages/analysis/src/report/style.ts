@@ -90,10 +90,9 @@ ul{margin:.4rem 0;padding-left:1.2rem}
 html{font-size:11.2px}
 main,.screen-footer{max-width:none;padding:0}
 main{padding-top:0}
-nav,.banner,.screen-footer{display:none}
+nav,.banner,.dummy-arms,.screen-footer{display:none}
 .watermark{display:block;position:fixed;z-index:-1;top:40%;left:-10%;width:120%;text-align:center;transform:rotate(-32deg);color:rgba(163,18,58,.075);font:700 66pt/1.1 ${sans}}
 .watermark span{display:block}
-.dummy-arms{max-width:none;margin:0 0 1rem}
 a{color:inherit;text-decoration:none}
 .trace{color:${ink.accent}}
 h2,h3,caption,figcaption{break-after:avoid;break-inside:avoid}
@@ -103,6 +102,9 @@ p{orphans:3;widows:3}
 tbody tr:nth-child(-n+3){break-after:avoid}
 h2{margin-top:2rem}
 .conclusion{font-size:1.04rem}
+.summary{padding:.9rem 1.1rem .7rem;margin-top:1.1rem}
+.block{margin:1.2rem 0 1.6rem}
+.title p,.title h1{margin-bottom:.5rem}
 th,td{padding-top:.2rem;padding-bottom:.2rem}
 figure,.block,.summary,.facts div,.computed div,tr{break-inside:avoid}
 .block.long{break-inside:auto}

@@ -49,6 +49,8 @@ export async function openSystem(options: SystemOptions): Promise<System> {
 export async function openOn(database: Database, options: SystemOptions): Promise<System> {
   const role = roleNames(options.rolePrefix ?? process.env.EQUIPOISE_ROLE_PREFIX ?? 'equipoise');
   const client = new pg.Client({ connectionString: database.connectionString });
+  // A server that goes away meanwhile is told by the failed query.
+  client.on('error', () => undefined);
   await client.connect();
   let installation: Installation;
   try {

@@ -9,18 +9,22 @@ import { type DriveOptions, drive } from './drive.js';
 /** Drives a rehearsal to its end. @throws PlanRefused when a rule refuses what was planned. */
 export async function runRehearsal(
   system: System,
-  plan: RehearsalPlan,
-  options: Pick<DriveOptions, 'onProgress'> = {},
+  plan: Pick<RehearsalPlan, 'trialId' | 'commands' | 'allocationSeedHex'>,
+  options: Pick<DriveOptions, 'onProgress'> & { readonly executor?: CommandExecutor } = {},
 ): Promise<{ readonly executed: number; readonly before: number }> {
-  return drive(system, new CommandExecutor(system), plan.trialId, plan.commands, {
-    ...options,
+  const { executor = new CommandExecutor(system), ...rest } = options;
+  return drive(system, executor, plan.trialId, plan.commands, {
+    ...rest,
     randomnessFor: (submitted) => seedFirst(plan, submitted),
     complete: (submitted) => completeCodeBreak(system, plan.trialId, submitted),
   });
 }
 
 /** The planned outcomes rest on an allocation, so the commitment draws the seed that the plan foresaw. */
-function seedFirst(plan: RehearsalPlan, { command, commandId }: SubmittedCommand): Randomness | undefined {
+function seedFirst(
+  plan: Pick<RehearsalPlan, 'trialId' | 'allocationSeedHex'>,
+  { command, commandId }: SubmittedCommand,
+): Randomness | undefined {
   if (command.name !== 'commitAllocation') return undefined;
   const rest = seededRandomness(plan.trialId, commandId, 0);
   let isFirst = true;

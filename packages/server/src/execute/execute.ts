@@ -6,6 +6,7 @@ import {
   canonicalJson,
   commands,
   decide,
+  type NewEvent,
   needsTrialLock,
   type Outcome,
   type Protocol,
@@ -20,6 +21,7 @@ import {
 } from '@equipoise/trial';
 import { makeDataKey, type SealingKey } from '../seal/seal.js';
 import { type Append, type AppendResult, append } from '../store/append.js';
+import { ConnectionLost, isConnectionLost } from '../store/connection-lost.js';
 import { requireProtocol } from '../store/protocol.js';
 import { rebuildStream } from '../store/rebuild.js';
 import { streamIdOf } from '../store/stream.js';
@@ -64,7 +66,10 @@ export class CommandExecutor {
     this.#states = new StateStore(system.pools.writer);
   }
 
-  /** Executes one command. The same command again gets the same answer; the same id with another body is refused. */
+  /**
+   * Executes one command. The same command again gets the same answer; the same id with another body is refused.
+   * @throws ConnectionLost when the database went away while the command was under way
+   */
   async execute(trialId: TrialId, submitted: Submission): Promise<ExecuteResult> {
     const parsed = commands[submitted.command.name].safeParse(submitted.command.body);
     if (!parsed.success) {
@@ -77,7 +82,9 @@ export class CommandExecutor {
     }
     const command = { name: submitted.command.name, body: parsed.data } as Command;
     for (let attempt = 0; attempt < patience; attempt += 1) {
-      const result = await this.#attempt(trialId, { ...submitted, command }, attempt);
+      const result = await this.#attempt(trialId, { ...submitted, command }, attempt).catch((cause: unknown) => {
+        throw isConnectionLost(cause) ? connectionLost(submitted, cause) : cause;
+      });
       if (result !== 'again') return result;
       if (attempt > 1) await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * attempt));
     }
@@ -109,12 +116,7 @@ export class CommandExecutor {
     const envelope = { actorId, recordedAt: context.now };
     if (!decision.accepted) return (await this.#doneBefore(trialId, submitted, bodyDigest)) ?? decision;
 
-    const reads = streamsOf(command, about.protocol, states);
-    const heads = new Map<StreamId, number>();
-    for (const stream of [...reads, ...decision.events.map((event) => event.stream)]) {
-      const streamId = streamIdOf(trialId, stream);
-      if (!heads.has(streamId)) heads.set(streamId, await this.#states.version(trialId, stream));
-    }
+    const heads = await this.#headsOf(trialId, command, states, decision.events);
     const dataKey = about.key ? undefined : makeDataKey(trialId, this.system.keyring.masterKey, randomness.randomBytes);
     const key = about.key ?? (dataKey as SealingKey);
     const input: Append = {
@@ -144,7 +146,13 @@ export class CommandExecutor {
     };
     const result = await append(this.system.pools.writer, input);
     if (result.status !== 'appended') return this.#notAppended(trialId, submitted, result, [...heads.keys()]);
-    for (const event of decision.events) this.#states.advance(trialId, event.stream, { event, envelope });
+    const next = new Map(heads);
+    for (const event of decision.events) {
+      const streamId = streamIdOf(trialId, event.stream);
+      const version = (next.get(streamId) ?? 0) + 1;
+      next.set(streamId, version);
+      this.#states.advance(trialId, event.stream, { event, envelope, version });
+    }
     if (command.name === 'erasePayload') this.#states.forget([command.body.streamId as StreamId]);
     const answer = answerIn(decision.events);
     return { accepted: true, outcome: decision.outcome, repeated: false, ...(answer ? { answer } : {}) };
@@ -189,6 +197,29 @@ export class CommandExecutor {
     return needed?.kind === 'stratum'
       ? { trial, participant, stratum: await this.#states.stratum(trialId, needed.stratum) }
       : { trial, participant };
+  }
+
+  /**
+   * The versions that the decision rested on: those of the very states it was given (the cache may have moved on
+   * meanwhile), and the lengths of the sealed streams that it writes to.
+   */
+  async #headsOf(
+    trialId: TrialId,
+    command: Command,
+    states: States,
+    events: readonly NewEvent[],
+  ): Promise<ReadonlyMap<StreamId, number>> {
+    const heads = new Map<StreamId, number>([[streamIdOf(trialId, { kind: 'trial' }), states.trial.version]]);
+    if (states.participant && 'participantId' in command.body) {
+      const { participantId } = command.body;
+      heads.set(streamIdOf(trialId, { kind: 'participant', participantId }), states.participant.version);
+    }
+    for (const { stream } of events) {
+      const streamId = streamIdOf(trialId, stream);
+      if (stream.kind === 'stratum') heads.set(streamId, states.stratum?.version ?? 0);
+      else if (!heads.has(streamId)) heads.set(streamId, await this.#states.version(trialId, stream));
+    }
+    return heads;
   }
 
   /** Keyed, so that whoever holds a copy of the database alone can't try out the few bodies that are possible. */
@@ -246,6 +277,13 @@ export class CommandExecutor {
         return result satisfies never;
     }
   }
+}
+
+function connectionLost({ commandId, command }: SubmittedCommand, cause: unknown): ConnectionLost {
+  return new ConnectionLost(
+    `The connection to the database was lost while ${command.name} (command ${commandId}) was under way: it is in the record as a whole or not at all. Send it again with the same id; it is done once.`,
+    { cause },
+  );
 }
 
 function otherBody({ commandId, command }: Submission): Refusal {

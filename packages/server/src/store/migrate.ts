@@ -20,9 +20,10 @@ const migrationLock = 4_151_923;
  * @throws Error when the database holds a migration that this version does not know (it was written by a newer one).
  */
 export async function migrate(client: Client, role: RoleNames): Promise<readonly string[]> {
-  await createRoles(client, role);
   await client.query('select pg_advisory_lock($1)', [migrationLock]);
   try {
+    // Under the lock as well: two at once that grant on the same database fail with "tuple concurrently updated".
+    await createRoles(client, role);
     await client.query(
       'create table if not exists public.equipoise_migration (name text primary key, ran_at timestamptz not null default now())',
     );

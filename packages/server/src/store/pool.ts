@@ -46,6 +46,8 @@ export function openPools(
     });
     // A connection that dies while idle is replaced at the next use; without a listener it would end the process.
     made.on('error', () => undefined);
+    // One that dies while it is lent out fails the query that uses it; it must not end the process either.
+    made.on('connect', (client) => client.on('error', () => undefined));
     return made;
   };
   const pools = {

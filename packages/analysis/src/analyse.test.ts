@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { analyse } from './analyse.js';
@@ -59,6 +60,25 @@ describe('an analysis', () => {
         expect(JSON.stringify(analyse(tinySnapshot(shuffled, arms)))).toBe(wanted);
       }),
       { numRuns: 20 },
+    );
+  });
+
+  test('of any part of the record throws nowhere, and counts everyone once', () => {
+    fc.assert(
+      fc.property(fc.subarray([...events]), fc.boolean(), (part, isOpen) => {
+        const output = analyse(tinySnapshot(part, isOpen ? arms : undefined));
+        const { screened, randomised, bySequence, notRandomised } = output.participants;
+        expect(Object.values(bySequence).reduce((a, b) => a + b, 0)).toBe(randomised);
+        expect(notRandomised.reduce((sum, { n }) => sum + n, randomised)).toBe(screened);
+        for (const { n, contributing } of output.analyses) {
+          for (const sequence of Object.keys(n)) expect(contributing[sequence]).toBeLessThanOrEqual(n[sequence]!);
+        }
+        for (const set of output.analysisSets.filter(({ by }) => by === 'sequence')) {
+          const members = Object.values(set.n).reduce((a, b) => a + b, 0);
+          expect(set.excluded.reduce((sum, { n }) => sum + n, members)).toBe(randomised);
+        }
+      }),
+      { numRuns: 60 },
     );
   });
 
@@ -217,6 +237,18 @@ describe('an analysis', () => {
     expect(idOf(output, 'extra')).toMatchObject({ postHoc: true, status: 'descriptive' });
     expect(idOf(output, 'extra').estimate).not.toBeNull();
   });
+});
+
+test('nothing in the package asks for a locale, a time zone, the clock or chance', () => {
+  const folder = new URL('.', import.meta.url);
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && !file.endsWith('.test.ts'),
+  );
+  expect(sources.length).toBeGreaterThan(30);
+  const forbidden =
+    /localeCompare|toLocale|\bIntl\.|\.get(FullYear|Month|Date|Day|Hours|Minutes|TimezoneOffset)\(|Date\.now|new Date\(\)|Math\.random/;
+  const faulty = sources.filter((file) => forbidden.test(readFileSync(new URL(file, folder), 'utf8')));
+  expect(faulty).toEqual([]);
 });
 
 describe('the snapshot hash', () => {

@@ -20,7 +20,10 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'pure', include: ['packages/{stats,trial,analysis}/src/**/*.test.ts', 'validation/**/*.test.ts'] },
+        test: {
+          name: 'pure',
+          include: ['packages/{stats,trial,analysis}/src/**/*.test.ts', 'validation/**/*.test.ts'],
+        },
       },
       {
         extends: true,

@@ -4,6 +4,7 @@ import { canonicalJson } from './canonical.js';
 describe('canonicalJson', () => {
   it('gives the bytes of the example in RFC 8785, section 3.2.3', () => {
     const value = {
+      // biome-ignore lint/correctness/noPrecisionLoss: the RFC's own example, written as it writes it
       numbers: [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
       string: '\u20ac$\u000f\u000aA\u0027\u0042\u0022\u005c\\"/',
       literals: [null, true, false],

@@ -5,7 +5,8 @@ import type { AnalysisOutput } from '../output.js';
 import { membersOf } from '../set/analysis-set.js';
 import type { Snapshot } from '../snapshot.js';
 import { analysisTable } from './analysis-table.js';
-import { adverseEventTable, deviationTable, participantTable, periodTable, visitTable } from './data-table.js';
+import { participantTable, periodTable, visitTable } from './data-table.js';
+import { adverseEventTable, deviationTable } from './event-table.js';
 import { type Column, csvOf, type Table, table } from './table.js';
 
 /** A file of the export: a name without a folder, and its text (UTF-8). */

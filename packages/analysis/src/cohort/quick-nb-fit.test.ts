@@ -14,19 +14,19 @@ function rows(): Row[] {
   const text = readFileSync(new URL('../../../../trials/epilepsy/data.csv', import.meta.url), 'utf8');
   const [header = '', ...lines] = text.trim().split('\n');
   const names = header.split(',').map((name) => name.replaceAll('"', ''));
-  const bySubject = new Map<string, Row>();
+  const byParticipant = new Map<string, Row>();
   for (const line of lines) {
     const cells = line.split(',').map((cell) => cell.replaceAll('"', ''));
     const cell = (name: string) => cells[names.indexOf(name)] ?? '';
-    const known = bySubject.get(cell('subject'));
-    bySubject.set(cell('subject'), {
+    const known = byParticipant.get(cell('subject'));
+    byParticipant.set(cell('subject'), {
       base: Number(cell('base')),
       age: Number(cell('age')),
       isTreated: cell('trt') === 'progabide',
       total: (known?.total ?? 0) + Number(cell('y')),
     });
   }
-  return [...bySubject.values()];
+  return [...byParticipant.values()];
 }
 
 describe('createQuickFit', () => {

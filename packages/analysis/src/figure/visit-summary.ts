@@ -13,7 +13,8 @@ export interface VisitFigureInput {
   readonly title: string;
   readonly axisTitle: string;
   readonly rows: readonly VisitSummaryRow[];
-  readonly visits: readonly { readonly id: string; readonly name: string }[];
+  /** In order of time; a dotted line stands between visits of different periods. */
+  readonly visits: readonly { readonly id: string; readonly name: string; readonly period?: string }[];
   readonly sequences: readonly { readonly id: string; readonly name: string }[];
   /** Whether to say how many values were zero: for counts. */
   readonly isCount: boolean;
@@ -48,7 +49,7 @@ export async function drawVisitSummary(input: VisitFigureInput): Promise<Html | 
   const box: PlotBox = {
     width: 556,
     height: 190,
-    padding: { left: leftRoom, right: 14, top: 26, bottom: 44 + tableRows * 15 },
+    padding: { left: leftRoom, right: 14, top: 32, bottom: 44 + tableRows * 15 },
   };
   const x = {
     type: 'quantitative' as const,
@@ -68,13 +69,14 @@ export async function drawVisitSummary(input: VisitFigureInput): Promise<Html | 
       labelExpr: "replace(format(datum.value, '~g'), '-', '\u2212')",
     },
   };
+  const step = box.width / input.visits.length;
   const layers = input.sequences.flatMap((_, index) => {
     const look = sequenceLook(index);
     const data = { values: points.filter((point) => point.sequence === index) };
     return [
       {
         data,
-        mark: { type: 'rule' as const, stroke: look.colour, strokeWidth: 13, opacity: 0.22 },
+        mark: { type: 'rule' as const, stroke: look.colour, strokeWidth: Math.min(13, step * 0.12), opacity: 0.22 },
         encoding: { x: { ...x, field: 'x' }, y: { ...y, field: 'q1' }, y2: { field: 'q3' } },
       },
       {
@@ -87,7 +89,7 @@ export async function drawVisitSummary(input: VisitFigureInput): Promise<Html | 
         mark: {
           type: 'tick' as const,
           color: look.colour,
-          size: 17,
+          size: Math.min(17, step * 0.15),
           thickness: 2.4,
           opacity: 1,
           orient: 'horizontal' as const,
@@ -179,6 +181,7 @@ function drawAxis(input: VisitFigureInput, box: PlotBox): readonly Html[] {
   const titleLines = wrapText(input.axisTitle, leftRoom - 46, 10.5).slice(0, 6);
   return [
     shape('line', { x1: left, x2: left + box.width, y1: bottom, y2: bottom, stroke: ink.text }),
+    ...drawPeriodBounds(input, box),
     ...linesAt({ x: 0, y: top + 10, lines: titleLines, leading: 13, size: 10.5, weight: 700 }),
     ...input.visits.flatMap((visit, index) =>
       linesAt({
@@ -192,6 +195,24 @@ function drawAxis(input: VisitFigureInput, box: PlotBox): readonly Html[] {
       }),
     ),
   ];
+}
+
+/** Where one period ends and the next begins. */
+function drawPeriodBounds(input: VisitFigureInput, box: PlotBox): readonly Html[] {
+  const { left, top } = box.padding;
+  const step = box.width / input.visits.length;
+  return input.visits.flatMap(({ period }, index) => {
+    const before = input.visits[index - 1]?.period;
+    if (index === 0 || period === undefined || period === before) return [];
+    const x = left + index * step;
+    return [
+      shape('line', { x1: x, x2: x, y1: top, y2: top + box.height, stroke: ink.soft, 'stroke-dasharray': '1.5 3' }),
+      textAt({ x: x + 5, y: top - 5, text: period, size: 9.5, fill: ink.soft }),
+      ...(before === undefined
+        ? []
+        : [textAt({ x: x - 5, y: top - 5, text: before, size: 9.5, fill: ink.soft, anchor: 'end' })]),
+    ];
+  });
 }
 
 /** Rows under the axis, as for numbers at risk. */

@@ -22,7 +22,7 @@ export function analysisTable(context: ReportContext, input: AnalysisTableInput)
     caption: input.caption,
     columns: [
       { text: 'Analysis' },
-      { text: 'Analysis set (contributing of n)', isText: true },
+      { text: 'Analysis set', isText: true },
       { text: 'Measure', isText: true },
       { text: 'Estimate' },
       { text: shared === undefined ? 'Interval' : `${confidencePercent(shared)} CI` },
@@ -52,7 +52,7 @@ function analysisRow(
     head: html`${analysis.name}${analysis.assumed ? html`<sup title="assumed by the protocol file">a</sup>` : undefined}`,
     sub: analysis.contrast,
     cells: [
-      `${context.labels.analysisSet(analysis.analysisSet)} (${sum(analysis.contributing)} of ${sum(analysis.n)})`,
+      html`${context.labels.analysisSet(analysis.analysisSet)}<span class="sub whole">${sum(analysis.contributing)} of ${sum(analysis.n)} contributing</span>`,
       measure === 'none' ? 'summary' : unit,
       estimate === null ? '\u2013' : html`<strong>${effectValue(estimate, measure)}</strong>`,
       interval,

@@ -49,7 +49,10 @@ export async function visitBlocks(
   const visits = inProtocolOrder(
     protocol.visits,
     rows.map((row) => row.visit),
-  ).map((id) => ({ id, name: labels.visit(id) }));
+  ).map((id) => {
+    const period = protocol.visits.find((each) => each.id === id)?.period;
+    return { id, name: labels.visit(id), ...(period === undefined ? {} : { period: labels.period(period) }) };
+  });
   const definition = protocol.endpoints.find((each) => each.id === endpoint);
   const isCount = definition?.type !== 'continuous';
   const isRead = definition?.readable !== undefined || rows.some((row) => row.unreadable > 0);
@@ -140,7 +143,7 @@ function testingTable(context: ReportContext): Html {
       head: String(index + 1),
       cells: [
         analyses.get(step.analysis)?.name ?? context.labels.analysis(step.analysis),
-        step.p === null ? '\u2013' : pDigits(step.p),
+        step.p === null ? '\u2013' : `${pDigits(step.p)}${step.verdict === 'not tested' ? ' (nominal)' : ''}`,
         step.verdict === 'demonstrated'
           ? html`<strong>difference demonstrated</strong>`
           : step.verdict === 'not demonstrated'

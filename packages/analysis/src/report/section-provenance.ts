@@ -32,7 +32,7 @@ export function provenanceSection(context: ReportContext): Html {
     'provenance',
     'Provenance',
     facts(entries.filter((each) => each !== undefined)),
-    html`<h3>How to make this report again</h3><p>With the same version of the software and the same record, each command gives the same bytes:</p><pre>${commandsOf(context).join('\n')}</pre>`,
+    html`<h3>How to make this report again</h3><p>With the same record and the same version of the software, the analysis and the export give the same bytes:</p><pre>${commandsOf(context).join('\n')}</pre>`,
   );
 }
 

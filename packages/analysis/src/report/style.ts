@@ -67,6 +67,7 @@ tr.indented th{padding-left:1.1rem}
 tr.indented>*,tbody tr.indented+tr.indented>*{border-top:0}
 tr.heading+tr.indented>*{border-top:0}
 .sub{display:block;color:${ink.soft};font-size:.92em}
+.whole{white-space:nowrap}
 .note{margin:.35rem 0 0;color:${ink.soft};font-size:.76rem;line-height:1.42}
 .note strong{color:${ink.text}}
 .trace{font:700 .66rem/1 ${sans};color:${ink.accent};text-decoration:none;position:relative;top:-.55em;line-height:0;white-space:nowrap}

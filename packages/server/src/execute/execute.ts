@@ -32,6 +32,7 @@ import { answerIn, answerOf, openForCommand } from './opening.js';
 import { type Randomness, seededRandomness, systemRandomness } from './randomness.js';
 import { rowsAfter } from './rows.js';
 import { StateStore } from './state-store.js';
+import { Turns } from './turns.js';
 
 /** What came of a command. `answer` is there only for who broke a code: the sequence, never kept with the command. */
 export type ExecuteResult =
@@ -55,12 +56,15 @@ interface AboutTrial {
   readonly key?: SealingKey;
 }
 
-const patience = 12;
+/** How long a command keeps trying against other processes that write to the same streams. */
+const patienceMs = 10_000;
+const longestPauseMs = 20;
 
 /** Executes commands of all trials of a system; keeps the states it folded until it is dropped. */
 export class CommandExecutor {
   readonly #states: StateStore;
   readonly #trials = new Map<TrialId, AboutTrial>();
+  readonly #turns = new Turns();
 
   constructor(private readonly system: System) {
     this.#states = new StateStore(system.pools.writer);
@@ -81,17 +85,25 @@ export class CommandExecutor {
       );
     }
     const command = { name: submitted.command.name, body: parsed.data } as Command;
-    for (let attempt = 0; attempt < patience; attempt += 1) {
-      const result = await this.#attempt(trialId, { ...submitted, command }, attempt).catch((cause: unknown) => {
+    return this.#turns.take(turnsOf(trialId, command), () => this.#persist(trialId, { ...submitted, command }));
+  }
+
+  /** Tries until nobody else was faster. */
+  async #persist(trialId: TrialId, submitted: Submission): Promise<ExecuteResult> {
+    const giveUpAt = performance.now() + patienceMs;
+    let attempts = 0;
+    while (performance.now() < giveUpAt) {
+      const result = await this.#attempt(trialId, submitted, attempts).catch((cause: unknown) => {
         throw isConnectionLost(cause) ? connectionLost(submitted, cause) : cause;
       });
       if (result !== 'again') return result;
-      if (attempt > 1) await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * attempt));
+      attempts += 1;
+      if (attempts > 2) await new Promise((resolve) => setTimeout(resolve, Math.random() * longestPauseMs));
     }
     return refuse(
       'busy',
-      `${command.name} met other commands on the same data ${patience} times; send it again with the same id.`,
-      { attempts: patience },
+      `${submitted.command.name} met other commands on the same data ${attempts} times in ${patienceMs / 1000} s; send it again with the same id.`,
+      { attempts },
     );
   }
 
@@ -277,6 +289,13 @@ export class CommandExecutor {
         return result satisfies never;
     }
   }
+}
+
+/** What a command takes its turn at: the participant, the randomisations of the trial, or the trial itself. */
+function turnsOf(trialId: TrialId, { name, body }: Command): readonly string[] {
+  if (!('participantId' in body)) return [trialId];
+  const participant = `${trialId}|${body.participantId}`;
+  return name === 'randomise' ? [participant, `${trialId}|randomise`] : [participant];
 }
 
 function connectionLost({ commandId, command }: SubmittedCommand, cause: unknown): ConnectionLost {

@@ -3,6 +3,7 @@ export * from './blinding/access.js';
 export * from './blinding/opening.js';
 export * from './blinding/role.js';
 export * from './canonical.js';
+export * from './catalogue-document.js';
 export * from './command/catalogue.js';
 export * from './decide/analysis-plan.js';
 export { type DeviationRule, deviationRules } from './decide/consequence/effect.js';

@@ -1,0 +1,13 @@
+import { describe, expect, it } from 'vitest';
+import { commandCatalogueDocument, eventCatalogueDocument, refusalCatalogueDocument } from './catalogue-document.js';
+
+// After a change of a catalogue: `npx vitest run packages/trial/src/catalogue-document.test.ts -u`, and read the difference.
+describe('the documents in docs/', () => {
+  it.each([
+    ['catalogue-of-events.md', eventCatalogueDocument],
+    ['catalogue-of-commands.md', commandCatalogueDocument],
+    ['catalogue-of-refusals.md', refusalCatalogueDocument],
+  ])('say in %s what the definitions say', async (file, write) => {
+    await expect(write()).toMatchFileSnapshot(`../../../docs/${file}`);
+  });
+});

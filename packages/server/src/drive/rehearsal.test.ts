@@ -28,7 +28,10 @@ describe('a rehearsal that was cut', () => {
     const half = { ...plan, commands: plan.commands.slice(0, Math.floor(plan.commands.length / 2)) };
     await runRehearsal(system, half);
     const { executed, before } = await runRehearsal(system, plan);
-    expect({ executed, before }).toEqual({ executed: plan.commands.length - half.commands.length, before: half.commands.length });
+    expect({ executed, before }).toEqual({
+      executed: plan.commands.length - half.commands.length,
+      before: half.commands.length,
+    });
     const heads = await streamHeads(system.pools.sealed, plan.trialId);
 
     const elsewhere = await openTestSystem();

@@ -26,6 +26,7 @@ export function enclose(
     next.set(streamId, version);
     const common = {
       streamId,
+      version,
       type: event.type,
       schemaVersion,
       visibility,

@@ -66,11 +66,15 @@ export class StateStore {
     return version;
   }
 
-  /** Takes in what was just appended to a stream, where the state is at hand. */
-  advance(trialId: TrialId, stream: StreamRef, folded: Folded): void {
+  /**
+   * Takes in an event that was just appended as `version` of its stream. Another command may have loaded the stream
+   * meanwhile: a state that holds the event already stays, one that lacks an earlier event is forgotten.
+   */
+  advance(trialId: TrialId, stream: StreamRef, { version, ...folded }: Folded & { readonly version: number }): void {
     const streamId = streamIdOf(trialId, stream);
     const state = this.#states.get(streamId);
-    if (state) this.#keep(streamId, foldOf(stream).evolve(state as never, folded));
+    if (state?.version === version - 1) this.#keep(streamId, foldOf(stream).evolve(state as never, folded));
+    else if (state && state.version < version) this.#states.delete(streamId);
   }
 
   /** Forgets streams that somebody else wrote to. */

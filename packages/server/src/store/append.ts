@@ -8,6 +8,8 @@ export type ReadRows = Partial<Record<ReadTable, readonly Readonly<Record<string
 
 export interface AppendedEvent {
   readonly streamId: StreamId;
+  /** The place that the decision counted on; taken meanwhile, the whole append is stale. */
+  readonly version: number;
   readonly siteId?: string;
   readonly type: EventType;
   readonly schemaVersion: number;
@@ -57,7 +59,7 @@ export type AppendResult =
   /** A number or code that must be unique in the trial is in use; `constraint` names it. */
   | { readonly status: 'taken'; readonly constraint: string };
 
-const call = `select status, outcome from record.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`;
+const call = `select status, outcome from record.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`;
 
 /** Appends; answers what became of it. Throws only for what is a bug or a lost connection. */
 export async function append(pool: pg.Pool, input: Append): Promise<AppendResult> {
@@ -88,6 +90,7 @@ export async function append(pool: pg.Pool, input: Append): Promise<AppendResult
       input.reads.map((read) => read.streamId),
       input.reads.map((read) => read.version),
       events.map((event) => event.streamId),
+      events.map((event) => event.version),
       events.map((event) => event.siteId ?? null),
       events.map((event) => event.type),
       events.map((event) => event.schemaVersion),
@@ -148,7 +151,7 @@ function resultOfViolation(cause: unknown): AppendResult {
     // Primary keys are what two writers may reach for at once: the slower one loads and decides again.
     return cause.constraint.endsWith('_pkey') ? { status: 'stale' } : { status: 'taken', constraint: cause.constraint };
   }
-  if (cause instanceof pg.DatabaseError && (cause.code === '40P01' || cause.code === '40001'))
+  if (cause instanceof pg.DatabaseError && ['40P01', '40001', 'EQ004'].includes(cause.code ?? ''))
     return { status: 'stale' };
   throw cause;
 }

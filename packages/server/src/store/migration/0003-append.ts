@@ -21,7 +21,7 @@ create function record.append(
   p_trial uuid, p_create jsonb, p_exclusive boolean, p_command uuid, p_name text, p_actor uuid, p_digest bytea,
   p_at timestamptz, p_protocol_version text, p_software_version text, p_outcome text,
   p_read_streams uuid[], p_read_versions integer[],
-  p_streams uuid[], p_sites text[], p_types text[], p_schema_versions integer[], p_visibilities text[],
+  p_streams uuid[], p_versions integer[], p_sites text[], p_types text[], p_schema_versions integer[], p_visibilities text[],
   p_salts bytea[], p_bodies bytea[], p_reasons text[], p_key_ids text[], p_rows jsonb
 ) returns table (status text, outcome text) language plpgsql security invoker as $$
 declare
@@ -34,9 +34,11 @@ begin
   if p_create is not null then
     insert into record.trial (trial_id, mode, protocol_id)
       values (p_trial, p_create->>'mode', p_create->>'protocolId') on conflict do nothing;
-    insert into sealed.data_key (trial_id, key_id, public_key, wrapped_private_key)
-      values (p_trial, p_create->>'keyId', decode(p_create->>'publicKey', 'hex'), decode(p_create->>'wrappedPrivateKey', 'hex'))
-      on conflict do nothing;
+    -- One trial, one sealing key: that of whoever created it first.
+    if found then
+      insert into sealed.data_key (trial_id, key_id, public_key, wrapped_private_key)
+        values (p_trial, p_create->>'keyId', decode(p_create->>'publicKey', 'hex'), decode(p_create->>'wrappedPrivateKey', 'hex'));
+    end if;
   end if;
   if p_exclusive then
     select mode into v_mode from record.trial where trial_id = p_trial for update;
@@ -72,12 +74,16 @@ begin
   insert into record.command values (p_trial, v_mode, p_command, p_name, p_actor, p_digest, p_outcome);
 
   for i in 1 .. coalesce(array_length(p_streams, 1), 0) loop
-    select e.version, e.hash, e.recorded_at into v_last from record.event e
-      where e.trial_id = p_trial and e.stream_id = p_streams[i] order by e.version desc limit 1;
+    -- The version that the decision counted on, and no other: where a commit came between, the key is taken already.
+    select e.hash, e.recorded_at into v_last from record.event e
+      where e.trial_id = p_trial and e.stream_id = p_streams[i] and e.version = p_versions[i] - 1;
+    if not found and p_versions[i] > 1 then
+      raise exception 'the stream is shorter than the decision counted on' using errcode = 'EQ004';
+    end if;
     v_event.trial_id := p_trial;
     v_event.mode := v_mode;
     v_event.stream_id := p_streams[i];
-    v_event.version := coalesce(v_last.version, 0) + 1;
+    v_event.version := p_versions[i];
     v_event.site_id := p_sites[i];
     v_event.type := p_types[i];
     v_event.schema_version := p_schema_versions[i];

@@ -1,0 +1,255 @@
+// The write path: the same command again, another body, races, erasure, live trials, code breaks.
+import { randomUUID } from 'node:crypto';
+import type { ActorId, Command, CommandId, ParticipantId, SubmittedCommand, TrialId } from '@equipoise/trial';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { readProtocol, requireProtocolFile } from '../cli/find-trial.js';
+import { readPlan } from '../cli/rehearse.js';
+import { runRehearsal } from '../drive/rehearsal.js';
+import { checkReadTables } from '../store/rebuild.js';
+import { streamIdOf } from '../store/stream.js';
+import { verifyRecord } from '../store/verify.js';
+import { openTestSystem } from '../test-support/system.js';
+import { CommandExecutor } from './execute.js';
+
+const { source } = readProtocol(requireProtocolFile('epilepsy', 'a test'));
+const id = () => randomUUID() as CommandId & ActorId & ParticipantId & TrialId;
+
+describe.each(Object.keys(inject('clusters')))('the write path on %s', (cluster) => {
+  let system: Awaited<ReturnType<typeof openTestSystem>>;
+  let executor: CommandExecutor;
+  const manager = id();
+  const coordinator = id();
+
+  beforeAll(async () => {
+    system = await openTestSystem(cluster);
+    executor = new CommandExecutor(system);
+  });
+  afterAll(() => system.discard());
+
+  const send = (trialId: TrialId, actorId: ActorId, command: Command, commandId = id()) =>
+    executor.execute(trialId, { commandId, actorId, command });
+
+  async function createTrial(mode: 'live' | 'rehearsal'): Promise<TrialId> {
+    const trialId = id();
+    const created = await send(trialId, manager, {
+      name: 'createTrial',
+      body: { protocolSource: source, mode, synthetic: mode === 'rehearsal', origin: {} },
+    });
+    expect(created.accepted).toBe(true);
+    return trialId;
+  }
+
+  async function recruitingTrial(): Promise<{ readonly trialId: TrialId; readonly siteId: string }> {
+    const trialId = await createTrial('rehearsal');
+    const siteId = 'notStated';
+    const list = Array.from({ length: 60 }, (_, index) => ({
+      stratum: 'all',
+      sequence: index % 3 === 0 ? 'placebo' : 'progabide',
+    }));
+    for (const command of [
+      { name: 'grantRole', body: { actorId: coordinator, role: 'coordinator', sites: [siteId] } },
+      { name: 'activateSite', body: { siteId, approvedOn: '2026-01-05' } },
+      { name: 'commitAllocation', body: { list } },
+      { name: 'goLive', body: {} },
+    ] as const) {
+      expect(await send(trialId, manager, command as unknown as Command)).toMatchObject({ accepted: true });
+    }
+    return { trialId, siteId };
+  }
+
+  const screen = (participantId: ParticipantId, siteId: string, screeningNumber: string): Command => ({
+    name: 'screenParticipant',
+    body: { participantId, siteId, screeningNumber, screenedOn: '2026-02-01' },
+  });
+
+  it('gives the same command the same answer, and refuses its id for another body', async () => {
+    const { trialId, siteId } = await recruitingTrial();
+    const commandId = id();
+    const participantId = id();
+    const first = await send(trialId, coordinator, screen(participantId, siteId, 'S-1'), commandId);
+    expect(first).toMatchObject({ accepted: true, repeated: false });
+    const again = await send(trialId, coordinator, screen(participantId, siteId, 'S-1'), commandId);
+    expect(again).toEqual({ ...first, repeated: true });
+    // A process that knows nothing of the first one.
+    const elsewhere = await new CommandExecutor(system).execute(trialId, {
+      commandId,
+      actorId: coordinator,
+      command: screen(participantId, siteId, 'S-1'),
+    });
+    expect(elsewhere).toEqual({ ...first, repeated: true });
+    expect(await send(trialId, coordinator, screen(id(), siteId, 'S-2'), commandId)).toMatchObject({
+      accepted: false,
+      code: 'command-id-used',
+    });
+    expect((await verifyRecord(system.pools.sealed, trialId)).findings).toEqual([]);
+  });
+
+  it('refuses a screening number that is in use, and says which', async () => {
+    const { trialId, siteId } = await recruitingTrial();
+    expect(await send(trialId, coordinator, screen(id(), siteId, 'S-7'))).toMatchObject({ accepted: true });
+    expect(await send(trialId, coordinator, screen(id(), siteId, 'S-7'))).toMatchObject({
+      accepted: false,
+      code: 'already-in-use',
+      facts: { what: 'screening number' },
+    });
+  });
+
+  it('gives twenty simultaneous randomisations of one stratum the entries 0 to 19, each once', async () => {
+    const { trialId, siteId } = await recruitingTrial();
+    const participants = Array.from({ length: 20 }, id);
+    await Promise.all(
+      participants.map((participantId, index) =>
+        send(trialId, coordinator, screen(participantId, siteId, `S-${index}`)),
+      ),
+    );
+    const executors = [executor, new CommandExecutor(system), new CommandExecutor(system)];
+    const send3 = (participantId: ParticipantId, n: number): Promise<unknown> => {
+      const submitted: SubmittedCommand = {
+        commandId: id(),
+        actorId: coordinator,
+        command: { name: 'randomise', body: { participantId, randomisedOn: '2026-02-02' } },
+      };
+      return patiently(() => (executors[n % 3] as CommandExecutor).execute(trialId, submitted));
+    };
+    const results = await Promise.all(participants.map(send3));
+    expect(results.filter((result) => (result as { accepted: boolean }).accepted)).toHaveLength(20);
+    const { rows } = await system.pools.writer.query<{ index: number }>(
+      `select (convert_from(p.body, 'UTF8')::jsonb->>'index')::int as index from record.event e join record.payload p using (trial_id, stream_id, version)
+       where e.trial_id = $1 and e.type = 'AllocationClaimed' order by 1`,
+      [trialId],
+    );
+    expect(rows.map(({ index }) => index)).toEqual(Array.from({ length: 20 }, (_, index) => index));
+    expect((await verifyRecord(system.pools.sealed, trialId)).findings).toEqual([]);
+  });
+
+  it('takes the time of a live trial from the database alone, and does not let it go live before its keys are safe', async () => {
+    const trialId = await createTrial('live');
+    const grant: Command = {
+      name: 'grantRole',
+      body: { actorId: coordinator, role: 'coordinator', sites: ['notStated'] },
+    };
+    await expect(
+      executor.execute(trialId, { commandId: id(), actorId: manager, at: '2020-01-01T00:00:00.000Z', command: grant }),
+    ).rejects.toThrow(/clock of the database/);
+    expect(
+      await send(trialId, manager, {
+        name: 'commitAllocation',
+        body: { list: [{ stratum: 'all', sequence: 'placebo' }] },
+      } as Command),
+    ).toMatchObject({ accepted: true });
+    expect(await send(trialId, manager, { name: 'goLive', body: {} })).toMatchObject({
+      accepted: false,
+      code: 'custody-recovery-not-rehearsed',
+    });
+    await system.pools.writer.query('update ops.installation set recovery_rehearsed_at = now()');
+    expect(await send(trialId, manager, { name: 'goLive', body: {} })).toMatchObject({ accepted: true });
+    const { rows } = await system.pools.writer.query(
+      'select abs(extract(epoch from max(recorded_at) - now())) as seconds from record.event where trial_id = $1',
+      [trialId],
+    );
+    expect(Number(rows[0]?.seconds)).toBeLessThan(60);
+  });
+
+  it('erases a payload by record: the chain verifies, the values are gone, the rest stays', async () => {
+    const { trialId, siteId } = await recruitingTrial();
+    const participantId = id();
+    await send(trialId, coordinator, screen(participantId, siteId, 'S-1'));
+    const form: Command = {
+      name: 'recordForm',
+      body: { participantId, visit: 'baseline', form: 'baselineForm', happenedOn: '2026-02-01', items: {} },
+    } as Command;
+    const recorded = await send(trialId, coordinator, withRealForm(form));
+    expect(recorded).toMatchObject({ accepted: true });
+    const streamId = streamIdOf(trialId, { kind: 'participant', participantId });
+    const before = await values(trialId);
+    expect(before).toBeGreaterThan(0);
+    expect(
+      await send(trialId, manager, {
+        name: 'erasePayload',
+        body: { streamId, version: 2, basis: 'withdrawal of the use of data' },
+      }),
+    ).toMatchObject({ accepted: true });
+    expect(await values(trialId)).toBe(0);
+    const verified = await verifyRecord(system.pools.sealed, trialId);
+    expect(verified).toMatchObject({ erased: 1, findings: [] });
+    expect(await checkReadTables(system.pools.owner, trialId)).toEqual([]);
+    const { rows } = await system.pools.sealed.query(
+      'select body, salt from record.payload where trial_id = $1 and stream_id = $2 and version = 2',
+      [trialId, streamId],
+    );
+    expect(rows).toEqual([{ body: null, salt: null }]);
+  });
+
+  it('tells who breaks a code the sequence, the same again for the same command, and keeps it out of the record of commands', async () => {
+    const plan = readPlan({ trial: 'mesems', participants: 2, seed: 11 });
+    const until = plan.commands.findIndex(
+      ({ command }) => command.name === 'makeDataCut' || command.name === 'lockTrial',
+    );
+    await runRehearsal(system, { ...plan, commands: plan.commands.slice(0, until) });
+    const { rows } = await system.pools.writer.query<{ participant_id: ParticipantId; randomisation_number: string }>(
+      'select participant_id, randomisation_number from read.participant where trial_id = $1 and randomisation_number is not null order by 1 limit 1',
+      [plan.trialId],
+    );
+    const participant = rows[0];
+    const officer = plan.actors.find(({ role }) => role === 'safetyOfficer');
+    if (!participant || !officer) throw new Error('the plan has no participant to break a code of');
+    const commandId = id();
+    const breakCode: Command = {
+      name: 'breakCode',
+      body: {
+        participantId: participant.participant_id,
+        emergency: true,
+        reason: 'anaphylaxis',
+        typedConfirmation: participant.randomisation_number,
+      },
+    };
+    const submitted: SubmittedCommand = {
+      commandId,
+      actorId: officer.actorId,
+      at: '2030-01-01T00:00:00.000Z',
+      command: breakCode,
+    };
+    const told = await executor.execute(plan.trialId, submitted);
+    expect(told).toMatchObject({
+      accepted: true,
+      answer: { sequence: plan.sequenceOf.get(participant.participant_id) },
+    });
+    expect(await executor.execute(plan.trialId, submitted)).toMatchObject({
+      accepted: true,
+      repeated: true,
+      answer: { sequence: plan.sequenceOf.get(participant.participant_id) },
+    });
+    const { rows: kept } = await system.pools.writer.query<{ outcome: string }>(
+      'select outcome from record.command where trial_id = $1 and command_id = $2',
+      [plan.trialId, commandId],
+    );
+    for (const sequence of plan.protocol.sequences) expect(kept[0]?.outcome).not.toContain(sequence.id);
+  });
+
+  async function values(trialId: TrialId): Promise<number> {
+    const { rows } = await system.pools.writer.query<{ n: number }>(
+      'select count(*)::int as n from read.form_value where trial_id = $1',
+      [trialId],
+    );
+    return rows[0]?.n ?? 0;
+  }
+
+  /** The first visit of the protocol with a form, filled with numbers. */
+  function withRealForm(command: Command): Command {
+    const { protocol } = readProtocol(requireProtocolFile('epilepsy', 'a test'));
+    const visit = protocol.visits.find(({ forms }) => forms.length > 0);
+    const form = protocol.forms.find(({ id: formId }) => formId === visit?.forms[0]);
+    const items = Object.fromEntries((form?.items ?? []).map((item) => [item.id, item.min ?? 1]));
+    return { ...command, body: { ...command.body, visit: visit?.id, form: form?.id, items } } as unknown as Command;
+  }
+});
+
+/** A busy answer may be sent again with the same id. */
+async function patiently<T extends { readonly accepted: boolean; readonly code?: string }>(
+  work: () => Promise<T>,
+): Promise<T> {
+  for (;;) {
+    const result = await work();
+    if (result.code !== 'busy') return result;
+  }
+}

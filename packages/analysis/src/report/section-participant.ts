@@ -73,7 +73,7 @@ function setRows(set: AnalysisSetSummary, groups: readonly string[]): readonly T
     },
     ...set.excluded.map(
       (each): TableRow => ({
-        head: `excluded: ${each.reason}`,
+        head: each.reason.startsWith('excluded') ? each.reason : `excluded: ${each.reason}`,
         cells: [...groups.map(() => ''), String(each.n)],
         kind: 'indented',
       }),

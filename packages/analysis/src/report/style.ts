@@ -86,7 +86,7 @@ ul{margin:.4rem 0;padding-left:1.2rem}
 .screen-footer{margin-top:2.5rem;padding-bottom:2rem;color:${ink.soft};font:400 .76rem/1.5 ${sans}}
 .screen-footer p{margin:.1rem 0}
 :target{background:#fff3c4}
-@media (max-width:40rem){.summary,.title .facts{grid-template-columns:1fr}.facts div{grid-template-columns:1fr}.block{overflow-x:auto}}
+@media (max-width:40rem){.summary,.title .facts{grid-template-columns:1fr}.facts div{grid-template-columns:1fr}.block{overflow-x:auto}figure svg{min-width:42rem}}
 @media print{
 html{font-size:11.2px}
 main,.screen-footer{max-width:none;padding:0}

@@ -33,6 +33,7 @@ const scenario = {
 function atRisk(n: number): AtRisk[] {
   return ['ds', 'sd'].flatMap((sequence) =>
     Array.from({ length: n }, (_, i) => ({
+      participantId: `id of ${sequence}${i}`,
       key: `${sequence}${i}`,
       sequence,
       lastDay: '2020-12-31',

@@ -22,6 +22,7 @@ export interface PlannedAdverseEvent {
 
 /** A participant in whom adverse events may begin. */
 export interface AtRisk {
+  readonly participantId: string;
   readonly key: string;
   readonly sequence: string;
   readonly exposures: readonly Exposure[];
@@ -62,7 +63,7 @@ export function planAdverseEvents(input: Input): ReadonlyMap<string, readonly Pl
     const own = (onsets.get(participant.key) ?? []).sort((a, b) => (a.day < b.day ? -1 : Number(a.day > b.day)));
     planned.set(
       participant.key,
-      own.map((onset, i) => describeEvent({ plan, protocol, seed, participant, onset, number: i + 1 }, draws)),
+      own.map((onset, i) => describeEvent({ plan, protocol, participant, onset, number: i + 1 }, draws)),
     );
   }
   return planned;
@@ -191,16 +192,12 @@ function dealClasses(
 interface Described {
   readonly plan: Plan;
   readonly protocol: Protocol;
-  readonly seed: number;
   readonly participant: AtRisk;
   readonly onset: Onset;
   readonly number: number;
 }
 
-function describeEvent(
-  { plan, protocol, seed, participant, onset, number }: Described,
-  draws: Draws,
-): PlannedAdverseEvent {
+function describeEvent({ plan, protocol, participant, onset, number }: Described, draws: Draws): PlannedAdverseEvent {
   const terms = plan.classes.find((one) => one.systemOrganClass === onset.systemOrganClass)?.terms ?? [];
   const targets = protocol.adverseEvents?.causalityTo ?? [];
   const causality = Object.fromEntries(
@@ -228,7 +225,7 @@ function describeEvent(
     ...(isUpdated ? { outcome: 'notRecovered' } : final),
   });
   return {
-    adverseEventId: deterministicId(seed, 'adverse event', `${participant.key}/${number}`),
+    adverseEventId: deterministicId(participant.participantId, 'adverse event', String(number)),
     reportedOn: isOver && !isUpdated ? earlierDay(addDays(ends, 1), participant.lastDay) : reportedOn,
     facts,
     ...(isUpdated ? { update: { day: ends, facts: final } } : {}),

@@ -35,12 +35,12 @@ const usualRole: Partial<Record<CommandName, readonly string[]>> = {
 };
 
 /** Gives every role of the trial its people: a site's role one at each site, a trial's role one in all. */
-export function planCast(protocol: Protocol, seed: number): Cast {
+export function planCast(protocol: Protocol, idSeed: string): Cast {
   const roles = rolesOf(protocol);
   const first = roles.find((role) => role.rights.includes('grantRole')) ?? roles[0];
   if (first === undefined) throw new Error('a trial has roles');
   const ordered = [first, ...roles.filter((role) => role !== first)];
-  const actors = ordered.flatMap((role) => actorsOf(role, protocol, seed));
+  const actors = ordered.flatMap((role) => actorsOf(role, protocol, idSeed));
   const manager = actors[0] as Actor;
   const senders = new Map<string, ActorId>();
   const senderOf: Cast['senderOf'] = (command, siteId, wantedRole) => {
@@ -61,8 +61,8 @@ export function planCast(protocol: Protocol, seed: number): Cast {
   return { actors, manager, senderOf };
 }
 
-function actorsOf(role: Role, protocol: Protocol, seed: number): Actor[] {
-  const actorId = (place: string) => ActorId.parse(deterministicId(seed, 'actor', `${role.id}/${place}`));
+function actorsOf(role: Role, protocol: Protocol, idSeed: string): Actor[] {
+  const actorId = (place: string) => ActorId.parse(deterministicId(idSeed, 'actor', `${role.id}/${place}`));
   if (role.scope === 'trial') return [{ actorId: actorId('all'), role: role.id, sites: 'all' }];
   return protocol.sites.map((site) => ({ actorId: actorId(site.id), role: role.id, sites: [site.id] }));
 }

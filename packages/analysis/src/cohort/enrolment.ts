@@ -43,6 +43,8 @@ export interface EnrolmentPlan {
   readonly timetable: Timetable;
   readonly rules: Rules;
   readonly seed: number;
+  /** What identifiers are made from. */
+  readonly idSeed: string;
   readonly participants: number;
 }
 
@@ -88,6 +90,7 @@ function accrualDays({ scenario, seed, participants }: EnrolmentPlan): string[] 
 function randomisedParticipant(plan: EnrolmentPlan, place: number, day: string): Omit<Enrolment, 'screeningNumber'> {
   const { protocol, scenario, seed } = plan;
   const key = `place ${place}`;
+  const participantId = participantIdOf(plan, key);
   const draws = createDraws(seed, 'enrolment', key);
   const siteId = drawSite(plan, day, draws);
   const { product } = scenario;
@@ -95,13 +98,13 @@ function randomisedParticipant(plan: EnrolmentPlan, place: number, day: string):
   const harvests =
     protocol.product === undefined || product === undefined
       ? []
-      : planHarvests({ product: protocol.product, plan: product, rules: plan.rules, seed, key });
+      : planHarvests({ product: protocol.product, plan: product, rules: plan.rules, seed, key, participantId });
   const lastRelease = harvests.at(-1)?.decidedDay ?? 0;
   const screenedOn = workingDay(addDays(day, -Math.max(draws.integer(min, max), lastRelease + 3)));
   const candidate = drawCandidate(plan, { key, siteId, screenedOn, randomisedOn: day, eligible: true });
   return {
     ...candidate,
-    participantId: ParticipantId.parse(deterministicId(seed, 'participant', key)),
+    participantId,
     key,
     siteId,
     outcome: 'randomised',
@@ -116,7 +119,7 @@ function failedParticipant(plan: EnrolmentPlan, key: string, screenedOn: string)
   const draws = createDraws(seed, 'enrolment', key);
   const siteId = drawSite(plan, screenedOn, draws);
   const common = {
-    participantId: ParticipantId.parse(deterministicId(seed, 'participant', key)),
+    participantId: participantIdOf(plan, key),
     key,
     siteId,
     screenedOn,
@@ -190,6 +193,10 @@ function screenCandidate(plan: EnrolmentPlan, wanted: Wanted, draws: Draws): Can
     }
   }
   return { forms, values, memory, countFactors };
+}
+
+function participantIdOf({ idSeed }: EnrolmentPlan, key: string): ParticipantId {
+  return ParticipantId.parse(deterministicId(idSeed, 'participant', key));
 }
 
 function drawSite({ protocol, scenario }: EnrolmentPlan, day: string, draws: Draws): string {

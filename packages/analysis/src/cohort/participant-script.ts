@@ -122,7 +122,7 @@ export function randomisationMoment({ randomisedOn, screenedOn }: Enrolment): nu
 export function scriptFollowUp(staging: Staging, plan: ParticipantPlan): void {
   const { cast, script, scenario, seed } = staging;
   const { enrolment, course, adverseEvents } = plan;
-  const { participantId, siteId, key } = enrolment;
+  const { participantId, siteId } = enrolment;
   adverseEvents.forEach(({ adverseEventId, reportedOn, facts, update }, i) => {
     script.add({
       moment: momentOf(reportedOn, 960 + i),
@@ -154,7 +154,7 @@ export function scriptFollowUp(staging: Staging, plan: ParticipantPlan): void {
       name: 'recordDeviation',
       body: {
         participantId,
-        deviationId: deterministicId(seed, 'deviation', `${key}/${i}`),
+        deviationId: deterministicId(participantId, 'deviation', String(i)),
         occurredOn: day,
         ...deviation,
       },

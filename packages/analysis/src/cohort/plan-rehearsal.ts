@@ -1,6 +1,15 @@
 // Plans a whole rehearsal: every command of a made trial, from its creation to its unblinding, in chronological order.
-import { deterministicId, type Protocol, parseProtocol, type SubmittedCommand, TrialId } from '@equipoise/trial';
+import {
+  canonicalJson,
+  deterministicId,
+  type Protocol,
+  parseProtocol,
+  type SubmittedCommand,
+  sha256Hex,
+  TrialId,
+} from '@equipoise/trial';
 import { parseDocument, stringify } from 'yaml';
+import { scriptAdministrations } from './administration-script.js';
 import { type AtRisk, planAdverseEvents } from './adverse-event-plan.js';
 import { type AllocationPlan, planAllocation } from './allocation-plan.js';
 import { calibrate } from './calibrate.js';
@@ -11,6 +20,7 @@ import { type Enrolment, planEnrolment } from './enrolment.js';
 import { scriptOpening } from './opening-script.js';
 import { planCounts, planRepeatedForms } from './outcome-plan.js';
 import { type ParticipantPlan, scriptEnrolment, scriptFollowUp } from './participant-script.js';
+import { scriptRepeatedForms } from './repeated-form-script.js';
 import { compileRules } from './rule.js';
 import type { Scenario } from './scenario-schema.js';
 import { createScriptBook } from './script.js';
@@ -59,16 +69,18 @@ export function planRehearsal(input: RehearsalInput): RehearsalPlan {
   const { scenario, seed } = input;
   const { protocol, protocolSource } = withScenarioRandomisation(input);
   const participants = input.participants ?? protocol.plannedParticipants ?? 20;
+  // Another scenario, protocol or size is another trial: none of its ids is one of this one's.
+  const idSeed = sha256Hex(canonicalJson([seed, participants, protocolSource, scenario]));
   const rules = compileRules(protocol);
   const timetable = timetableOf(protocol, scenario);
-  const cast = planCast(protocol, seed);
-  const enrolments = planEnrolment({ protocol, scenario, timetable, rules, seed, participants });
+  const cast = planCast(protocol, idSeed);
+  const enrolments = planEnrolment({ protocol, scenario, timetable, rules, seed, idSeed, participants });
   const allocation = planAllocation({ protocol, scenario, seed, enrolments });
   const plans = planParticipants({ protocol, scenario, seed, enrolments, allocation, timetable });
   calibrate({ protocol, scenario, seed, plans });
 
-  const book = createScriptBook(seed);
-  const trialId = TrialId.parse(deterministicId(seed, 'trial', `${protocol.id}/${scenario.id}/${participants}`));
+  const book = createScriptBook(idSeed);
+  const trialId = TrialId.parse(deterministicId(idSeed, 'trial', ''));
   scriptOpening({
     protocol,
     protocolSource,
@@ -87,7 +99,9 @@ export function planRehearsal(input: RehearsalInput): RehearsalPlan {
     scriptEnrolment(staging, enrolment);
     const plan = planOf.get(enrolment.participantId);
     if (plan === undefined) return;
-    scriptVisits(staging, plan);
+    const visits = scriptVisits(staging, plan);
+    scriptAdministrations(staging, plan, visits);
+    scriptRepeatedForms(staging, plan);
     scriptFollowUp(staging, plan);
   });
   scriptClosing({ protocol, scenario, seed, cast, plans, book });
@@ -139,6 +153,7 @@ function planParticipants({ protocol, scenario, seed, enrolments, allocation, ti
     return [{ enrolment, course, sequence, counts, repeatedForms, exposures }];
   });
   const atRisk: AtRisk[] = drafts.map(({ enrolment, sequence, exposures, course }) => ({
+    participantId: enrolment.participantId,
     key: enrolment.key,
     sequence: sequence.id,
     exposures,

@@ -29,8 +29,9 @@ export function planHarvests(input: {
   readonly rules: Rules;
   readonly seed: number;
   readonly key: string;
+  readonly participantId: string;
 }): Harvest[] {
-  const { product, plan, rules, seed, key } = input;
+  const { product, plan, rules, seed, key, participantId } = input;
   const draws = createDraws(seed, 'product', key);
   const harvests: Harvest[] = [];
   let day = draws.integer(plan.daysToHarvest.min, plan.daysToHarvest.max);
@@ -39,9 +40,9 @@ export function planHarvests(input: {
     const decidedDay = day + draws.integer(plan.daysToRelease.min, plan.daysToRelease.max);
     const laboratory = drawLaboratory(rules, plan.laboratory, isReleased, draws);
     harvests.push({
-      harvestId: deterministicId(seed, 'harvest', `${key}/${attempt}`),
-      batchId: deterministicId(seed, 'batch', `${key}/${attempt}`),
-      chainOfIdentityCode: `COI${deterministicId(seed, 'chain of identity', key).replaceAll('-', '').slice(0, 12).toUpperCase()}`,
+      harvestId: deterministicId(participantId, 'harvest', String(attempt)),
+      batchId: deterministicId(participantId, 'batch', String(attempt)),
+      chainOfIdentityCode: `COI${deterministicId(participantId, 'chain of identity', '').replaceAll('-', '').slice(0, 12).toUpperCase()}`,
       harvestDay: day,
       decidedDay,
       volumeMl: Math.max(1, drawNumber(plan.harvestVolumeMl, draws)),

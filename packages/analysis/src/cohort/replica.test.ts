@@ -115,6 +115,16 @@ describe('another target', () => {
     expect(primary?.p?.toFixed(2)).toBe('0.21');
   });
 
+  it('is another trial: no id is shared with the one that it was made from', () => {
+    const plans = [published, withPrimary({ estimate: 0.7 })].map((scenario) =>
+      planRehearsal({ protocol, protocolSource, scenario, seed: 1 }),
+    );
+    const [one, other] = plans.map(
+      (plan) => new Set([plan.trialId, ...plan.commands.map(({ commandId }) => commandId), ...plan.sequenceOf.keys()]),
+    );
+    expect([...(one ?? [])].filter((id) => other?.has(id))).toEqual([]);
+  });
+
   it('is refused where its figures do not fit together', () => {
     const scenario = withPrimary({ estimate: 0.7, ci: [0.6, 0.82], p: 0.5 });
     expect(() => planRehearsal({ protocol, protocolSource, scenario, seed: 1 })).toThrow(/together/);

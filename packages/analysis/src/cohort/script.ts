@@ -41,12 +41,12 @@ export interface ScriptBook {
   readonly scriptOf: (key: string, order: number) => Script;
   /** The latest moment so far of commands that a condition selects; undefined where none is. */
   readonly latest: (isWanted?: (command: Command) => boolean) => number | undefined;
-  /** All commands in chronological order, with ids from the seed. */
+  /** All commands in chronological order, with ids from the seed of ids. */
   readonly toCommands: () => SubmittedCommand[];
 }
 
 /** Opens an empty book. Every body is parsed by its command's schema as it is added; a body that is not allowed throws. */
-export function createScriptBook(seed: number): ScriptBook {
+export function createScriptBook(idSeed: string): ScriptBook {
   const lines: Line[] = [];
   return {
     scriptOf: (key, order) => {
@@ -70,7 +70,7 @@ export function createScriptBook(seed: number): ScriptBook {
       [...lines]
         .sort((a, b) => a.moment - b.moment || a.order - b.order)
         .map(({ moment, key, actorId, command }) => ({
-          commandId: CommandId.parse(deterministicId(seed, 'command', key)),
+          commandId: CommandId.parse(deterministicId(idSeed, 'command', key)),
           actorId,
           at: instantOf(moment),
           command,

@@ -1,47 +1,38 @@
-// The commands about a participant's visits and infusions: forms, corrections, guesses, bags, gates.
-import type { Form, Item, ItemValue } from '@equipoise/trial';
-import { deterministicId } from '@equipoise/trial';
-import { addDays, earlierDay, instantOf, momentOf, workingDay } from './calendar.js';
-import type { CourseAdministration, CourseVisit, FormStatus } from './course.js';
-import { drawValue } from './distribution.js';
+// The commands about a participant's visits: forms, corrections, guesses.
+import type { Form, Item } from '@equipoise/trial';
+import { addDays, earlierDay, momentOf, workingDay } from './calendar.js';
+import type { CourseVisit, FormStatus } from './course.js';
 import { createDraws, type Draws } from './draws.js';
-import { type RepeatedForm, shownCount, treatmentAt } from './outcome-plan.js';
+import { shownCount, treatmentAt } from './outcome-plan.js';
 import { fillForm, type Items } from './participant-forms.js';
 import { type ParticipantPlan, recorderRole, type Staging } from './participant-script.js';
 
 /** Minutes after midnight (UTC). */
-const clock = { form: 540, guess: 600, prepare: 630, permit: 650, infuse: 660, lateForm: 900, repeated: 840 } as const;
+const clock = { form: 540, guess: 600, lateForm: 900 } as const;
 
-/** Visits and administrations in the order in which they happened. */
-export function scriptVisits(staging: Staging, plan: ParticipantPlan): void {
-  const recorded = new Map<string, Items>();
-  const steps = [
-    ...plan.course.visits.map((visit, i) => ({
-      day: visit.day,
-      rank: 0,
-      i,
-      run: () => scriptVisit({ staging, plan, recorded }, visit),
-    })),
-    ...plan.course.administrations.map((given, i) => ({
-      day: given.day,
-      rank: 1,
-      i,
-      run: () => scriptAdministration({ staging, plan, recorded }, given),
-    })),
-  ].sort((a, b) => (a.day < b.day ? -1 : Number(a.day > b.day)) || a.rank - b.rank || a.i - b.i);
-  for (const step of steps) step.run();
-  scriptRepeatedForms(staging, plan);
+/** The final values that a visit recorded, all its forms together. */
+export interface RecordedVisit {
+  readonly visit: string;
+  readonly day: string;
+  readonly items: Readonly<Items>;
+}
+
+/** The visits of a participant, in order. */
+export function scriptVisits(staging: Staging, plan: ParticipantPlan): readonly RecordedVisit[] {
+  return plan.course.visits.map((visit) => ({
+    visit: visit.visit.id,
+    day: visit.day,
+    items: scriptVisit({ staging, plan }, visit),
+  }));
 }
 
 interface Scene {
   readonly staging: Staging;
   readonly plan: ParticipantPlan;
-  /** Final values of the forms of each visit, all items together. */
-  readonly recorded: Map<string, Items>;
 }
 
-function scriptVisit(scene: Scene, visit: CourseVisit): void {
-  const { staging, plan, recorded } = scene;
+function scriptVisit(scene: Scene, visit: CourseVisit): Items {
+  const { staging, plan } = scene;
   const { protocol } = staging;
   const { enrolment } = plan;
   const isGate = protocol.administrations.some((one) => one.gate?.visit === visit.visit.id);
@@ -52,7 +43,6 @@ function scriptVisit(scene: Scene, visit: CourseVisit): void {
     isGate || isInfusionDay ? visit.day : earlierDay(workingDay(addDays(visit.day, delay)), plan.course.lastDay);
   const minute = enteredOn === visit.day ? clock.form : clock.lateForm;
   const values: Items = {};
-  recorded.set(visit.visit.id, values);
   visit.visit.forms.forEach((formId, i) => {
     const form = protocol.forms.find((one) => one.id === formId);
     if (form === undefined || form.repeats === true || visit.isMissed) return;
@@ -66,6 +56,7 @@ function scriptVisit(scene: Scene, visit: CourseVisit): void {
     scriptForm(scene, { visit, form, items, moment: momentOf(enteredOn, minute + 3 * i), mayErr: !isGate }, draws);
   });
   scriptGuesses(scene, visit, momentOf(visit.day, clock.guess));
+  return values;
 }
 
 /** The values of a form at a visit; undefined where it was missed and nothing is recorded. */
@@ -178,129 +169,6 @@ function scriptGuesses({ staging, plan }: Scene, visit: CourseVisit, moment: num
       body: { participantId, visit: visit.visit.id, by, guess, ...reason },
     });
   });
-}
-
-/** Bag, gate and infusion on one day. Nothing here depends on the sequence. */
-function scriptAdministration(
-  { staging, plan, recorded }: Scene,
-  { administration, day, isGiven }: CourseAdministration,
-): void {
-  if (!isGiven) return;
-  const { protocol, scenario, rules, cast, script, seed } = staging;
-  const { participantId, siteId, key, values } = plan.enrolment;
-  const draws = createDraws(seed, 'administration', key, administration.id);
-  const bagCode = deterministicId(seed, 'bag', `${key}/${administration.id}`)
-    .replaceAll('-', '')
-    .slice(0, 10)
-    .toUpperCase();
-  const common = { participantId, administration: administration.id };
-  if (protocol.product !== undefined) {
-    const laboratory = Object.fromEntries(
-      Object.entries(scenario.product?.preparation ?? {}).map(([id, one]) => [id, drawValue(one, draws, day)]),
-    );
-    script.add({
-      moment: momentOf(day, clock.prepare),
-      actorId: cast.senderOf('prepareInfusion', siteId),
-      name: 'prepareInfusion',
-      body: { ...common, bagCode, preparedAt: instantOf(momentOf(day, clock.prepare - 20)), laboratory },
-    });
-  }
-  const atGate = administration.gate === undefined ? {} : (recorded.get(administration.gate.visit) ?? {});
-  if (rules.isGateOpen(administration.id, atGate)) {
-    const actorId = cast.senderOf('permitInfusion', siteId);
-    script.add({ moment: momentOf(day, clock.permit), actorId, name: 'permitInfusion', body: common });
-  } else scriptOverride(staging, { common, siteId, day });
-  const startedAt = momentOf(day, clock.infuse + draws.integer(0, 20));
-  const isInterrupted = draws.chance(scenario.infusions?.interrupted ?? 0);
-  const minutes = draws.uniform(scenario.infusions?.minutes.min ?? 30, scenario.infusions?.minutes.max ?? 60);
-  const planned = plannedVolumeMl({ ...values, ...Object.assign({}, ...recorded.values()) }, staging);
-  const volumeInfusedMl = Number((planned * (isInterrupted ? draws.uniform(0.3, 0.9) : 1)).toFixed(1));
-  script.add({
-    moment: momentOf(day, clock.infuse + 100),
-    actorId: cast.senderOf('recordInfusion', siteId),
-    name: 'recordInfusion',
-    body: {
-      ...common,
-      bagCode,
-      startedAt: instantOf(startedAt),
-      endedAt: instantOf(startedAt + Math.round(minutes) * 60_000),
-      volumeInfusedMl,
-      interrupted: isInterrupted,
-    },
-  });
-}
-
-/** Two people with a reason: one requests, another confirms. */
-function scriptOverride(
-  { scenario, cast, script }: Staging,
-  at: {
-    readonly common: { participantId: string; administration: string };
-    readonly siteId: string;
-    readonly day: string;
-  },
-): void {
-  const { reason, confirmation } = scenario.gateOverride ?? {
-    reason: 'The participant’s interest requires it',
-    confirmation: 'Agreed after discussion',
-  };
-  script.add({
-    moment: momentOf(at.day, clock.permit - 10),
-    actorId: cast.senderOf('requestGateOverride', at.siteId, 'investigator'),
-    name: 'requestGateOverride',
-    body: { ...at.common, reason },
-  });
-  script.add({
-    moment: momentOf(at.day, clock.permit),
-    actorId: cast.senderOf('permitInfusion', at.siteId, 'safetyOfficer'),
-    name: 'permitInfusion',
-    body: { ...at.common, confirmOverride: { reason: confirmation, typedConfirmation: 'OVERRIDE' } },
-  });
-}
-
-function plannedVolumeMl(values: Readonly<Record<string, ItemValue>>, { protocol }: Staging): number {
-  const weighing = protocol.forms.flatMap((form) => form.items).find((item) => item.unit === 'kg');
-  const weightKg = weighing === undefined ? undefined : values[weighing.id];
-  return (protocol.product?.volumeMlPerKg ?? 1) * (typeof weightKg === 'number' ? weightKg : 100);
-}
-
-function scriptRepeatedForms(staging: Staging, plan: ParticipantPlan): void {
-  const occurrences = new Map<string, number>();
-  for (const repeated of plan.repeatedForms) {
-    const visit = visitOfRepeated(staging, plan, repeated);
-    const form = staging.protocol.forms.find((one) => one.id === repeated.form);
-    if (visit === undefined || form === undefined) continue;
-    const occurrence = (occurrences.get(`${visit}/${form.id}`) ?? 0) + 1;
-    occurrences.set(`${visit}/${form.id}`, occurrence);
-    const draws = createDraws(staging.seed, 'repeated form', plan.enrolment.key, form.id, occurrence);
-    const items = fillForm({ form, visit, day: repeated.day, given: {} }, staging.scenario, new Map(), draws);
-    const moment = momentOf(repeated.day, clock.repeated + Math.min(occurrence, 30));
-    const role = recorderRole(plan, moment, staging.scenario.formRoles?.[form.id]);
-    staging.script.add({
-      moment,
-      actorId: staging.cast.senderOf('recordForm', plan.enrolment.siteId, role),
-      name: 'recordForm',
-      body: {
-        participantId: plan.enrolment.participantId,
-        visit,
-        form: form.id,
-        ...(form.repeats === true ? { occurrence } : {}),
-        happenedOn: repeated.day,
-        items,
-      },
-    });
-  }
-}
-
-/** The unscheduled visit that holds the form, else the last scheduled visit before the day, else the first. */
-function visitOfRepeated(
-  { protocol }: Staging,
-  { course }: ParticipantPlan,
-  { form, day }: RepeatedForm,
-): string | undefined {
-  const unscheduled = protocol.visits.find((visit) => visit.unscheduled === true && visit.forms.includes(form));
-  if (unscheduled !== undefined) return unscheduled.id;
-  const holding = course.visits.filter((one) => one.visit.forms.includes(form));
-  return (holding.filter((one) => one.day <= day).at(-1) ?? holding[0])?.visit.id;
 }
 
 /** Most forms are entered on the day; others up to the scenario's days later. */

@@ -31,7 +31,7 @@ describe.each(Object.keys(inject('clusters')))('two processes on %s', (cluster) 
 
   const executors = () => [new CommandExecutor(one), new CommandExecutor(other)] as const;
   const select = async <R>(sql: string, plan: Plan): Promise<readonly R[]> =>
-    (await one.pools.sealed.query(sql, [plan.trialId])).rows as R[];
+    (await one.pools.owner.query(sql, [plan.trialId])).rows as R[];
   const expectSound = async (plan: Plan) => {
     expect((await verifyRecord(one.pools.sealed, plan.trialId)).findings).toEqual([]);
     expect(await checkReadTables(one.pools.owner, plan.trialId)).toEqual([]);
@@ -174,20 +174,18 @@ describe('a command id', () => {
   });
 });
 
-/** The plan without its end, and without the commands of some names, which are held back. */
+/** Commands of some names, held back, and what must be in the record before them. */
 function hold(plan: Plan, names: readonly CommandName[]) {
   const end = plan.commands.findIndex(({ command }) => command.name === 'lockTrial');
-  const first = plan.commands.findIndex(({ command }) => names.includes(command.name));
-  const isNeeded = new Set<CommandName>(
-    ['screenParticipant', 'recordConsent', 'randomise'].filter(
-      (name) => !names.includes(name as CommandName),
-    ) as CommandName[],
-  );
   const commands = plan.commands.slice(0, end);
-  return {
-    before: commands.filter((each, index) => index < first || isNeeded.has(each.command.name)),
-    held: commands.filter(({ command }) => names.includes(command.name)),
-  };
+  const held = commands.filter(({ command }) => names.includes(command.name));
+  const isNeeded = (name: CommandName) =>
+    name === 'screenParticipant' || (name === 'randomise' && !names.includes(name));
+  const opening = commands.findIndex(({ command }) => 'participantId' in command.body);
+  const before = commands.filter(
+    ({ command }, index) => index < opening || (isNeeded(command.name) && !names.includes('screenParticipant')),
+  );
+  return { before, held };
 }
 
 function at<T>(items: readonly T[], index: number): T {

@@ -1,12 +1,12 @@
 // The embedded database: shared, adopted, killed, in odd places. Real servers in folders of their own.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { findCluster } from './cluster.js';
 import { openDatabase, removeDatabase } from './open-database.js';
 import { findPostmaster, isAlive } from './postmaster.js';
@@ -20,6 +20,13 @@ function makeFolder(): string {
   chmodSync(folder, 0o711);
   folders.push(folder);
   return folder;
+}
+
+/** Such a folder with a database that was made, and closed, before: a copy, since making one takes a second. */
+function makeUsedFolder(): string {
+  const dataDir = makeFolder();
+  execFileSync('cp', ['-a', join(usedDataDir, 'postgres'), dataDir]);
+  return dataDir;
 }
 
 const open = (dataDir: string) => openDatabase({ dataDir, databaseUrl: '' });
@@ -52,6 +59,16 @@ await openDatabase({ dataDir: ${JSON.stringify(dataDir)}, databaseUrl: '' });
 console.log('open'); setInterval(() => {}, 1000);`;
 }
 
+let usedDataDir = '';
+
+beforeAll(async () => {
+  usedDataDir = makeFolder();
+  folders.length = 0;
+  await (await open(usedDataDir)).close();
+});
+
+afterAll(() => rmSync(usedDataDir, { recursive: true, force: true }));
+
 afterEach(async () => {
   for (const child of processes.splice(0)) child.kill('SIGKILL');
   for (const folder of folders.splice(0)) {
@@ -78,7 +95,7 @@ describe('openDatabase', () => {
   });
 
   it('never runs the server as root and keeps the password to its owner', async () => {
-    const dataDir = makeFolder();
+    const dataDir = makeUsedFolder();
     const database = await open(dataDir);
     const home = findCluster(dataDir)?.home ?? '';
     expect(statSync(join(home, 'pgdata')).uid).not.toBe(0);
@@ -87,7 +104,7 @@ describe('openDatabase', () => {
   });
 
   it('refuses a connection without the password', async () => {
-    const dataDir = makeFolder();
+    const dataDir = makeUsedFolder();
     const database = await open(dataDir);
     const url = new URL(database.connectionString);
     url.password = 'wrong';
@@ -96,7 +113,7 @@ describe('openDatabase', () => {
   });
 
   it('keeps what was committed from one opening to the next', async () => {
-    const dataDir = makeFolder();
+    const dataDir = makeUsedFolder();
     const first = await open(dataDir);
     await query(first.connectionString, 'create table kept as select 42 as answer');
     await first.close();
@@ -119,7 +136,7 @@ describe('openDatabase', () => {
   });
 
   it('stands by one who opens while the last one stops', async () => {
-    const dataDir = makeFolder();
+    const dataDir = makeUsedFolder();
     let database = await open(dataDir);
     for (let round = 0; round < 3; round += 1) {
       const [, next] = await Promise.all([database.close(), open(dataDir)]);
@@ -130,7 +147,7 @@ describe('openDatabase', () => {
   });
 
   it('works again after kill -9 of the server, with all that was committed', async () => {
-    const dataDir = makeFolder();
+    const dataDir = makeUsedFolder();
     let isLost = false;
     const first = await openDatabase({
       dataDir,
@@ -150,7 +167,7 @@ describe('openDatabase', () => {
   });
 
   it('adopts the server of a process that was killed', async () => {
-    const dataDir = makeFolder();
+    const dataDir = makeUsedFolder();
     const child = spawn(process.execPath, ['--input-type=module', '-e', openAndStay(dataDir)], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, DATABASE_URL: '' },
@@ -168,8 +185,7 @@ describe('openDatabase', () => {
   });
 
   it('takes no other program for its server when a lock file is stale', async () => {
-    const dataDir = makeFolder();
-    await (await open(dataDir)).close();
+    const dataDir = makeUsedFolder();
     const cluster = findCluster(dataDir);
     const stale = `${process.pid}\n${cluster?.pgData}\n1700000000\n5432\n\n127.0.0.1\n 1 1\nready   \n`;
     writeFileSync(join(cluster?.pgData ?? '', 'postmaster.pid'), stale);
@@ -199,8 +215,7 @@ describe('openDatabase', () => {
 
 describe('openDatabase says in one sentence', () => {
   it('that another version of PostgreSQL made the data', async () => {
-    const dataDir = makeFolder();
-    await (await open(dataDir)).close();
+    const dataDir = makeUsedFolder();
     const file = join(findCluster(dataDir)?.pgData ?? '', 'PG_VERSION');
     writeFileSync(file, '16\n');
     await expect(open(dataDir)).rejects.toMatchObject({
@@ -229,8 +244,7 @@ describe('openDatabase says in one sentence', () => {
   });
 
   it('that the password file is gone', async () => {
-    const dataDir = makeFolder();
-    await (await open(dataDir)).close();
+    const dataDir = makeUsedFolder();
     const file = join(findCluster(dataDir)?.home ?? '', 'password');
     const password = readFileSync(file);
     rmSync(file);

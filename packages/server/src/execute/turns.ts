@@ -7,7 +7,7 @@ export class Turns {
   /** Does the work after everything that was given before under any of the keys, whatever became of that. */
   take<T>(keys: readonly string[], work: () => Promise<T>): Promise<T> {
     const turn = Promise.all(keys.map((key) => this.#last.get(key))).then(work);
-    const ended = turn.then(
+    const ended: Promise<void> = turn.then(
       () => this.#leave(keys, ended),
       () => this.#leave(keys, ended),
     );

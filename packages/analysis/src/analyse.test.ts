@@ -214,7 +214,7 @@ describe('an analysis', () => {
   test('while blind does not depend on sealed events or their number', () => {
     const sealed = {
       ...events[0]!,
-      envelope: { ...events[0]!.envelope, streamId: 'sealed', visibility: 'sealed', hash: 'f'.repeat(64) },
+      envelope: { ...events[0]!.envelope, streamId: 'sealed', visibility: 'sealed', payloadDigest: 'f'.repeat(64) },
     };
     const open = analyse(tinySnapshot(events));
     const other = analyse({ ...tinySnapshot([...events, sealed as SnapshotEvent]), eventCount: 999 });

@@ -12,7 +12,10 @@ export function visibleEvents(snapshot: Snapshot): readonly SnapshotEvent[] {
   return snapshot.events.filter((event) => event.envelope.visibility === 'open');
 }
 
-/** SHA-256 over the canonical JSON of trial, protocol digest, cut, allocation kind and the hashes of the visible events by stream and version. */
+/**
+ * SHA-256 over the canonical JSON of trial, protocol digest, cut, allocation kind, and place, type and payload digest of the visible
+ * events by stream and version: what was recorded, whenever it was. The same data imported twice are the same snapshot.
+ */
 export function snapshotHash(snapshot: Snapshot): string {
   return sha256Hex(
     canonicalJson({
@@ -20,7 +23,12 @@ export function snapshotHash(snapshot: Snapshot): string {
       protocolDigest: snapshot.protocolDigest,
       cut: snapshot.cut === undefined ? null : { id: snapshot.cut.id, visits: [...snapshot.cut.visits].sort() },
       allocation: snapshot.allocation.kind,
-      events: orderEvents(visibleEvents(snapshot)).map((event) => event.envelope.hash),
+      events: orderEvents(visibleEvents(snapshot)).map(({ envelope, type }) => [
+        envelope.streamId,
+        envelope.version,
+        type,
+        envelope.payloadDigest,
+      ]),
     }),
   );
 }

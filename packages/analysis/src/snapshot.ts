@@ -5,7 +5,7 @@ import type { Envelope, ParticipantId, Protocol, TrialEvent, TrialId } from '@eq
 export type SnapshotEvent = TrialEvent & {
   readonly envelope: Pick<
     Envelope,
-    'streamId' | 'version' | 'recordedAt' | 'hash' | 'reason' | 'siteId' | 'visibility'
+    'streamId' | 'version' | 'recordedAt' | 'payloadDigest' | 'reason' | 'siteId' | 'visibility'
   >;
 };
 

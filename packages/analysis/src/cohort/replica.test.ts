@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { formatIssue, parseProtocol } from '@equipoise/trial';
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../analyse.js';
+import { memorySnapshot } from '../fixture/memory-snapshot.fixture.js';
 import type { AnalysisOutput } from '../output.js';
 import { aimAt } from './calibrate.js';
 import { parseScenario } from './parse-scenario.js';
 import { planRehearsal } from './plan-rehearsal.js';
-import { runInMemory, snapshotOf } from './run-in-memory.js';
+import { runInMemory } from './run-in-memory.js';
 import type { AnalysisTarget, Scenario } from './scenario-schema.js';
 
 const folder = new URL('../../../../trials/mesems/', import.meta.url);
@@ -23,7 +24,7 @@ function analyseWith(scenario: Scenario, seed: number): AnalysisOutput {
   const plan = planRehearsal({ protocol, protocolSource, scenario, seed });
   const run = runInMemory(plan);
   expect(run.refusals).toEqual([]);
-  return analyse(snapshotOf(plan, run));
+  return analyse(memorySnapshot(plan, run, { isOpen: true }));
 }
 
 function withPrimary(target: Partial<AnalysisTarget>): Scenario {

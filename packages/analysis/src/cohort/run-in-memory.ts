@@ -2,9 +2,7 @@
 import {
   allocationOf,
   type Context,
-  catalogue,
   decide,
-  designOf,
   deterministicId,
   evolveParticipant,
   evolveStratum,
@@ -15,18 +13,14 @@ import {
   initialTrialState,
   type NewEvent,
   openingOf,
-  type ParticipantId,
   type ParticipantState,
   type Payload,
   type Refusal,
   type StratumState,
-  StreamId,
   type SubmittedCommand,
-  sha256Hex,
   streamsOf,
   type TrialState,
 } from '@equipoise/trial';
-import type { Snapshot, SnapshotEvent } from '../snapshot.js';
 import { withRandomisationNumber } from './closing-script.js';
 import { createDraws } from './draws.js';
 import type { RehearsalPlan } from './plan-rehearsal.js';
@@ -115,57 +109,4 @@ export function runInMemory(plan: RehearsalPlan): MemoryRun {
     }
   }
   return { events, refusals, trial, participants, secret };
-}
-
-/** The snapshot of a whole run after unblinding, as the server would load it, with hashes that stand for the real ones. */
-export function snapshotOf(plan: RehearsalPlan, { events, secret }: MemoryRun): Snapshot {
-  const versions = new Map<string, number>();
-  const placed = events.map((event): SnapshotEvent => {
-    const { stream, type, payload, siteId, reason, recordedAt } = event;
-    const key = JSON.stringify(stream);
-    const version = (versions.get(key) ?? 0) + 1;
-    versions.set(key, version);
-    const envelope = {
-      streamId: StreamId.parse(deterministicId(0, 'stream', key)),
-      version,
-      recordedAt,
-      hash: sha256Hex(`${key}/${version}`),
-      visibility: catalogue[type].visibility,
-      ...(siteId === undefined ? {} : { siteId }),
-      ...(reason === undefined ? {} : { reason }),
-    };
-    return { type, payload, envelope } as SnapshotEvent;
-  });
-  const sequenceOf: Record<ParticipantId, string> = {};
-  for (const event of events) {
-    if (event.type !== 'AllocationClaimed' || secret === undefined) continue;
-    const { participantId, stratum, index } = event.payload;
-    sequenceOf[participantId] = allocationOf(secret, designOf(plan.protocol), stratum, index);
-  }
-  return {
-    trialId: plan.trialId,
-    mode: 'rehearsal',
-    synthetic: true,
-    origin: {},
-    protocol: plan.protocol,
-    protocolDigest: sha256Hex(plan.protocolSource),
-    events: placed,
-    allocation: { kind: 'actual', sequenceOf, received: receivedIn(events) },
-    softwareVersion: 'in memory',
-    eventCount: events.length,
-  };
-}
-
-function receivedIn(events: readonly MemoryEvent[]) {
-  return events.flatMap((event) =>
-    event.type === 'BagFilled' && event.stream.kind === 'sealedParticipant'
-      ? [
-          {
-            participantId: event.stream.participantId,
-            administration: event.payload.administration,
-            treatment: event.payload.treatment,
-          },
-        ]
-      : [],
-  );
 }

@@ -30,7 +30,7 @@ export function deriveAdverseEvents(course: Course): readonly AdverseEventRecord
     if (earlier === undefined && event.type === 'AdverseEventUpdated') continue;
     events.set(adverseEventId, {
       facts: { ...earlier?.facts, ...facts } as Facts,
-      hashes: [...(earlier?.hashes ?? []), event.envelope.hash],
+      hashes: [...(earlier?.hashes ?? []), event.envelope.payloadDigest],
     });
   }
   return [...events].flatMap(([adverseEventId, { facts, hashes }]) => {

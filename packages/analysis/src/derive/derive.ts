@@ -127,7 +127,7 @@ function gather(courses: readonly Course[], snapshot: Snapshot, scope: CutScope)
     coversVisit: scope.covers,
     dummyArms: snapshot.allocation.kind === 'dummy',
   };
-  return { ...trial, notes: notesOn(trial, snapshot.protocol) };
+  return { ...trial, notes: notesOn(trial, snapshot) };
 }
 
 function isRandomised(person: ParticipantRecord): person is RandomisedParticipant {
@@ -135,7 +135,7 @@ function isRandomised(person: ParticipantRecord): person is RandomisedParticipan
 }
 
 /** How records were read, in sentences for the report. */
-function notesOn(trial: Omit<DerivedTrial, 'notes'>, protocol: Protocol): readonly string[] {
+function notesOn(trial: Omit<DerivedTrial, 'notes'>, { protocol, mode }: Snapshot): readonly string[] {
   const counted = trial.adverseEvents.filter((event) => event.counted);
   const imputed = counted.filter((event) => event.onsetImputed).length;
   const undetermined = counted.filter((event) => event.period === 'undetermined').length;
@@ -145,6 +145,9 @@ function notesOn(trial: Omit<DerivedTrial, 'notes'>, protocol: Protocol): readon
     withdrawals.some(({ kind }) => kind === 'dataUse'),
   ).length;
   return [
+    mode === 'imported'
+      ? 'The trial was imported when it was finished: its analysis plan was taken from the protocol at the import, not committed before.'
+      : '',
     trial.dummyArms
       ? 'Arms are dummy arms, dealt at random because the trial is blind: nothing here says anything about the treatments.'
       : '',

@@ -22,7 +22,7 @@ export function deriveForms(participantId: string, stream: readonly SnapshotEven
       occurrence,
       happenedOn: event.type === 'FormRecorded' ? daysOf(event.payload.happenedOn) : (earlier?.happenedOn ?? null),
       items: { ...earlier?.items, ...changes },
-      hashes: [...(earlier?.hashes ?? []), event.envelope.hash],
+      hashes: [...(earlier?.hashes ?? []), event.envelope.payloadDigest],
     });
   }
   return [...forms.values()];

@@ -25,12 +25,14 @@ export function committedPlan(snapshot: Snapshot): CommittedPlan {
       event.type === 'AnalysisPlanCommitted' && (opening === undefined || isBefore(event, opening)),
   );
   const last = plans.at(-1);
+  const isImported = snapshot.mode === 'imported';
   return {
     provenance: {
       committed: last !== undefined,
       digest: last?.payload.planDigest ?? null,
-      committedAt: last?.envelope.recordedAt ?? null,
-      unblindedAt: opening?.envelope.recordedAt ?? null,
+      // Of an imported trial the record shows when it was imported, not when its plan was made.
+      committedAt: isImported ? null : (last?.envelope.recordedAt ?? null),
+      unblindedAt: isImported ? null : (opening?.envelope.recordedAt ?? null),
     },
     digests: last && new Map(planned(last.payload)),
     isOpen: snapshot.allocation.kind === 'actual',

@@ -36,7 +36,7 @@ export class Opener {
   }): Promise<readonly { readonly envelope: Envelope; readonly position: number; readonly event: TrialEvent }[]> {
     const { rows } = await this.sealedPool.query<SealedRow>({
       name: filter.streamId === undefined ? 'sealed-by-type' : 'sealed-by-stream',
-      text: `select e.position, e.stream_id, e.version, e.type, e.schema_version, e.key_id, e.command_id, e.hash, e.recorded_at, p.body
+      text: `select e.position, e.stream_id, e.version, e.type, e.schema_version, e.key_id, e.command_id, e.payload_digest, e.recorded_at, p.body
              from record.event e join sealed.payload p using (trial_id, stream_id, version)
              where e.trial_id = $1 and e.type = any ($2) and e.visibility = 'sealed' ${filter.streamId === undefined ? '' : 'and e.stream_id = $3'}
              order by e.position`,
@@ -54,7 +54,7 @@ export class Opener {
         keyId: row.key_id,
         commandId: row.command_id,
         visibility: 'sealed',
-        hash: row.hash.toString('hex'),
+        payloadDigest: row.payload_digest.toString('hex'),
         recordedAt: row.recorded_at.toISOString(),
       } as unknown as Envelope;
       const event = await this.open({ position: Number(row.position), envelope, salt: null, body: row.body });
@@ -86,7 +86,7 @@ interface SealedRow {
   schema_version: number;
   key_id: string;
   command_id: string;
-  hash: Buffer;
+  payload_digest: Buffer;
   recorded_at: Date;
   body: Buffer | null;
 }

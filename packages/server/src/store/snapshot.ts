@@ -65,11 +65,23 @@ export async function takeSnapshot(
     ...(made?.event.type === 'DataCutMade'
       ? { cut: { id: made.event.payload.cut, visits: made.event.payload.visits } }
       : {}),
-    events: [...within.map(({ event }) => event), ...opened.events],
+    events: [...within, ...afterCut(located, made)].map(({ event }) => event).concat(opened.events),
     allocation: opened.allocation,
     softwareVersion,
     eventCount: positions.filter((position) => position <= last).length,
   };
+}
+
+/** What belongs to a cut though it came later: a plan committed before the cut was opened, and that opening. */
+function afterCut(located: readonly Located[], made: Located | undefined): readonly Located[] {
+  if (made?.event.type !== 'DataCutMade') return [];
+  const { cut } = made.event.payload;
+  const opening = located.find(({ event }) => event.type === 'DataCutOpened' && event.payload.cut === cut);
+  const until = opening?.position ?? Number.POSITIVE_INFINITY;
+  return located.filter(
+    ({ event, position }) =>
+      position > made.position && position <= until && (event.type === 'AnalysisPlanCommitted' || position === until),
+  );
 }
 
 function originOf(origin: Payload<'TrialCreated'>['origin']): Snapshot['origin'] {

@@ -144,7 +144,10 @@ create view api.adverse_event with (security_invoker = true) as
 create view api.deviation with (security_invoker = true) as
   select trial_id, participant_id, site_id, deviation_id, facts from read.deviation;
 create view api.record with (security_invoker = true) as
-  select e.trial_id, e.stream_id, e.version, e.site_id, e.type, e.actor_id, e.recorded_at, e.reason, e.protocol_version,
+  select e.trial_id, e.stream_id, e.version, e.site_id, e.type, e.actor_id,
+         -- When a bag was ready tells how long it took to prepare: people see the day.
+         case when e.type = 'BagPrepared' then date_trunc('day', e.recorded_at) else e.recorded_at end as recorded_at,
+         e.reason, e.protocol_version,
          convert_from(p.body, 'UTF8') as payload
   from record.event e left join record.payload p using (trial_id, stream_id, version);
 grant select on all tables in schema api to ${role.reader};

@@ -61,7 +61,8 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   checkVersion(cluster.pgData, binaries.majorVersion);
   const holder = await reachServer({ cluster, binaries, account, dataDir });
   let isClosing = false;
-  holder.client.on('error', () => {
+  // The driver tells the same loss more than once.
+  holder.client.once('error', () => {
     if (!isClosing) options.onLost?.();
   });
   return {

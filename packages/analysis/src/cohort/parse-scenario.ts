@@ -118,12 +118,34 @@ function findItemFaults(itemPath: string, scenario: Scenario, { protocol, names 
   ];
   return [
     ...findUnknownKeys(plan.atVisit, names.visit, ['items', itemPath, 'atVisit']),
-    ...findUnknown(plan.timesItem, names.item, ['items', itemPath, 'timesItem']),
+    ...(['timesItem', 'plusItem', 'atMostItem'] as const).flatMap((key) =>
+      findNotBefore(plan[key], ['items', itemPath, key], { protocol, itemPath }),
+    ),
     ...draws.flatMap(({ draw, path }) => [
       ...findKindFaults(draw, path, { itemPath, type: item.type }),
       ...findCodeFaults(draw, path, item.codes),
     ]),
   ];
+}
+
+/** A number that another rests on must stand before it in the same form. */
+function findNotBefore(
+  other: string | undefined,
+  path: Path,
+  { protocol, itemPath }: { readonly protocol: Protocol; readonly itemPath: string },
+): readonly Finding[] {
+  const [formId, itemId] = itemPath.split('.');
+  const items = protocol.forms.find((form) => form.id === formId)?.items ?? [];
+  const before = items.slice(
+    0,
+    items.findIndex((item) => item.id === itemId),
+  );
+  const numbers = before.filter((item) => item.type === 'integer' || item.type === 'decimal');
+  return findUnknown(
+    other,
+    { what: `number before "${itemPath}" called`, known: numbers.map((item) => `${formId}.${item.id}`) },
+    path,
+  );
 }
 
 function findKindFaults(

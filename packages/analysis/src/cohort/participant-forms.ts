@@ -34,7 +34,7 @@ export function fillForm(toFill: FormToFill, scenario: Scenario, memory: ItemMem
     } else {
       const value = plannedValue({ plan, visit, day, last: memory.get(path) }, draws);
       memory.set(path, value);
-      items[item.id] = withinItem(item, scaled(value, plan, items), plan);
+      items[item.id] = withinItem(item, related(value, plan, items), plan);
     }
   }
   return items;
@@ -57,14 +57,23 @@ function plannedValue({ plan, visit, day, last }: Planned, draws: Draws): Exclud
   return Math.min(max, Math.max(min, last + draws.normal(0, plan.step ?? 1)));
 }
 
-function scaled(
+/** The value after it was put in relation to numbers that the form holds already. */
+function related(
   value: Exclude<ItemValue, { missing: string }>,
   plan: ItemPlan,
   items: Readonly<Items>,
 ): Exclude<ItemValue, { missing: string }> {
-  if (plan.timesItem === undefined || typeof value !== 'number') return value;
-  const factor = items[plan.timesItem.slice(plan.timesItem.indexOf('.') + 1)];
-  return typeof factor === 'number' ? value * factor : 0;
+  if (typeof value !== 'number') return value;
+  const times = numberIn(items, plan.timesItem);
+  const plus = numberIn(items, plan.plusItem);
+  const most = numberIn(items, plan.atMostItem);
+  const scaled = plan.timesItem === undefined ? value : value * (times ?? 0);
+  return Math.min(most ?? Number.POSITIVE_INFINITY, scaled + (plus ?? 0));
+}
+
+function numberIn(items: Readonly<Items>, path: string | undefined): number | undefined {
+  const value = path === undefined ? undefined : items[path.slice(path.indexOf('.') + 1)];
+  return typeof value === 'number' ? value : undefined;
 }
 
 /** A value as the item can hold it: whole where it is an integer, on the grid, within the bounds. */

@@ -51,7 +51,9 @@ export const ItemPlan = z.strictObject({
   min: z.number().optional(),
   max: z.number().optional(),
   atVisit: z.record(Slug, Distribution).optional().describe('another distribution at these visits'),
-  timesItem: itemPath.optional().describe('multiplied with this count item of the same visit'),
+  timesItem: itemPath.optional().describe('multiplied with this number, which the same form holds before'),
+  plusItem: itemPath.optional().describe('added to this number, which the same form holds before'),
+  atMostItem: itemPath.optional().describe('never above this number, which the same form holds before'),
   missing: z.strictObject({ probability: Probability, reason: MissingReason }).optional(),
 });
 export type ItemPlan = z.infer<typeof ItemPlan>;

@@ -6,6 +6,7 @@ import {
   chmodSync,
   chownSync,
   existsSync,
+  linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -185,8 +186,11 @@ function settle(draft: string, dataDir: string): string {
     return inside;
   }
   const pointer = join(dataDir, pointerName);
+  // Whole or not at all: a process that is killed here must not leave an empty pointer.
+  const written = `${pointer}.${randomUUID()}`;
   try {
-    writeFileSync(pointer, `${draft}\n`, { flag: 'wx', mode: 0o644 });
+    writeFileSync(written, `${draft}\n`, { flag: 'wx', mode: 0o644 });
+    linkSync(written, pointer);
     return draft;
   } catch (error) {
     const other = existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : '';
@@ -197,6 +201,8 @@ function settle(draft: string, dataDir: string): string {
     }
     rmSync(draft, { recursive: true, force: true });
     return other;
+  } finally {
+    rmSync(written, { force: true });
   }
 }
 

@@ -1,6 +1,14 @@
 // The keys of an installation, in one file that lies apart from the data: master key, command key, signing key.
-import { createHash, createPrivateKey, createPublicKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, realpath } from 'node:fs/promises';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+  randomUUID,
+} from 'node:crypto';
+import { link, mkdir, open, readFile, realpath, unlink } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
@@ -111,19 +119,26 @@ async function writeKeyFile(directory: string, file: string, installationId: str
   const derived = (purpose: string) =>
     Buffer.from(hkdfSync('sha256', masterKey, installationId, purpose, 32)).toString('hex');
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  const handle = await open(file, 'wx', 0o600);
+  const content: z.infer<typeof KeyFile> = {
+    equipoiseKeys: 1,
+    installationId,
+    masterKeyHex: masterKey.toString('hex'),
+    commandKeyHex: derived('equipoise-command-key'),
+    signingSeedHex: derived('equipoise-signing-key'),
+  };
+  // Whole or not at all: a process that is killed here, or another that reads meanwhile, must not meet half a key.
+  const draft = `${file}.${randomUUID()}`;
+  const handle = await open(draft, 'wx', 0o600);
   try {
-    const content: z.infer<typeof KeyFile> = {
-      equipoiseKeys: 1,
-      installationId,
-      masterKeyHex: masterKey.toString('hex'),
-      commandKeyHex: derived('equipoise-command-key'),
-      signingSeedHex: derived('equipoise-signing-key'),
-    };
     await handle.writeFile(`${JSON.stringify(content, null, 2)}\n`);
     await handle.sync();
   } finally {
     await handle.close();
+  }
+  try {
+    await link(draft, file);
+  } finally {
+    await unlink(draft);
   }
 }
 

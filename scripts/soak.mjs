@@ -22,5 +22,8 @@ console.log(`${rounds} rounds; seed ${seed} (npm run soak -- ${rounds} ${seed} d
 const rehearsals = Math.max(1, Math.round(rounds / 20));
 const result = await runKillRounds({ rounds, seed, rehearsals, participants: 4, log: (line) => console.log(line) });
 for (const fault of result.faults) console.error(`fault: ${fault}`);
-console.log(`soak: ${result.rounds} rounds, ${result.rehearsed} rehearsals completed, ${result.faults.length} faults`);
+console.log(
+  `${result.rehearsed} of ${rehearsals} rehearsals reached their end and were compared with undisturbed ones`,
+);
+console.log(`soak: ${result.rounds} rounds, ${result.faults.length} faults`);
 process.exitCode = result.faults.length === 0 && result.rehearsed === rehearsals ? 0 : 1;

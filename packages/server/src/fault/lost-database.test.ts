@@ -10,13 +10,13 @@ import { CommandExecutor, type ExecuteResult } from '../execute/execute.js';
 import { ConnectionLost } from '../store/connection-lost.js';
 import { readAs } from '../store/pool.js';
 import { openOn, type System } from '../system.js';
-import { checkRecord } from './check-record.js';
+import { checkRecord, readEventHashes } from './check-record.js';
 import { killProcesses, listDatabaseProcesses } from './database-kill.js';
 import { planLoad } from './load.js';
 
 const { trialId, opening, screening } = planLoad();
 
-describe('a database that is killed under a running process', () => {
+describe('a record whose database was killed under a running process', () => {
   let root: string;
   let losses = 0;
   let database: Database;
@@ -103,6 +103,19 @@ describe('a database that is killed under a running process', () => {
     await close();
     await open();
     await expectEachOnce(new CommandExecutor(system), numbers, first);
+  });
+
+  it('is told from a sound one: a command that was lost, and one that wrote something else', async () => {
+    const sound = { trialId, commandId: screening(0).commandId };
+    const lost = { trialId, commandId: screening(999_999).commandId };
+    const expected = new Map(await readEventHashes(system.pools.sealed, trialId));
+    expect(await checkRecord(system, [sound], new Map([[trialId, expected]]))).toEqual([]);
+    expected.set(sound.commandId, 'f'.repeat(64));
+    expect(await checkRecord(system, [sound, lost], new Map([[trialId, expected]]))).toEqual([
+      `command ${lost.commandId} was acknowledged and is in the record 0 times`,
+      `command ${lost.commandId} was acknowledged and has no event`,
+      `command ${sound.commandId} did not write the events that it writes in an undisturbed run`,
+    ]);
   });
 
   it('fails a reader in the midst of its transaction, and serves the next one', async () => {

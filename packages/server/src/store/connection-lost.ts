@@ -2,7 +2,10 @@
 import pg from 'pg';
 
 /** Thrown to whoever sent a command whose fate is unknown; the same command under the same id finds out, and does it at most once. */
-export class ConnectionLost extends Error {}
+export class ConnectionLost extends Error {
+  /** SQLSTATE transaction_resolution_unknown. */
+  readonly code = '08007';
+}
 
 const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTCONN']);
 const driverMessages =

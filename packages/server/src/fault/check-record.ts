@@ -35,14 +35,13 @@ export async function checkRecord(
   return faults;
 }
 
-/** A command that wrote other events than in the undisturbed run, or more or fewer of them. */
+/** Commands that wrote other events than in the undisturbed run, or more or fewer of them: one sentence. */
 function differences(written: EventHashes, expected: EventHashes | undefined): readonly string[] {
   if (expected === undefined) return [];
-  return [...written].flatMap(([commandId, hashes]) =>
-    expected.get(commandId) === hashes
-      ? []
-      : [`command ${commandId} did not write the events that it writes in an undisturbed run`],
-  );
+  const other = [...written].filter(([commandId, hashes]) => expected.get(commandId) !== hashes);
+  const [first] = other;
+  if (first === undefined) return [];
+  return [`${other.length} command(s) did not write the events of an undisturbed run, such as ${first[0]}`];
 }
 
 export async function readEventHashes(client: pg.Pool, trialId: TrialId): Promise<EventHashes> {

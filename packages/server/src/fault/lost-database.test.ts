@@ -114,7 +114,7 @@ describe('a record whose database was killed under a running process', () => {
     expect(await checkRecord(system, [sound, lost], new Map([[trialId, expected]]))).toEqual([
       `command ${lost.commandId} was acknowledged and is in the record 0 times`,
       `command ${lost.commandId} was acknowledged and has no event`,
-      `command ${sound.commandId} did not write the events that it writes in an undisturbed run`,
+      `1 command(s) did not write the events of an undisturbed run, such as ${sound.commandId}`,
     ]);
   });
 

@@ -20,7 +20,9 @@ export function enclose(
 ): readonly AppendedEvent[] {
   const next = new Map(heads);
   return events.map((event) => {
-    const { schemaVersion, visibility } = catalogue[event.type];
+    const { schema, schemaVersion, visibility } = catalogue[event.type];
+    // What does not fit its schema could never be read again: a bug, which must not reach the record.
+    schema.parse(event.payload);
     const streamId = streamIdOf(trialId, event.stream);
     const version = (next.get(streamId) ?? 0) + 1;
     next.set(streamId, version);

@@ -6,6 +6,7 @@ import {
   canonicalJson,
   commands,
   decide,
+  type EventType,
   type NewEvent,
   needsTrialLock,
   type Outcome,
@@ -122,8 +123,11 @@ export class CommandExecutor {
       ...randomness,
       ...(await openForCommand(this.system, trialId, command, states)),
       ...(command.name === 'goLive' ? { custody: await this.system.custody() } : {}),
+      ...(command.name === 'erasePayload' ? await this.#erasedType(trialId, command.body) : {}),
     };
     const decision = decide(command, states, context);
+    // Such a command was never accepted, and has no digest.
+    if (!decision.accepted && decision.code === 'text-not-allowed') return decision;
     const bodyDigest = this.#digest(submitted);
     const envelope = { actorId, recordedAt: context.now };
     if (!decision.accepted) return (await this.#doneBefore(trialId, submitted, bodyDigest)) ?? decision;
@@ -199,6 +203,17 @@ export class CommandExecutor {
     if (command.name !== 'createTrial') return undefined;
     const parsed = parseProtocol(command.body.protocolSource, 'protocol');
     return parsed.ok ? { protocol: parsed.value, mode: command.body.mode } : undefined;
+  }
+
+  async #erasedType(
+    trialId: TrialId,
+    { streamId, version }: { readonly streamId: string; readonly version: number },
+  ): Promise<Pick<Context, 'erasedType'>> {
+    const { rows } = await this.system.pools.writer.query<{ type: EventType }>(
+      'select type from record.event where trial_id = $1 and stream_id = $2 and version = $3',
+      [trialId, streamId, version],
+    );
+    return rows[0] ? { erasedType: rows[0].type } : {};
   }
 
   async #load(trialId: TrialId, command: Command, protocol: Protocol): Promise<States> {

@@ -1,5 +1,5 @@
 // Where a command's random bytes and ids come from: the system, or (rehearsal, import) a stream that follows from a seed.
-import { createCipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createHash, randomBytes } from 'node:crypto';
 
 export interface Randomness {
   readonly randomBytes: (length: number) => Uint8Array;
@@ -17,7 +17,7 @@ export function systemRandomness(): Randomness {
  * whole record can be replayed byte for byte. `attempt` counts retries after a number that was already taken.
  */
 export function seededRandomness(seed: string, commandId: string, attempt: number): Randomness {
-  const key = Buffer.from(hkdfSync('sha256', seed, commandId, `equipoise-rehearsal|${attempt}`, 32));
+  const key = createHash('sha256').update(`equipoise-rehearsal|${seed}|${commandId}|${attempt}`).digest();
   const cipher = createCipheriv('aes-256-ctr', key, Buffer.alloc(16));
   const bytes = (length: number) => new Uint8Array(cipher.update(Buffer.alloc(length)));
   return { randomBytes: bytes, nextId: () => uuidFrom(bytes(16)) };

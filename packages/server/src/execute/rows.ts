@@ -61,5 +61,5 @@ export function mergeRows(collected: readonly Rows[]): Rows {
 
 /** The key of a row, as one text. */
 export function rowKey(table: ReadTable, row: Row): string {
-  return readTables[table].map((column) => String(row[column])).join('|');
+  return readTables[table].key.map((column) => String(row[column])).join('|');
 }

@@ -14,7 +14,7 @@ import {
 import type pg from 'pg';
 import { mergeRows, rowKey } from '../execute/rows.js';
 import { loadStream, readOpen, storedEvents } from './load.js';
-import { type ReadTable, readTables } from './migration/0002-read.js';
+import { readTableNames } from './migration/0002-read.js';
 import { type Projected, projectParticipant, projectTrial, type Row, type Rows } from './project.js';
 import { requireProtocol } from './protocol.js';
 import { streamIdOf } from './stream.js';
@@ -56,7 +56,7 @@ export async function deriveRows(client: pg.ClientBase | pg.Pool, trialId: Trial
 export async function checkReadTables(client: pg.ClientBase | pg.Pool, trialId: TrialId): Promise<readonly Finding[]> {
   const derived = await deriveRows(client, trialId);
   const findings: Finding[] = [];
-  for (const table of Object.keys(readTables) as ReadTable[]) {
+  for (const table of readTableNames) {
     const rows = derived[table] ?? [];
     const { rows: differing } = await client.query<{ side: string; row: Row }>(
       `with derived as (select * from jsonb_populate_recordset(null::read.${table}, $2::jsonb)), kept as (select * from read.${table} where trial_id = $1)
@@ -79,7 +79,7 @@ export async function checkReadTables(client: pg.ClientBase | pg.Pool, trialId: 
 export async function rebuildTrial(client: pg.ClientBase, trialId: TrialId): Promise<number> {
   const derived = await deriveRows(client, trialId);
   let written = 0;
-  for (const table of Object.keys(readTables) as ReadTable[]) {
+  for (const table of readTableNames) {
     await client.query(`delete from read.${table} where trial_id = $1`, [trialId]);
     const { rowCount } = await client.query(
       `insert into read.${table} select * from jsonb_populate_recordset(null::read.${table}, $1::jsonb)`,

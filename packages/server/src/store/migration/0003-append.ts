@@ -1,16 +1,24 @@
 // The one function that appends: locks the trial, checks what the decision rested on, writes events, payloads, read rows.
 import type { Migration } from '../migrate.js';
-import { readTables } from './0002-read.js';
+import { type ReadTable, readTableNames, readTables } from './0002-read.js';
 
-/** Replaces the rows that a command changed, table by table; a row marked `isGone` is only taken away. */
-function upsert(table: string, key: readonly string[]): string {
+/**
+ * Writes the rows that a command changed, table by table; a row marked `isGone` is only taken away. Rows are found by
+ * their key alone: a join could be planned once, on an empty table, as a scan that grows with the trial.
+ */
+function upsert(table: ReadTable): string {
+  const { key, values } = readTables[table];
   return `
   if p_rows ? '${table}' then
-    delete from read.${table} t using jsonb_populate_recordset(null::read.${table}, p_rows->'${table}') r
-      where ${key.map((column) => `t.${column} = r.${column}`).join(' and ')};
-    insert into read.${table}
-      select r.* from jsonb_array_elements(p_rows->'${table}') e, lateral jsonb_populate_record(null::read.${table}, e) r
-      where not e ? 'isGone';
+    for v_row in select * from jsonb_array_elements(p_rows->'${table}') loop
+      if v_row ? 'isGone' then
+        delete from read.${table} t using jsonb_populate_record(null::read.${table}, v_row) r
+          where ${key.map((column) => `t.${column} = r.${column}`).join(' and ')};
+      else
+        insert into read.${table} select * from jsonb_populate_record(null::read.${table}, v_row)
+          on conflict (${key.join(', ')}) do update set ${values.map((column) => `${column} = excluded.${column}`).join(', ')};
+      end if;
+    end loop;
   end if;`;
 }
 
@@ -30,6 +38,7 @@ declare
   v_known record.command;
   v_last record;
   v_event record.event;
+  v_row jsonb;
 begin
   if p_create is not null then
     insert into record.trial (trial_id, mode, protocol_id)
@@ -110,9 +119,7 @@ begin
       insert into sealed.payload values (p_trial, v_mode, v_event.stream_id, v_event.version, p_salts[i], p_bodies[i]);
     end if;
   end loop;
-${Object.entries(readTables)
-  .map(([table, key]) => upsert(table, key))
-  .join('')}
+${readTableNames.map(upsert).join('')}
   return query select 'appended', p_outcome;
 end $$;
 revoke execute on function record.append from public;
@@ -122,8 +129,10 @@ grant execute on function record.append to ${role.writer};
 create function record.erase_payload(p_trial uuid, p_stream uuid, p_version integer, p_tombstone_stream uuid, p_tombstone_version integer)
 returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  if not exists (select 1 from record.event e where e.trial_id = p_trial and e.stream_id = p_tombstone_stream
-                 and e.version = p_tombstone_version and e.type = 'PayloadErased') then
+  if not exists (select 1 from record.event e join record.payload p using (trial_id, stream_id, version)
+                 where e.trial_id = p_trial and e.stream_id = p_tombstone_stream and e.version = p_tombstone_version
+                 and e.type = 'PayloadErased'
+                 and convert_from(p.body, 'UTF8')::jsonb @> jsonb_build_object('streamId', p_stream, 'version', p_version)) then
     raise exception 'an erasure needs its recorded event first' using errcode = 'EQ003';
   end if;
   insert into record.erasure values (p_trial, p_stream, p_version, p_tombstone_stream, p_tombstone_version) on conflict do nothing;

@@ -1,20 +1,23 @@
 // Branded identifiers. Ids that blinded people can see are random (UUIDv4), never ordered by time.
 import { z } from 'zod';
 
+/** Of version 4 and in one spelling: the id of nothing that people name is ever that of a derived stream (version 8). */
+export const RandomId = z.uuidv4().toLowerCase();
+
 export const TrialId = z.uuid().brand<'TrialId'>();
 export type TrialId = z.infer<typeof TrialId>;
 
-export const StreamId = z.uuid().brand<'StreamId'>();
+export const StreamId = z.uuid().toLowerCase().brand<'StreamId'>();
 export type StreamId = z.infer<typeof StreamId>;
 
-export const ParticipantId = z.uuid().brand<'ParticipantId'>();
+export const ParticipantId = RandomId.brand<'ParticipantId'>();
 export type ParticipantId = z.infer<typeof ParticipantId>;
 
 /** Pseudonymous: the record never holds the name of the person who acted. */
-export const ActorId = z.uuid().brand<'ActorId'>();
+export const ActorId = RandomId.brand<'ActorId'>();
 export type ActorId = z.infer<typeof ActorId>;
 
-export const CommandId = z.uuid().brand<'CommandId'>();
+export const CommandId = RandomId.brand<'CommandId'>();
 export type CommandId = z.infer<typeof CommandId>;
 
 /** A name that the protocol gives to one of its parts (a site, a visit, an item …). */

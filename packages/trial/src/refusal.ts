@@ -46,6 +46,8 @@ export const refusalCodes = {
   'cut-made': 'A data cut is made once.',
   'cut-not-made': 'A data cut is made before it is opened.',
   'cut-audience': 'A data cut is opened by its audience alone.',
+  'event-unknown': 'Only the payload of an event that is there is erased.',
+  'payload-not-erasable': 'What allocation, blinding and the conduct of the trial rest on is never erased.',
   // a participant
   'participant-known': 'A participant is screened once under one id.',
   'participant-unknown': 'A participant must be screened first.',

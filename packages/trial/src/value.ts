@@ -21,7 +21,8 @@ export type DateOrMissing = z.infer<typeof DateOrMissing>;
 /** An instant in UTC with milliseconds: "2019-07-31T08:15:00.000Z". */
 export const Instant = z
   .string()
-  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, 'an instant as YYYY-MM-DDThh:mm:ss.sssZ');
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, 'an instant as YYYY-MM-DDThh:mm:ss.sssZ')
+  .refine(isRealInstant, 'an instant that exists');
 export type Instant = z.infer<typeof Instant>;
 
 /** What an item of a form can hold. Dates and codes are strings; the protocol's item says which. */
@@ -31,6 +32,11 @@ export type ItemValue = z.infer<typeof ItemValue>;
 /** Whether a value is one of the explicit missing markers. */
 export function isMissing(value: unknown): value is Missing {
   return typeof value === 'object' && value !== null && 'missing' in value;
+}
+
+function isRealInstant(text: string): boolean {
+  const date = new Date(text);
+  return !Number.isNaN(date.getTime()) && date.toISOString() === text;
 }
 
 function isRealDate(text: string): boolean {

@@ -1,7 +1,7 @@
 // Every command: the schema of its body. A command is data; `decide` says what comes of it.
 import { z } from 'zod';
 import { AdverseEventFacts, DeviationFacts, WithdrawalKind } from '../event/catalogue.js';
-import { ActorId, type CommandId, ParticipantId, Slug } from '../id.js';
+import { ActorId, type CommandId, ParticipantId, RandomId, Slug } from '../id.js';
 import { DateOrMissing, Instant, ItemValue } from '../value.js';
 
 const participantId = ParticipantId;
@@ -38,7 +38,7 @@ export const commands = {
   openDataCut: z.strictObject({ cut: Slug, purpose: z.string().min(3) }),
   lockTrial: z.strictObject({ reason: reason.optional() }),
   unblindTrial: z.strictObject({ typedConfirmation: z.literal('UNBLIND') }),
-  erasePayload: z.strictObject({ streamId: z.uuid(), version: z.int().positive(), basis: z.string().min(3) }),
+  erasePayload: z.strictObject({ streamId: z.uuid().toLowerCase(), version: z.int().positive(), basis: z.string().min(3) }),
   // participant
   screenParticipant: z.strictObject({
     participantId,
@@ -60,7 +60,7 @@ export const commands = {
   }),
   recordHarvest: z.strictObject({
     participantId,
-    harvestId: z.uuid(),
+    harvestId: RandomId,
     chainOfIdentityCode: z.string().min(6).max(32),
     harvestedOn: DateOrMissing,
     volumeMl: z.number().positive(),
@@ -68,8 +68,8 @@ export const commands = {
   releaseProduct: z
     .strictObject({
       participantId,
-      batchId: z.uuid(),
-      harvestId: z.uuid(),
+      batchId: RandomId,
+      harvestId: RandomId,
       laboratory: items,
       releasedOn: DateOrMissing,
       note: z.string().optional(),
@@ -80,8 +80,8 @@ export const commands = {
   recordFailedBatch: z
     .strictObject({
       participantId,
-      batchId: z.uuid(),
-      harvestId: z.uuid(),
+      batchId: RandomId,
+      harvestId: RandomId,
       laboratory: items,
       note: z.string().optional(),
     })
@@ -127,8 +127,8 @@ export const commands = {
     items,
     reason,
   }),
-  reportAdverseEvent: AdverseEventFacts.extend({ participantId, adverseEventId: z.uuid() }),
-  updateAdverseEvent: AdverseEventFacts.partial().extend({ participantId, adverseEventId: z.uuid(), reason }),
+  reportAdverseEvent: AdverseEventFacts.extend({ participantId, adverseEventId: RandomId }),
+  updateAdverseEvent: AdverseEventFacts.partial().extend({ participantId, adverseEventId: RandomId, reason }),
   recordDeviation: DeviationFacts.omit({ detectedBy: true, rule: true }).extend({ participantId }),
   withdraw: z.strictObject({ participantId, kind: WithdrawalKind, withdrawnOn: DateOrMissing, reason }),
   recordTreatmentGuess: z.strictObject({

@@ -37,6 +37,8 @@ export interface Context {
   readonly openedSequence?: string;
   /** Present only for `unblindTrial`. */
   readonly openedSecret?: Payload<'AllocationSealed'>;
+  /** Present only for `erasePayload`: the type of the event at the place it names, where there is one. */
+  readonly erasedType?: EventType;
   /** Present only for `goLive`. */
   readonly custody?: { readonly keyApartFromData: boolean; readonly recoveryRehearsed: boolean };
 }

@@ -221,7 +221,11 @@ function numbered(trial: SmallTrial, { name, body }: Command): unknown {
 
 function openedFor(trial: SmallTrial): Partial<Context> {
   const [openedSecret] = trial.payloads('AllocationSealed');
-  return { openedSequence: 'early', ...(openedSecret === undefined ? {} : { openedSecret }) };
+  return {
+    openedSequence: 'early',
+    erasedType: 'FormRecorded',
+    ...(openedSecret === undefined ? {} : { openedSecret }),
+  };
 }
 
 describe('decide, for any history,', () => {

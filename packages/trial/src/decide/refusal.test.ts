@@ -293,6 +293,9 @@ const rows: readonly Row[] = [
   ['a guess before randomisation', 'not-randomised', () => through('release'), 'rater', 'recordTreatmentGuess', guess],
   ['a code break with the wrong number', 'confirmation-wrong', () => through('scan'), 'investigator', 'breakCode', { participantId, emergency: true, reason: 'anaphylaxis', typedConfirmation: 'R000000' }, early],
   ['a code break before randomisation', 'not-randomised', () => through('release'), 'investigator', 'breakCode', { participantId, emergency: true, reason: 'anaphylaxis', typedConfirmation: '' }],
+  ['the erasure of what is not there', 'event-unknown', () => through('scan'), 'manager', 'erasePayload', { streamId: participantId, version: 99, basis: 'withdrawal' }],
+  ['the erasure of a randomisation', 'payload-not-erasable', () => through('scan'), 'manager', 'erasePayload', { streamId: participantId, version: 9, basis: 'withdrawal' }, { erasedType: 'ParticipantRandomised' }],
+  ['the erasure of the sealed allocation', 'payload-not-erasable', () => through('scan'), 'manager', 'erasePayload', { streamId: participantId, version: 1, basis: 'withdrawal' }, { erasedType: 'AllocationSealed' }],
   ['an unknown analysis set', 'analysis-set-unknown', () => through('scan'), 'dataManager', 'excludeFromAnalysisSet', { participantId, set: 'best', criterion: 'no scan', reason: 'reviewed' }],
   ['an exclusion twice', 'already-excluded', () => after(through('scan'), ['dataManager', 'excludeFromAnalysisSet', { participantId, set: 'full', criterion: 'no scan', reason: 'reviewed' }]), 'dataManager', 'excludeFromAnalysisSet', { participantId, set: 'full', criterion: 'no scan', reason: 'reviewed' }],
 ];

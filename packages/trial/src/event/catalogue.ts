@@ -1,6 +1,6 @@
 // Every type of event that the record may hold: its visibility, its stream, its schema, its upcasters.
 import { z } from 'zod';
-import { ActorId, ParticipantId, Slug } from '../id.js';
+import { ActorId, ParticipantId, RandomId, Slug } from '../id.js';
 import { DateOrMissing, Instant, ItemValue } from '../value.js';
 
 export type Visibility = 'open' | 'sealed';
@@ -66,7 +66,7 @@ export const AdverseEventFacts = z.strictObject({
 export const WithdrawalKind = z.enum(['treatment', 'visits', 'contact', 'dataUse']);
 
 export const DeviationFacts = z.strictObject({
-  deviationId: z.uuid(),
+  deviationId: RandomId,
   category: z.enum([
     'consent',
     'eligibility',
@@ -175,7 +175,7 @@ export const catalogue = {
   TrialUnblinded: open('trial', z.strictObject({ revealed: AllocationSecret })),
   PayloadErased: open(
     'trial',
-    z.strictObject({ streamId: z.uuid(), version: z.int().positive(), basis: z.string().min(1) }),
+    z.strictObject({ streamId: z.uuid().toLowerCase(), version: z.int().positive(), basis: z.string().min(1) }),
   ),
 
   // ── a stratum's stream: entry i of the stratum is the i-th event ───────────────────────────────
@@ -207,7 +207,7 @@ export const catalogue = {
   HarvestRecorded: open(
     'participant',
     z.strictObject({
-      harvestId: z.uuid(),
+      harvestId: RandomId,
       chainOfIdentityCode: z.string(),
       harvestedOn: DateOrMissing,
       volumeMl: z.number().positive(),
@@ -265,8 +265,8 @@ export const catalogue = {
       items: z.record(Slug, z.strictObject({ from: ItemValue, to: ItemValue })),
     }),
   ),
-  AdverseEventReported: open('participant', AdverseEventFacts.extend({ adverseEventId: z.uuid() })),
-  AdverseEventUpdated: open('participant', AdverseEventFacts.partial().extend({ adverseEventId: z.uuid() })),
+  AdverseEventReported: open('participant', AdverseEventFacts.extend({ adverseEventId: RandomId })),
+  AdverseEventUpdated: open('participant', AdverseEventFacts.partial().extend({ adverseEventId: RandomId })),
   DeviationRecorded: open('participant', DeviationFacts),
   ParticipantWithdrawn: open('participant', z.strictObject({ kind: WithdrawalKind, withdrawnOn: DateOrMissing })),
   ExcludedFromAnalysisSet: open('participant', z.strictObject({ set: Slug, criterion: z.string() })),
@@ -288,8 +288,8 @@ export const catalogue = {
   BatchReleased: sealed(
     'sealedParticipant',
     z.strictObject({
-      batchId: z.uuid(),
-      harvestId: z.uuid(),
+      batchId: RandomId,
+      harvestId: RandomId,
       laboratory: z.record(Slug, ItemValue),
       tests: z.array(CriterionResult),
       note: z.string().optional(),
@@ -298,8 +298,8 @@ export const catalogue = {
   BatchFailed: sealed(
     'sealedParticipant',
     z.strictObject({
-      batchId: z.uuid(),
-      harvestId: z.uuid(),
+      batchId: RandomId,
+      harvestId: RandomId,
       laboratory: z.record(Slug, ItemValue),
       tests: z.array(CriterionResult),
       note: z.string().optional(),
@@ -338,6 +338,24 @@ export const catalogue = {
 export type Catalogue = typeof catalogue;
 export type EventType = keyof Catalogue;
 export type Payload<T extends EventType> = z.infer<Catalogue[T]['schema']>;
+
+/**
+ * The types whose payload can be erased: what describes a person. What allocation, blinding and the conduct of the trial
+ * rest on stays; without it a participant could be randomised twice, or the trial never be unblinded.
+ */
+export const erasableTypes: ReadonlySet<EventType> = new Set<EventType>([
+  'ConsentGiven',
+  'EligibilityAssessed',
+  'GateOverrideRequested',
+  'FormRecorded',
+  'FormCorrected',
+  'AdverseEventReported',
+  'AdverseEventUpdated',
+  'DeviationRecorded',
+  'BatchReleased',
+  'BatchFailed',
+  'GuessSealed',
+]);
 
 /** An event as `evolve` and derivations read it: upcast to today's schema. */
 export type TrialEvent = { [T in EventType]: { readonly type: T; readonly payload: Payload<T> } }[EventType];

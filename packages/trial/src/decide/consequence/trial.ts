@@ -1,6 +1,6 @@
 // What follows from commands about the whole trial.
 import { bytesToHex, sha256Hex } from '../../digest.js';
-import type { AllocationSecret } from '../../event/catalogue.js';
+import { type AllocationSecret, erasableTypes } from '../../event/catalogue.js';
 import { designProblem } from '../../randomisation/allocate.js';
 import { commitment, verifyReveal } from '../../randomisation/commitment.js';
 import { designOf } from '../../randomisation/design.js';
@@ -141,6 +141,17 @@ export const trialConsequences: Consequences<
 
   unblindTrial,
 
-  erasePayload: ({ streamId, version, basis }) =>
-    effect([{ stream: trialStream, type: 'PayloadErased', payload: { streamId, version, basis } }]),
+  erasePayload: ({ streamId, version, basis }, _situation, { erasedType }) => {
+    if (erasedType === undefined) {
+      return refuse('event-unknown', `There is no event ${version} of the stream ${streamId}.`, { streamId, version });
+    }
+    if (!erasableTypes.has(erasedType)) {
+      const allowed = [...erasableTypes];
+      return refuse('payload-not-erasable', `${erasedType} is never erased; allowed: ${allowed.join(', ')}.`, {
+        type: erasedType,
+        allowed,
+      });
+    }
+    return effect([{ stream: trialStream, type: 'PayloadErased', payload: { streamId, version, basis } }]);
+  },
 };

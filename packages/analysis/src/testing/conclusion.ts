@@ -19,12 +19,12 @@ export function conclude(ground: Ground): string {
   });
   const untested = ground.testing.steps
     .filter(({ verdict }) => verdict === 'not tested')
-    .map(({ analysis }) => analysis);
+    .map(({ analysis }) => ground.analyses.find(({ id }) => id === analysis)?.name ?? analysis);
   return [
     ...(ground.dummyArms ? ['Dummy arms, dealt at random: this says nothing about the treatments.'] : []),
     ...(ground.synthetic ? ['SYNTHETIC data: this says nothing about real treatments.'] : []),
     ...(sentences.length === 0 ? [`${ground.acronym} tested no hypothesis of its testing procedure.`] : sentences),
-    ...(untested.length === 0 ? [] : [`Not tested in the fixed sequence: ${untested.join(', ')}.`]),
+    ...(untested.length === 0 ? [] : [`Not tested in the fixed sequence: ${untested.join('; ')}.`]),
   ].join(' ');
 }
 

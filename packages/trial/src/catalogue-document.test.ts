@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { commandCatalogueDocument, eventCatalogueDocument, refusalCatalogueDocument } from './catalogue-document.js';
 
-// After a change of a catalogue: `npx vitest run packages/trial/src/catalogue-document.test.ts -u`, and read the difference.
+// After a change of a catalogue: `npm run docs`, and read the difference.
 describe('the documents in docs/', () => {
   it.each([
     ['catalogue-of-events.md', eventCatalogueDocument],

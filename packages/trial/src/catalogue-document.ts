@@ -1,38 +1,71 @@
 // The catalogues of commands, events, refusals, deviations and roles as documents, made of the definitions themselves.
-import { z } from 'zod';
-import { openingOf } from './blinding/opening.js';
-import { standardRoles } from './blinding/role.js';
+import type { z } from 'zod';
+import { openings } from './blinding/opening.js';
+import { blindedViews, standardIncompatibilities, standardRoles, unblindedViews } from './blinding/role.js';
+import { commandMeaning, eventMeaning } from './catalogue-meaning.js';
+import { describeKeys, type KeyDescription, namedTypes } from './catalogue-type.js';
 import { type CommandName, commands } from './command/catalogue.js';
 import { deviationRules } from './decide/consequence/effect.js';
 import { commandsLeftBy } from './decide/withdrawal.js';
-import { catalogue, type EventType } from './event/catalogue.js';
+import { catalogue, type EventType, type StreamKind } from './event/catalogue.js';
 import { refusalCodes } from './refusal.js';
 
-/** Markdown: every type of event with its visibility, its stream, its version and its keys. */
+const streams: Readonly<Record<StreamKind, string>> = {
+  trial: "Of the trial's stream",
+  stratum: "Of a stratum's stream",
+  participant: "Of a participant's stream",
+  sealedTrial: "Of the trial's sealed stream",
+  sealedParticipant: "Of a participant's sealed stream",
+};
+
+const generated = (source: string) =>
+  `Made of ${source} by \`npm run docs\`; a test keeps it current. A key with "?" may be absent.`;
+
+/** Markdown: every type of event by stream, with its visibility, its version and its keys. */
 export function eventCatalogueDocument(): string {
-  const types = (Object.keys(catalogue) as EventType[]).map((type) => {
-    const { visibility, stream, schemaVersion, schema } = catalogue[type];
-    return [type, visibility, stream, schemaVersion, keysOf(schema)];
-  });
+  const types = Object.keys(catalogue) as EventType[];
+  const kinds = Object.keys(streams) as StreamKind[];
   return document('Catalogue of events', [
-    'Made of `packages/trial/src/event/catalogue.ts`. A key with "?" may be absent. Sealed events are encrypted in streams of their own.',
-    table(['event', 'visibility', 'stream', 'version', 'keys'], types),
+    generated('`packages/trial/src/event/catalogue.ts`'),
+    'Open events can be read by whoever has the right; sealed ones are encrypted, padded, and lie in streams of their own. What every event carries beside its payload is in `event/envelope.ts`. An event never changes: a new version gets an upcaster, and the old one stays under test.',
+    'Types:',
+    table(['type', 'is'], namedTypes),
+    ...kinds.flatMap((kind) => [
+      `## ${streams[kind]}`,
+      ...types.filter((type) => catalogue[type].stream === kind).flatMap(describeEvent),
+    ]),
   ]);
 }
 
-/** Markdown: every command with its keys, the standard roles that may send it, and the opening it makes. */
+/** Markdown: every command with its keys, who may send it and what it opens; roles, their rights, and what excludes what. */
 export function commandCatalogueDocument(): string {
-  const names = (Object.keys(commands) as CommandName[]).map((name) => {
-    const roles = standardRoles.filter((role) => role.rights.includes(name)).map((role) => role.id);
-    return [name, keysOf(commands[name]), roles.join(', ') || 'who creates the trial', openingOf(name) ?? ''];
-  });
-  const roles = standardRoles.map((role) => [role.id, role.name, role.blinded ? 'blinded' : 'unblinded', role.scope]);
+  const names = Object.keys(commands) as CommandName[];
   const kinds = Object.entries(commandsLeftBy).map(([kind, left]) => [kind, left.join(', ')]);
+  const views: readonly string[] = [...blindedViews, ...unblindedViews];
   return document('Catalogue of commands and roles', [
-    'Made of `packages/trial/src/command/catalogue.ts` and `blinding/role.ts`. A key with "?" may be absent. A protocol may replace and add roles.',
-    table(['command', 'keys', 'roles', 'opening'], names),
+    generated('`packages/trial/src/command/catalogue.ts` and `blinding/role.ts`'),
+    'A command is `{ "actorId": UUID, "command": { "name", "body" } }`; with a `commandId` of yours the same one again gets the same answer. Types are explained in the [catalogue of events](catalogue-of-events.md), answers in the [catalogue of refusals](catalogue-of-refusals.md).',
+    ...names.flatMap(describeCommand),
     '## Roles',
-    table(['role', 'name', 'blinding', 'scope'], roles),
+    'A protocol may replace roles and add its own. A role of a site counts at the sites for which it is granted.',
+    table(
+      ['role', 'name', 'is', 'of', 'commands', 'views'],
+      standardRoles.map(({ id, name, blinded, scope, rights }) => [
+        id,
+        name,
+        blinded ? 'blinded' : '**unblinded**',
+        scope,
+        rights.filter((right) => !views.includes(right)).join(', '),
+        rights.filter((right) => views.includes(right)).join(', '),
+      ]),
+    ),
+    `Nobody holds a blinded and an unblinded role. These are kept apart as well: ${standardIncompatibilities.map(([a, b]) => `${a} and ${b}`).join('; ')}.`,
+    '## Openings',
+    'The only ways in which an allocation ever becomes known. Each is an event.',
+    table(
+      ['opening', 'made by', 'opens', 'to'],
+      Object.entries(openings).map(([kind, { command, opens, audience }]) => [kind, command, opens, audience]),
+    ),
     '## What each kind of withdrawal leaves',
     table(['withdrawal of', 'commands about the participant that remain'], kinds),
   ]);
@@ -41,7 +74,7 @@ export function commandCatalogueDocument(): string {
 /** Markdown: every refusal and every deviation that a rule detects, with the rule. */
 export function refusalCatalogueDocument(): string {
   return document('Catalogue of refusals and deviations', [
-    'Made of `packages/trial/src/refusal.ts` and `decide/consequence/effect.ts`. Codes are never renamed and never reused.',
+    'Made of `packages/trial/src/refusal.ts` and `decide/consequence/effect.ts` by `npm run docs`; a test keeps it current. Codes are never renamed and never reused.',
     '## Refusals: what is about to happen and may not',
     table(['code', 'rule'], Object.entries(refusalCodes)),
     '## Deviations: what has happened, recorded as what it is',
@@ -49,28 +82,51 @@ export function refusalCatalogueDocument(): string {
   ]);
 }
 
+function describeEvent(type: EventType): readonly string[] {
+  const { visibility, schemaVersion, schema } = catalogue[type];
+  return [
+    `### ${type}`,
+    `${eventMeaning[type]} *${visibility === 'open' ? 'Open' : 'Sealed'}, schema version ${schemaVersion}.*`,
+    ...keyTables(schema),
+  ];
+}
+
+function describeCommand(name: CommandName): readonly string[] {
+  const senders = standardRoles.filter(({ rights }) => rights.includes(name)).map(({ id }) => id);
+  const opening = Object.entries(openings).find(([, { command }]) => command === name)?.[0];
+  return [
+    `## ${name}`,
+    `${commandMeaning[name]} Sent by: ${senders.join(', ') || 'who creates the trial'}.${opening === undefined ? '' : ` **An opening: ${opening}.**`}`,
+    ...keyTables(commands[name]),
+  ];
+}
+
+function keyTables(schema: z.ZodType): readonly string[] {
+  const lists = describeKeys(schema);
+  return lists.flatMap((keys, at) => [...(at > 0 ? ['or'] : []), keys.length === 0 ? 'No keys.' : keyTable(keys)]);
+}
+
+function keyTable(keys: readonly KeyDescription[]): string {
+  const hasMeaning = keys.some(({ meaning }) => meaning !== '');
+  return table(
+    ['key', 'type', ...(hasMeaning ? ['meaning'] : [])],
+    keys.map(({ key, isOptional, type, meaning }) => [
+      `${key}${isOptional ? '?' : ''}`,
+      type,
+      ...(hasMeaning ? [meaning] : []),
+    ]),
+  );
+}
+
 function document(title: string, parts: readonly string[]): string {
   return `${[`# ${title}`, ...parts].join('\n\n')}\n`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const line = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
+  const line = (cells: readonly (string | number)[]) => `| ${cells.map(cellOf).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-interface ObjectSchema {
-  readonly properties?: Readonly<Record<string, unknown>>;
-  readonly required?: readonly string[];
-  readonly anyOf?: readonly ObjectSchema[];
-}
-
-function keysOf(schema: z.ZodType): string {
-  return keysOfObject(z.toJSONSchema(schema, { io: 'input' }) as ObjectSchema);
-}
-
-function keysOfObject({ properties = {}, required = [], anyOf }: ObjectSchema): string {
-  if (anyOf !== undefined) return anyOf.map(keysOfObject).join(' *or* ');
-  return Object.keys(properties)
-    .map((key) => (required.includes(key) ? key : `${key}?`))
-    .join(', ');
+function cellOf(cell: string | number): string {
+  return String(cell).replaceAll('|', '\\|');
 }

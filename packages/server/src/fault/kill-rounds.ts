@@ -137,6 +137,7 @@ class KillField {
   async run(): Promise<KillRoundsResult> {
     const { rounds, log } = this.options;
     const commands = this.plans.reduce((sum, { plan }) => sum + plan.commands.length, 0);
+    await this.#cutFirstStart();
     const order = Array.from({ length: Math.ceil(rounds / kinds.length) }, () => this.#draw.shuffle(kinds)).flat();
     for (const [index, kind] of order.slice(0, rounds).entries()) {
       const before = this.#faults.length;
@@ -155,6 +156,15 @@ class KillField {
   /** Ends whatever still runs. */
   async end(): Promise<void> {
     await this.#worker?.kill();
+  }
+
+  /** The very first start, which makes the database, its schema and the keys, is cut before the rounds begin. */
+  async #cutFirstStart(): Promise<void> {
+    this.#alive();
+    const startMs = this.#draw.between(0, 4000);
+    await sleep(startMs);
+    await this.#kill('everything');
+    this.options.log(`the first start was killed after ${startMs} ms`);
   }
 
   /** Kills at a random moment and waits until work goes on; tells when that was. */

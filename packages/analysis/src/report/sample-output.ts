@@ -378,5 +378,5 @@ export const sampleOutput: AnalysisOutput = {
   plan: { committed: true, digest, committedAt: '2031-02-03T08:00:00.000Z', unblindedAt: '2031-02-04T09:30:00.000Z' },
   notes: ['2 adverse events have no day of onset; the month decided their period.'],
   conclusion:
-    'SYNTHETIC data: this says nothing about real treatments. MESEMS did not demonstrate a difference: rate ratio 0.81 (95% CI 0.44 to 1.50), p = 0.51 (Gadolinium-enhancing lesions over weeks 4, 12 and 24, Early MSC against Delayed MSC). Not tested in the fixed sequence: combinedActivity, relapses.',
+    'SYNTHETIC data: this says nothing about real treatments. MESEMS did not demonstrate a difference: rate ratio 0.81 (95% CI 0.44 to 1.50), p = 0.51 (Gadolinium-enhancing lesions over weeks 4, 12 and 24, Early MSC against Delayed MSC). Not tested in the fixed sequence: Combined unique MRI activity, weeks 4 to 24; Relapses, weeks 0 to 24.',
 };

@@ -100,7 +100,7 @@ describe('the conclusion', () => {
 
   test('says that a difference was not demonstrated, with the estimate', () => {
     expect(conclusion([result('one', 0.8437), result('two', 0.01), result('three', 0.01)])).toBe(
-      'TINY did not demonstrate a difference: rate ratio 0.94 (95% CI 0.50 to 1.78), p = 0.84 (Endpoint one, Drug against Sugar). Not tested in the fixed sequence: two, three.',
+      'TINY did not demonstrate a difference: rate ratio 0.94 (95% CI 0.50 to 1.78), p = 0.84 (Endpoint one, Drug against Sugar). Not tested in the fixed sequence: two; three.',
     );
   });
 

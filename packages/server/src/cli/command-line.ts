@@ -40,15 +40,16 @@ function addServing({ program, finish, dataDir }: Line): void {
   add(program, 'start', 'start the database and the web server, and stay until Ctrl-C')
     .addOption(new Option('-p, --port <number>', 'port on 127.0.0.1').env('PORT').default(4300).argParser(portNumber))
     .option('--rehearse <trial>', 'trial that is rehearsed on the first start', 'mesems')
+    .option('--scenario <name|file>', 'the scenario of that rehearsal', 'published')
     .option('--no-rehearse', 'rehearse nothing on the first start')
     .addHelpText(
       'after',
       examples('equipoise start', 'equipoise start --port 8080', 'equipoise --data /srv/trial start --no-rehearse'),
     )
-    .action(async (options: { port: number; rehearse: string | false }) => {
+    .action(async (options: { port: number; rehearse: string | false; scenario: string }) => {
       const { run } = await import('./start.js');
       const rehearse = options.rehearse === false ? undefined : options.rehearse;
-      finish(await run({ dataDir: dataDir(), port: options.port, rehearse }));
+      finish(await run({ dataDir: dataDir(), port: options.port, rehearse, scenario: options.scenario }));
     });
 }
 

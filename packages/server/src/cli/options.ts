@@ -15,6 +15,8 @@ export interface StartOptions extends DataOptions {
   readonly port: number;
   /** The trial that is rehearsed on the first start; undefined rehearses none. */
   readonly rehearse: string | undefined;
+  /** Name of its scenario, or a path to a YAML file. */
+  readonly scenario: string;
 }
 
 export interface RehearseOptions extends TrialOptions {

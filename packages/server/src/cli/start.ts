@@ -37,7 +37,7 @@ async function rehearseFirst(system: System, options: StartOptions): Promise<voi
   const isCut = trials.length === 1 && only?.mode === 'rehearsal' && only.status !== 'unblinded';
   if (trials.length > 0 && !isCut) return;
   const { readPlan, rehearse } = await import('./rehearse.js');
-  const plan = readPlan({ trial: options.rehearse });
+  const plan = readPlan({ trial: options.rehearse, scenario: options.scenario });
   if (only === undefined || only.id === plan.trialId) await rehearse(system, plan);
 }
 

@@ -8,6 +8,8 @@ import { type ReadTable, readTableNames, readTables } from './0002-read.js';
  */
 function upsert(table: ReadTable): string {
   const { key, values } = readTables[table];
+  // A bag code or an id of one participant never takes the place of another participant's.
+  const isOwned = values.some((column) => column === 'participant_id');
   return `
   if p_rows ? '${table}' then
     for v_row in select * from jsonb_array_elements(p_rows->'${table}') loop
@@ -15,8 +17,15 @@ function upsert(table: ReadTable): string {
         delete from read.${table} t using jsonb_populate_record(null::read.${table}, v_row) r
           where ${key.map((column) => `t.${column} = r.${column}`).join(' and ')};
       else
-        insert into read.${table} select * from jsonb_populate_record(null::read.${table}, v_row)
-          on conflict (${key.join(', ')}) do update set ${values.map((column) => `${column} = excluded.${column}`).join(', ')};
+        insert into read.${table} as t select * from jsonb_populate_record(null::read.${table}, v_row)
+          on conflict (${key.join(', ')}) do update set ${values.map((column) => `${column} = excluded.${column}`).join(', ')}${isOwned ? ' where t.participant_id = excluded.participant_id' : ''};${
+            isOwned
+              ? `
+        if not found then
+          raise exception 'this % is another participant''s', '${key.at(-1)}' using errcode = 'unique_violation', constraint = '${key.at(-1)}_unique';
+        end if;`
+              : ''
+          }
       end if;
     end loop;
   end if;`;

@@ -4,7 +4,7 @@ import { type Protocol, parseProtocol } from '@equipoise/trial';
 import { describe, expect, test } from 'vitest';
 import type { AnalysisOutput } from '../output.js';
 import { renderReport } from './report.js';
-import { sampleOutput } from './sample-output.js';
+import { sampleOutput } from './sample-output.fixture.js';
 
 function shippedProtocol(trial: string): Protocol {
   const path = new URL(`../../../../trials/${trial}/protocol.yaml`, import.meta.url);

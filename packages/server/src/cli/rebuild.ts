@@ -1,14 +1,14 @@
 // `equipoise rebuild`: the read tables again from the record, or (--check) whether they are what the record gives.
 import { checkReadTables, rebuildTrial } from '../store/rebuild.js';
 import { type ExitCode, exitCodes, type RebuildOptions } from './options.js';
-import { listTrials } from './trials.js';
+import { listTrialIds } from './trials.js';
 import { withSystem } from './with-system.js';
 
 /** Rebuilds or compares every trial; with `check` the exit code is 1 where a row differs. */
 export async function run(options: RebuildOptions): Promise<ExitCode> {
   return withSystem(options, async (system) => {
     let differing = 0;
-    for (const { trialId } of await listTrials(system)) {
+    for (const trialId of await listTrialIds(system)) {
       if (options.check) {
         const findings = await checkReadTables(system.pools.owner, trialId);
         for (const { message } of findings) process.stdout.write(`${message}\n`);

@@ -10,7 +10,7 @@ import type { System } from '../system.js';
 import { checkpointDirectory } from './checkpoint.js';
 import { findTrial } from './find-trial.js';
 import { CommandProblem, type ExitCode, exitCodes, type VerifyOptions } from './options.js';
-import { listTrials } from './trials.js';
+import { listTrialIds } from './trials.js';
 import { withSystem } from './with-system.js';
 
 /** Verifies one trial or all; the exit code is 1 where something is wrong. */
@@ -59,7 +59,7 @@ async function verifyTrial(system: System, trialId: TrialId, checkpoint: Checkpo
 
 /** Trials of the database and those that a checkpoint remembers, so that a trial that was dropped whole is missed. */
 async function everyTrial(system: System, dataDir: string): Promise<readonly TrialId[]> {
-  const known = (await listTrials(system)).map(({ trialId }) => trialId);
+  const known = await listTrialIds(system);
   const directory = checkpointDirectory(dataDir);
   const remembered = existsSync(directory)
     ? readdirSync(directory).flatMap((file) => /^([0-9a-f-]{36})\.\d+\.json$/.exec(file)?.[1] ?? [])

@@ -15,7 +15,8 @@ export interface SiteStatus {
 
 /** A trial as a blinded person may see it: nothing here depends on a treatment. */
 export interface TrialStatus {
-  readonly id: string;
+  readonly id: TrialId;
+  readonly protocolId: string;
   readonly acronym: string;
   readonly title: string;
   readonly mode: string;
@@ -28,25 +29,30 @@ export interface TrialStatus {
   readonly openEvents: number;
   readonly screened: number;
   readonly randomised: number;
+  /** Whether the protocol's name stands for this trial on the command line. */
+  readonly isCurrent: boolean;
   /** In protocol order. */
   readonly sites: readonly SiteStatus[];
 }
 
 interface TrialRow {
   readonly trial_id: string;
+  readonly protocol_id: string;
   readonly mode: string;
   readonly acronym: string;
   readonly protocol_version: string;
   readonly status: string;
   readonly synthetic: boolean;
   readonly open_events: number;
+  readonly is_current: boolean;
 }
 
 /** Every trial of the database, those that names stand for first. */
 export async function listTrialStatuses(client: pg.Pool): Promise<readonly TrialStatus[]> {
   const { rows } = await client.query<TrialRow>(
-    `select t.trial_id, t.mode, t.acronym, t.protocol_version, t.status, t.synthetic,
-            (select count(*)::int from record.event e where e.trial_id = t.trial_id and e.visibility = 'open') as open_events
+    `select t.trial_id, t.protocol_id, t.mode, t.acronym, t.protocol_version, t.status, t.synthetic,
+            (select count(*)::int from record.event e where e.trial_id = t.trial_id and e.visibility = 'open') as open_events,
+            c.trial_id is not null as is_current
      from read.trial t left join ops.current_trial c on c.trial_id = t.trial_id
      order by c.trial_id is null, t.acronym, t.trial_id`,
   );
@@ -64,6 +70,7 @@ async function describe(client: pg.Pool, row: TrialRow): Promise<TrialStatus> {
   const all = [...counts.values()];
   return {
     id: trialId,
+    protocolId: row.protocol_id,
     acronym: row.acronym,
     title: protocol === undefined ? '' : label(protocol.title),
     mode: row.mode,
@@ -71,6 +78,7 @@ async function describe(client: pg.Pool, row: TrialRow): Promise<TrialStatus> {
     status: row.status,
     protocolVersion: row.protocol_version,
     openEvents: row.open_events,
+    isCurrent: row.is_current,
     screened: all.reduce((sum, { screened }) => sum + screened, 0),
     randomised: all.reduce((sum, { randomised }) => sum + randomised, 0),
     sites,

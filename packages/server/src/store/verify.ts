@@ -4,6 +4,7 @@ import { hashEnvelope, type TrialId } from '@equipoise/trial';
 import type pg from 'pg';
 import type { Checkpoint } from './checkpoint.js';
 import { type StoredEvent, storedEvents } from './load.js';
+import { streamIdOf } from './stream.js';
 
 export interface Finding {
   readonly code:
@@ -74,6 +75,10 @@ export async function verifyRecord(client: pg.Pool, trialId: TrialId, checkpoint
     }
   }
   findings.push(...(await verifyCommands(client, trialId)));
+  const own = streamIdOf(trialId, { kind: 'trial' });
+  if (events > 0 && (await lengthOf(client, trialId, own)) === 0 && !remembered.has(own)) {
+    findings.push({ code: 'stream-dropped', streamId: own, message: `the trial's own stream, ${own}, is gone` });
+  }
   for (const head of checkpoint?.heads ?? []) {
     if (reached.has(head.streamId)) continue;
     const length = await lengthOf(client, trialId, head.streamId);

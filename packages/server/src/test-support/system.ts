@@ -7,11 +7,6 @@ import pg from 'pg';
 import { inject } from 'vitest';
 import { openOn, type System } from '../system.js';
 
-/** Names of the clusters of this run, for `describe.each`. */
-export function clusterNames(): readonly string[] {
-  return Object.keys(inject('clusters'));
-}
-
 /** Opens a system on a new database; close it with `discard`. */
 export async function openTestSystem(
   cluster = 'embedded PostgreSQL',

@@ -38,7 +38,11 @@ export const commands = {
   openDataCut: z.strictObject({ cut: Slug, purpose: z.string().min(3) }),
   lockTrial: z.strictObject({ reason: reason.optional() }),
   unblindTrial: z.strictObject({ typedConfirmation: z.literal('UNBLIND') }),
-  erasePayload: z.strictObject({ streamId: z.uuid().toLowerCase(), version: z.int().positive(), basis: z.string().min(3) }),
+  erasePayload: z.strictObject({
+    streamId: z.uuid().toLowerCase(),
+    version: z.int().positive(),
+    basis: z.string().min(3),
+  }),
   // participant
   screenParticipant: z.strictObject({
     participantId,

@@ -2,12 +2,13 @@
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { TrialId } from '@equipoise/trial';
 import { describe, expect, it } from 'vitest';
 import type { TrialStatus } from '../store/trial-status.js';
 import { makeApp, openHttpServer } from './http-server.js';
 import type { PageSource } from './source.js';
 
-const id = '4f6c2f0e-3d5b-4a57-9a53-2f1d6a0c9b11';
+const id = TrialId.parse('4f6c2f0e-3d5b-4a57-9a53-2f1d6a0c9b11');
 const trial: TrialStatus = {
   id,
   acronym: 'TOY',

@@ -11,10 +11,12 @@ import type { PageSource } from './source.js';
 const id = TrialId.parse('4f6c2f0e-3d5b-4a57-9a53-2f1d6a0c9b11');
 const trial: TrialStatus = {
   id,
+  protocolId: 'toy',
   acronym: 'TOY',
   title: 'Rope & <dope>',
   mode: 'rehearsal',
   isSynthetic: true,
+  isCurrent: true,
   status: 'recruiting',
   protocolVersion: '1.0',
   openEvents: 12345,

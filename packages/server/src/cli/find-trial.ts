@@ -1,7 +1,6 @@
 // Finds the trial in the database that a TRIAL on the command line names.
 import { readFileSync } from 'node:fs';
 import { formatIssue, type Protocol, parseProtocol, TrialId } from '@equipoise/trial';
-import { explainFileError } from '../embedded/startup-problem.js';
 import type { System } from '../system.js';
 import { CommandProblem } from './options.js';
 import { resolveTrialFile, type TrialReference } from './resolve-trial-file.js';
@@ -43,7 +42,7 @@ export function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw explainFileError(error, file);
+    throw new CommandProblem(`${file} can't be read: ${(error as Error).message}.`, { cause: error });
   }
 }
 

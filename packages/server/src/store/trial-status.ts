@@ -105,10 +105,14 @@ async function findProtocol(client: pg.Pool, trialId: TrialId) {
   return requireProtocol(created.event.payload.protocolSource);
 }
 
-/** Position of a trial's last event: while it stands, nothing about the trial changed. Undefined if there is no such trial. */
+/**
+ * Position of a trial's last open event: while it stands, nothing changed that a report of the trial may show. A sealed
+ * one alone does not move it: who asks for a report could tell from the time it takes that a batch had failed.
+ * Undefined if there is no such trial.
+ */
 export async function findLastPosition(client: pg.Pool, trialId: TrialId): Promise<string | undefined> {
   const { rows } = await client.query<{ position: string | null }>(
-    'select max(position)::text as position from record.event where trial_id = $1',
+    "select max(position)::text as position from record.event where trial_id = $1 and visibility = 'open'",
     [trialId],
   );
   return rows[0]?.position ?? undefined;

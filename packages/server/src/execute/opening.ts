@@ -1,6 +1,5 @@
 // What the server opens for a command, and nothing else: one sequence, or at the end the whole secret.
 import {
-  type AllocationSecret,
   allocationOf,
   type Command,
   type Context,
@@ -11,7 +10,7 @@ import {
   type StreamId,
   type TrialId,
 } from '@equipoise/trial';
-import { Opener } from '../seal/opener.js';
+import { Opener, openSecret } from '../seal/opener.js';
 import { streamIdOf } from '../store/stream.js';
 import type { System } from '../system.js';
 
@@ -26,12 +25,12 @@ export async function openForCommand(
   if (opening === undefined || opening === 'dataCut' || !states.trial.allocation) return {};
   if (opening === 'unblinding') {
     if (!states.trial.isLocked) return {};
-    const secret = await secretOf(new Opener(system.pools.sealed, trialId, system.keyring.masterKey));
+    const secret = await openSecret(new Opener(system.pools.sealed, trialId, system.keyring.masterKey));
     return secret ? { openedSecret: secret } : {};
   }
   const claim = states.participant?.randomisation;
   if (!claim) return {};
-  const secret = await secretOf(new Opener(system.pools.sealed, trialId, system.keyring.masterKey));
+  const secret = await openSecret(new Opener(system.pools.sealed, trialId, system.keyring.masterKey));
   return secret
     ? { openedSequence: allocationOf(secret, states.trial.allocation.design, claim.stratum, claim.index) }
     : {};
@@ -59,9 +58,4 @@ export async function answerOf(
   return opened.flatMap(({ envelope, event }) =>
     envelope.commandId === commandId && event.type === 'AllocationOpened' ? [{ sequence: event.payload.sequence }] : [],
   )[0];
-}
-
-async function secretOf(opener: Opener): Promise<AllocationSecret | undefined> {
-  const [sealed] = await opener.list({ types: ['AllocationSealed'] });
-  return sealed?.event.type === 'AllocationSealed' ? sealed.event.payload : undefined;
 }

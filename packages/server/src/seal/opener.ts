@@ -1,7 +1,8 @@
 // The opener: the one part of the server that can read what is sealed. It needs the master key and the sealed role.
-import type { Envelope, TrialEvent, TrialId } from '@equipoise/trial';
+import type { AllocationSecret, Envelope, TrialEvent, TrialId } from '@equipoise/trial';
 import type pg from 'pg';
 import { parsePayload, type StoredEvent } from '../store/load.js';
+import { streamIdOf } from '../store/stream.js';
 import { unseal, unwrapPrivateKey } from './seal.js';
 
 /** Opens sealed events of one trial; made anew for each command or analysis that may open, so that no key stays in memory. */
@@ -10,7 +11,7 @@ export class Opener {
 
   constructor(
     private readonly sealedPool: pg.Pool,
-    private readonly trialId: TrialId,
+    readonly trialId: TrialId,
     private readonly masterKey: Buffer,
   ) {}
 
@@ -76,6 +77,13 @@ export class Opener {
     this.#privateKeys.set(keyId, key);
     return key;
   }
+}
+
+/** The sealed seed or list of a trial; undefined where none was committed. */
+export async function openSecret(opener: Opener): Promise<AllocationSecret | undefined> {
+  const streamId = streamIdOf(opener.trialId, { kind: 'sealedTrial' });
+  const [sealed] = await opener.list({ types: ['AllocationSealed'], streamId });
+  return sealed?.event.type === 'AllocationSealed' ? sealed.event.payload : undefined;
 }
 
 interface SealedRow {

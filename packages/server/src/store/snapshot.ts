@@ -9,7 +9,7 @@ import {
   type TrialEvent,
   type TrialId,
 } from '@equipoise/trial';
-import { Opener } from '../seal/opener.js';
+import { Opener, openSecret } from '../seal/opener.js';
 import type { System } from '../system.js';
 import { softwareVersion } from '../version.js';
 import { readOpen, storedEvents } from './load.js';
@@ -157,10 +157,9 @@ function sequencesOf(
 }
 
 async function sealedSecret(opener: Opener): Promise<AllocationSecret> {
-  const [sealed] = await opener.list({ types: ['AllocationSealed'] });
-  if (sealed?.event.type !== 'AllocationSealed')
-    throw new SnapshotProblem('the sealed allocation of this trial is not in the record');
-  return sealed.event.payload;
+  const secret = await openSecret(opener);
+  if (!secret) throw new SnapshotProblem('the sealed allocation of this trial is not in the record');
+  return secret;
 }
 
 function payloadOf<T extends TrialEvent['type']>(located: readonly Located[], type: T): Payload<T> | undefined {

@@ -83,3 +83,19 @@ export async function readAs<T>(
     client.release();
   }
 }
+
+/** Runs several queries on one state of the database: what is recorded meanwhile is in none of them. */
+export async function readConsistently<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin isolation level repeatable read read only');
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (cause) {
+    await client.query('rollback').catch(() => undefined);
+    throw cause;
+  } finally {
+    client.release();
+  }
+}

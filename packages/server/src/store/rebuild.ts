@@ -15,6 +15,7 @@ import type pg from 'pg';
 import { mergeRows, rowKey } from '../execute/rows.js';
 import { loadStream, readOpen, storedEvents } from './load.js';
 import { readTableNames } from './migration/0002-read.js';
+import { readConsistently } from './pool.js';
 import { type Projected, projectParticipant, projectTrial, type Row, type Rows } from './project.js';
 import { requireProtocol } from './protocol.js';
 import { streamIdOf } from './stream.js';
@@ -53,7 +54,11 @@ export async function deriveRows(client: pg.ClientBase | pg.Pool, trialId: Trial
 }
 
 /** Compares the read tables with the record; every row that differs, is missing or should not be there is named. */
-export async function checkReadTables(client: pg.ClientBase | pg.Pool, trialId: TrialId): Promise<readonly Finding[]> {
+export function checkReadTables(pool: pg.Pool, trialId: TrialId): Promise<readonly Finding[]> {
+  return readConsistently(pool, (client) => compareReadTables(client, trialId));
+}
+
+async function compareReadTables(client: pg.ClientBase, trialId: TrialId): Promise<readonly Finding[]> {
   const derived = await deriveRows(client, trialId);
   const findings: Finding[] = [];
   for (const table of readTableNames) {

@@ -13,6 +13,7 @@ import { Opener, openSecret } from '../seal/opener.js';
 import type { System } from '../system.js';
 import { softwareVersion } from '../version.js';
 import { readOpen, storedEvents } from './load.js';
+import { readConsistently } from './pool.js';
 import { requireProtocol } from './protocol.js';
 
 /** A cut that the trial has not made, or a trial that is not there. */
@@ -31,13 +32,15 @@ export async function takeSnapshot(
 ): Promise<Snapshot> {
   const located: Located[] = [];
   const positions: number[] = [];
-  for await (const batch of storedEvents(system.pools.sealed, trialId)) {
-    for (const stored of batch) {
-      const { event, envelope, position } = readOpen(stored);
-      positions.push(position);
-      if (event) located.push({ position, event: { ...event, envelope } });
+  await readConsistently(system.pools.sealed, async (client) => {
+    for await (const batch of storedEvents(client, trialId)) {
+      for (const stored of batch) {
+        const { event, envelope, position } = readOpen(stored);
+        positions.push(position);
+        if (event) located.push({ position, event: { ...event, envelope } });
+      }
     }
-  }
+  });
   if (located.length === 0) throw new SnapshotProblem(`no trial ${trialId} in this database`);
   const created = payloadOf(located, 'TrialCreated');
   if (!created) throw new SnapshotProblem(`trial ${trialId} does not begin with its creation`);

@@ -4,6 +4,7 @@ import { hashEnvelope, type TrialId } from '@equipoise/trial';
 import type pg from 'pg';
 import type { Checkpoint } from './checkpoint.js';
 import { type StoredEvent, storedEvents } from './load.js';
+import { readConsistently } from './pool.js';
 import { streamIdOf } from './stream.js';
 
 export interface Finding {
@@ -43,7 +44,15 @@ export interface StreamHead {
  * Recomputes the whole record of a trial from its bytes and names everything that is wrong; with a checkpoint it also
  * finds what a consistent rewrite hides: an edit with all hashes made anew, a cut tail, a dropped stream.
  */
-export async function verifyRecord(client: pg.Pool, trialId: TrialId, checkpoint?: Checkpoint): Promise<Verification> {
+export function verifyRecord(pool: pg.Pool, trialId: TrialId, checkpoint?: Checkpoint): Promise<Verification> {
+  return readConsistently(pool, (client) => verifyState(client, trialId, checkpoint));
+}
+
+async function verifyState(
+  client: pg.ClientBase,
+  trialId: TrialId,
+  checkpoint: Checkpoint | undefined,
+): Promise<Verification> {
   const findings: Finding[] = [];
   const erasures = await listErasures(client, trialId);
   const remembered = new Map(checkpoint?.heads.map((head) => [head.streamId, head]));
@@ -151,7 +160,7 @@ function tombstoneKey(body: Buffer): string {
   }
 }
 
-async function listErasures(client: pg.Pool, trialId: TrialId): Promise<ReadonlySet<string>> {
+async function listErasures(client: pg.ClientBase, trialId: TrialId): Promise<ReadonlySet<string>> {
   // The tombstone itself says which payload it stands for: another one covers nothing.
   const { rows } = await client.query<{ body: Buffer }>(
     `select p.body from record.event e join record.payload p using (trial_id, stream_id, version)
@@ -161,7 +170,7 @@ async function listErasures(client: pg.Pool, trialId: TrialId): Promise<Readonly
   return new Set(rows.map(({ body }) => tombstoneKey(body)));
 }
 
-async function verifyCommands(client: pg.Pool, trialId: TrialId): Promise<readonly Finding[]> {
+async function verifyCommands(client: pg.ClientBase, trialId: TrialId): Promise<readonly Finding[]> {
   const { rows } = await client.query<{ command_id: string; name: string | null; events: number }>(
     `select coalesce(c.command_id, e.command_id) as command_id, c.name, coalesce(e.events, 0)::int as events
      from (select command_id, name from record.command where trial_id = $1) c
@@ -182,7 +191,7 @@ async function verifyCommands(client: pg.Pool, trialId: TrialId): Promise<readon
   );
 }
 
-async function lengthOf(client: pg.Pool, trialId: TrialId, streamId: string): Promise<number> {
+async function lengthOf(client: pg.ClientBase, trialId: TrialId, streamId: string): Promise<number> {
   const { rows } = await client.query<{ n: number }>(
     'select count(*)::int as n from record.event where trial_id = $1 and stream_id = $2',
     [trialId, streamId],

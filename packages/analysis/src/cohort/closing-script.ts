@@ -119,12 +119,18 @@ function scriptBlindReview(
   for (const plan of plans) {
     const { enrolment, course } = plan;
     if (course.withdrawal?.kind === 'dataUse') continue;
-    for (const exclusion of scenario.exclusions ?? []) {
+    const grounds = (scenario.exclusions ?? []).flatMap((exclusion) => {
       const ground =
         exclusion.when === 'importantDeviation'
           ? plannedDeviations(scenario, seed, plan).find((one) => one.importance === 'important')?.day
           : course.administrations.find((one) => !one.isGiven)?.day;
-      if (ground === undefined) continue;
+      return ground === undefined ? [] : [{ exclusion, ground }];
+    });
+    for (const { exclusion, ground } of grounds) {
+      // Who has several grounds for one set is excluded once, for the first of them.
+      const rivals = grounds.filter((other) => other.exclusion.set === exclusion.set);
+      const first = rivals.reduce((best, other) => (other.ground < best.ground ? other : best));
+      if (exclusion !== first.exclusion) continue;
       const isKnownAtCut = firstCut !== undefined && momentOf(ground, 0) < firstCut - 2 * day;
       script.add({
         moment: isKnownAtCut ? firstCut - day : locked - 5 * day,

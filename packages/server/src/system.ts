@@ -2,7 +2,7 @@
 import path from 'node:path';
 import pg from 'pg';
 import { type Database, openDatabase } from './embedded/open-database.js';
-import { fingerprint, isApart, type Keyring, KeyringProblem, openKeyring } from './seal/keyring.js';
+import { isApart, type Keyring, KeyringProblem, openKeyring } from './seal/keyring.js';
 import { migrate } from './store/migrate.js';
 import { openPools, type Pools, roleNames } from './store/pool.js';
 
@@ -65,11 +65,11 @@ export async function openOn(database: Database, options: SystemOptions): Promis
     if (isNew) {
       await client.query(
         'update ops.installation set master_key_fingerprint = $1 where master_key_fingerprint is null',
-        [fingerprint(keyring.masterKey)],
+        [keyring.masterKeyFingerprint],
       );
       installation = await readInstallation(client);
     }
-    if (installation.master_key_fingerprint !== fingerprint(keyring.masterKey)) {
+    if (installation.master_key_fingerprint !== keyring.masterKeyFingerprint) {
       throw new KeyringProblem(
         `${keyring.file} does not hold the master key that this database was made with; restore the right file or recover it from its escrow (equipoise key recover)`,
       );

@@ -29,14 +29,14 @@ export async function escrow(options: KeyEscrowOptions): Promise<ExitCode> {
       `${of} shares of which ${threshold} suffice: at least 2 must suffice, and at most all; at most 255 shares.`,
     );
   return withSystem(options, async (system) => {
-    const secrets = await split(new Uint8Array(system.keyring.masterKey), of, threshold);
+    const secrets = await split(new Uint8Array(await system.keyring.readMasterKey()), of, threshold);
     const installationId = path.basename(system.keyring.file, '.json');
     mkdirSync(output, { recursive: true, mode: 0o700 });
     for (const [index, secret] of secrets.entries()) {
       const share: z.infer<typeof Share> = {
         equipoiseKeyShare: 1,
         installationId,
-        masterKeyFingerprint: fingerprint(system.keyring.masterKey),
+        masterKeyFingerprint: system.keyring.masterKeyFingerprint,
         share: index + 1,
         of,
         threshold,

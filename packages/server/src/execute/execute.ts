@@ -133,7 +133,9 @@ export class CommandExecutor {
     if (!decision.accepted) return (await this.#doneBefore(trialId, submitted, bodyDigest)) ?? decision;
 
     const heads = await this.#headsOf(trialId, command, states, decision.events);
-    const dataKey = about.key ? undefined : makeDataKey(trialId, this.system.keyring.masterKey, randomness.randomBytes);
+    const dataKey = about.key
+      ? undefined
+      : makeDataKey(trialId, await this.system.keyring.readMasterKey(), randomness.randomBytes);
     const key = about.key ?? (dataKey as SealingKey);
     const input: Append = {
       trialId,

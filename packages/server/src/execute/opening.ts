@@ -25,12 +25,12 @@ export async function openForCommand(
   if (opening === undefined || opening === 'dataCut' || !states.trial.allocation) return {};
   if (opening === 'unblinding') {
     if (!states.trial.isLocked) return {};
-    const secret = await openSecret(new Opener(system.pools.sealed, trialId, system.keyring.masterKey));
+    const secret = await openSecret(new Opener(system.pools.sealed, trialId, system.keyring));
     return secret ? { openedSecret: secret } : {};
   }
   const claim = states.participant?.randomisation;
   if (!claim) return {};
-  const secret = await openSecret(new Opener(system.pools.sealed, trialId, system.keyring.masterKey));
+  const secret = await openSecret(new Opener(system.pools.sealed, trialId, system.keyring));
   return secret
     ? { openedSequence: allocationOf(secret, states.trial.allocation.design, claim.stratum, claim.index) }
     : {};
@@ -53,7 +53,7 @@ export async function answerOf(
   commandId: string,
 ): Promise<{ readonly sequence: string } | undefined> {
   const streamId: StreamId = streamIdOf(trialId, { kind: 'sealedParticipant', participantId });
-  const opener = new Opener(system.pools.sealed, trialId, system.keyring.masterKey);
+  const opener = new Opener(system.pools.sealed, trialId, system.keyring);
   const opened = await opener.list({ types: ['AllocationOpened'], streamId });
   return opened.flatMap(({ envelope, event }) =>
     envelope.commandId === commandId && event.type === 'AllocationOpened' ? [{ sequence: event.payload.sequence }] : [],

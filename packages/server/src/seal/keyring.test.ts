@@ -12,7 +12,7 @@ it('gives everyone who opens a new installation at once the same keys, and leave
     const opened = await Promise.all(
       Array.from({ length: 16 }, () => openKeyring({ installationId, directory, create: true })),
     );
-    expect(new Set(opened.map(({ masterKey }) => masterKey.toString('hex'))).size).toBe(1);
+    expect(new Set(opened.map(({ masterKeyFingerprint }) => masterKeyFingerprint)).size).toBe(1);
     expect(await readdir(directory)).toEqual([`${installationId}.json`]);
   } finally {
     await rm(directory, { recursive: true });

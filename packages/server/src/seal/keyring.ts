@@ -22,10 +22,12 @@ const KeyFile = z.strictObject({
   signingSeedHex: hex32,
 });
 
-/** Keys in memory. Only the opener and the making of a trial use `masterKey`. */
+/** The keys of an open installation. The master key is not among them: it stays in its file until something is opened. */
 export interface Keyring {
   readonly file: string;
-  readonly masterKey: Buffer;
+  readonly masterKeyFingerprint: string;
+  /** Reads the master key from its file, for one opening, one new trial or one escrow. */
+  readonly readMasterKey: () => Promise<Buffer>;
   /** Keys the digests of command bodies, so that a small set of possible bodies can't be guessed from the database alone. */
   readonly commandKey: Buffer;
   /** Ed25519, signs checkpoints. */
@@ -54,6 +56,17 @@ export async function openKeyring(options: {
   const directory = options.directory ?? keyDirectory();
   const file = path.join(directory, `${options.installationId}.json`);
   if (options.create) await createKeyFile(directory, file, options.installationId);
+  const keys = await readKeyFile(file, options.installationId);
+  return {
+    file,
+    masterKeyFingerprint: fingerprint(Buffer.from(keys.masterKeyHex, 'hex')),
+    readMasterKey: async () => Buffer.from((await readKeyFile(file, options.installationId)).masterKeyHex, 'hex'),
+    commandKey: Buffer.from(keys.commandKeyHex, 'hex'),
+    signingKey: ed25519FromSeed(Buffer.from(keys.signingSeedHex, 'hex')),
+  };
+}
+
+async function readKeyFile(file: string, installationId: string): Promise<z.infer<typeof KeyFile>> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -65,14 +78,9 @@ export async function openKeyring(options: {
   }
   const parsed = KeyFile.safeParse(safeJson(text));
   if (!parsed.success) throw new KeyringProblem(`${file} is not a key file of Equipoise`);
-  if (parsed.data.installationId !== options.installationId)
+  if (parsed.data.installationId !== installationId)
     throw new KeyringProblem(`${file} holds the keys of another installation`);
-  return {
-    file,
-    masterKey: Buffer.from(parsed.data.masterKeyHex, 'hex'),
-    commandKey: Buffer.from(parsed.data.commandKeyHex, 'hex'),
-    signingKey: ed25519FromSeed(Buffer.from(parsed.data.signingSeedHex, 'hex')),
-  };
+  return parsed.data;
 }
 
 /** Writes a key file again, from a master key that was put together from its escrow; other keys are derived anew from it. */

@@ -3,6 +3,7 @@ import type { AllocationSecret, Envelope, TrialEvent, TrialId } from '@equipoise
 import type pg from 'pg';
 import { parsePayload, type StoredEvent } from '../store/load.js';
 import { streamIdOf } from '../store/stream.js';
+import type { Keyring } from './keyring.js';
 import { unseal, unwrapPrivateKey } from './seal.js';
 
 /** Opens sealed events of one trial; made anew for each command or analysis that may open, so that no key stays in memory. */
@@ -12,7 +13,7 @@ export class Opener {
   constructor(
     private readonly sealedPool: pg.Pool,
     readonly trialId: TrialId,
-    private readonly masterKey: Buffer,
+    private readonly keyring: Pick<Keyring, 'readMasterKey'>,
   ) {}
 
   /** The event inside a sealed row; undefined where its payload was erased. @throws Error when it was altered or moved. */
@@ -73,7 +74,7 @@ export class Opener {
     );
     const wrapped = rows[0]?.wrapped_private_key;
     if (!wrapped) throw new Error(`trial ${this.trialId} has no data key ${keyId}`);
-    const key = unwrapPrivateKey(this.trialId, keyId, wrapped, this.masterKey);
+    const key = unwrapPrivateKey(this.trialId, keyId, wrapped, await this.keyring.readMasterKey());
     this.#privateKeys.set(keyId, key);
     return key;
   }

@@ -117,7 +117,7 @@ async function openAllocation(
   if (!committed || !(unblinded || (cut !== undefined && isCutOpened)))
     return { allocation: { kind: 'dummy' }, events: [] };
 
-  const opener = new Opener(system.pools.sealed, trialId, system.keyring.masterKey);
+  const opener = new Opener(system.pools.sealed, trialId, system.keyring);
   const secret = unblinded?.revealed ?? (await sealedSecret(opener));
   const sealed = await opener.list({ types: ['BagFilled', 'GuessSealed'] });
   const treatmentOfBag = new Map(

@@ -96,7 +96,7 @@ describe('non-interference', () => {
 
   it('compares two trials whose arms do differ', async () => {
     const opened = async (system: TestSystem) => {
-      const opener = new Opener(system.pools.sealed, plan.trialId, system.keyring.masterKey);
+      const opener = new Opener(system.pools.sealed, plan.trialId, system.keyring);
       const sealed = await opener.list({ types: ['AllocationOpened', 'BatchFailed'] });
       const sequences = sealed.flatMap(({ event, envelope }) =>
         event.type === 'AllocationOpened' ? [`${envelope.streamId} ${event.payload.sequence}`] : [],

@@ -10,8 +10,13 @@ interface Ground {
   readonly nameOfEndpoint: (endpoint: string) => string;
 }
 
-/** Sentences for each hypothesis that was tested, then one for those that were not. */
+/** Sentences for each hypothesis that was tested, then one for those that were not; while blind, no verdict at all. */
 export function conclude(ground: Ground): string {
+  const made = ground.synthetic ? ['SYNTHETIC data: this says nothing about real treatments.'] : [];
+  if (ground.dummyArms) {
+    const dealt = 'Dummy arms, dealt at random: this says nothing about the treatments.';
+    return [dealt, ...made, `${ground.acronym} is blind, so no conclusion is drawn.`].join(' ');
+  }
   const sentences = ground.testing.steps.flatMap(({ analysis, verdict }) => {
     const result = ground.analyses.find(({ id }) => id === analysis);
     if (result === undefined || verdict === 'not tested') return [];
@@ -21,8 +26,7 @@ export function conclude(ground: Ground): string {
     .filter(({ verdict }) => verdict === 'not tested')
     .map(({ analysis }) => ground.analyses.find(({ id }) => id === analysis)?.name ?? analysis);
   return [
-    ...(ground.dummyArms ? ['Dummy arms, dealt at random: this says nothing about the treatments.'] : []),
-    ...(ground.synthetic ? ['SYNTHETIC data: this says nothing about real treatments.'] : []),
+    ...made,
     ...(sentences.length === 0 ? [`${ground.acronym} tested no hypothesis of its testing procedure.`] : sentences),
     ...(untested.length === 0 ? [] : [`Not tested in the fixed sequence: ${untested.join('; ')}.`]),
   ].join(' ');

@@ -119,6 +119,12 @@ describe('the conclusion', () => {
     expect(text).toMatch(/^Dummy arms, dealt at random: .* SYNTHETIC data: /);
   });
 
+  test('gives no verdict on dummy arms, however small p is', () => {
+    const text = conclusion([result('one', 0.0001)], { dummyArms: true });
+    expect(text).toContain('no conclusion is drawn');
+    expect(text).not.toMatch(/demonstrate|p [=<]/);
+  });
+
   test.each([
     [0.8437, 'p = 0.84'],
     [0.0996, 'p = 0.100'],

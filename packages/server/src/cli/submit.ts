@@ -1,7 +1,7 @@
 // `equipoise submit TRIAL FILE`: commands as JSON, through the same write path as everything else.
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { ActorId, type Command, CommandId, type CommandName, commands, TrialId } from '@equipoise/trial';
+import { ActorId, type Command, CommandId, type CommandName, commands, Instant, TrialId } from '@equipoise/trial';
 import { z } from 'zod';
 import { CommandExecutor } from '../execute/execute.js';
 import { findTrial, makeCurrent, readProtocol, requireProtocolFile } from './find-trial.js';
@@ -11,7 +11,7 @@ import { withSystem } from './with-system.js';
 const Submitted = z.strictObject({
   commandId: CommandId.optional().describe('the same id again gets the same answer; without it a fresh one'),
   actorId: ActorId,
-  at: z.string().optional().describe('a simulated moment, in rehearsals only'),
+  at: Instant.optional().describe('a simulated moment, in rehearsals only'),
   command: z.strictObject({
     name: z.enum(Object.keys(commands) as [CommandName, ...CommandName[]]),
     body: z.record(z.string(), z.unknown()),

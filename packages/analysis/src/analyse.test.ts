@@ -143,6 +143,17 @@ describe('an analysis', () => {
     expect(output.conclusion).toContain('did not demonstrate a difference: no test was possible');
   });
 
+  test('of no more participants than coefficients tests nothing', () => {
+    const few = [1, 2, 3].flatMap((number) =>
+      tinyParticipant({ number, scans: [number === 2 ? 40 : number, 1, 1, 1], before: number }),
+    );
+    const output = analyse(tinySnapshot([...tinyPlan, ...few], { 1: 'drugFirst', 2: 'sugarFirst', 3: 'drugFirst' }));
+    const primary = idOf(output, 'primary');
+    expect(primary).toMatchObject({ estimate: null, ci: null, p: null, status: 'not estimable' });
+    expect(primary.flags.at(-1)).toBe('3 participants for 3 coefficients: none is left to show the variation');
+    expect(output.conclusion).not.toContain('TINY demonstrated');
+  });
+
   test('of no event at all throws nowhere, and tests nothing', () => {
     const output = analyse(tinySnapshot([], {}));
     expect(output.conclusion).toContain('TINY tested no hypothesis of its testing procedure.');

@@ -52,6 +52,11 @@ export function estimateNbGlm(input: EstimationInput): MethodResult {
     effect: `${analysis.effect.term}${analysis.effect.active}`,
     confidence: analysis.confidence ?? 0.95,
   });
+  // A model that has a coefficient for each row fits any data; its interval would tell of no variation at all.
+  if (fit.nObs <= fit.columns.length) {
+    const spare = `${fit.nObs} participants for ${fit.columns.length} coefficients: none is left to show the variation`;
+    return notEstimable(base, [...flags, spare], used);
+  }
   const chosen = choose(fit, information, interval);
   const status = statusOf(fit);
   const isComputed = status === 'computed';

@@ -47,7 +47,8 @@ export async function writeCheckpoint(
   });
   const target = file ?? path.join(checkpointDirectory(system.dataDir), `${trialId}.${checkpoint.events}.json`);
   await mkdir(path.dirname(target), { recursive: true });
-  const handle = await open(target, 'w');
+  // Lengths of sealed streams tell of failed batches: not for every user of this computer.
+  const handle = await open(target, 'w', 0o600);
   try {
     await handle.writeFile(`${JSON.stringify(checkpoint, null, 1)}\n`);
     await handle.sync();

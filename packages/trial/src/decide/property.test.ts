@@ -272,7 +272,13 @@ describe('decide, for any history,', () => {
   });
 
   it('is refused by the blind rules alone wherever they refuse, and else only for what the server alone knows', () => {
-    const serverOnly = ['custody-key-beside-data', 'list-invalid', 'allocation-not-opened'];
+    const serverOnly = [
+      'custody-key-beside-data',
+      'list-invalid',
+      'allocation-not-opened',
+      'event-unknown',
+      'payload-not-erasable',
+    ];
     fc.assert(
       fc.property(history, anybody, command, (played, person, asked) => {
         const trial = play(played, () => {});

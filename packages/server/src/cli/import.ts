@@ -9,6 +9,7 @@ import {
   parseImportMapping,
   planImport,
   sha256Hex,
+  sortIssues,
   TrialId,
 } from '@equipoise/trial';
 import { drive } from '../drive/drive.js';
@@ -54,10 +55,15 @@ export function readPlan(options: Pick<ImportOptions, 'trial' | 'file'>): ReadIm
   const second = mapping.value.adverseEvents && path.join(path.dirname(file), mapping.value.adverseEvents.data);
   const adverseEvents = second !== undefined && existsSync(second) ? readTable(second) : undefined;
   const dataDigest = sha256Hex(`${table.digest}${adverseEvents?.digest ?? ''}`);
-  const plan = planImport({ protocol, protocolSource, mapping: mapping.value, table, adverseEvents, dataDigest });
-  if (!plan.ok) {
+  const formIssues = [...table.issues, ...(adverseEvents?.issues ?? [])];
+  const plan =
+    table.header.length === 0
+      ? undefined
+      : planImport({ protocol, protocolSource, mapping: mapping.value, table, adverseEvents, dataDigest });
+  if (!plan?.ok || formIssues.length > 0) {
+    const issues = sortIssues([...formIssues, ...(plan?.ok === false ? plan.issues : [])]);
     throw new CommandProblem(
-      `${plan.issues.map(formatIssue).join('\n')}\n${path.basename(file)}: ${plan.issues.length} problem(s); nothing was imported.`,
+      `${issues.map(formatIssue).join('\n')}\n${path.basename(file)}: ${issues.length} problem(s); nothing was imported.`,
     );
   }
   for (const warning of plan.warnings) process.stderr.write(`${formatIssue(warning)}\n`);

@@ -212,6 +212,13 @@ describe.each(Object.keys(inject('clusters')))('a superuser of %s', (cluster) =>
     ]) {
       await expect(system.pools.owner.query(statement)).rejects.toThrow(/append-only/);
     }
+    for (const insertion of [
+      'insert into record.event (trial_id) select trial_id from record.trial',
+      'insert into record.command select * from record.command limit 1',
+      "insert into sealed.data_key (trial_id, key_id, public_key, wrapped_private_key) select trial_id, 'x', '', '' from record.trial",
+    ]) {
+      await expect(system.pools.writer.query(insertion)).rejects.toThrow(/permission denied/);
+    }
     await expect(system.pools.writer.query('select * from sealed.payload')).rejects.toThrow(/permission denied/);
     await expect(system.pools.writer.query('select wrapped_private_key from sealed.data_key')).rejects.toThrow(
       /permission denied/,

@@ -6,6 +6,8 @@ import { DateOrMissing, Instant, ItemValue } from '../value.js';
 
 const participantId = ParticipantId;
 const items = z.record(Slug, ItemValue);
+/** Sealed, in a body of fixed length: longer ones would show. */
+const remark = z.string().max(1000, 'at most 1000 characters');
 const reason = z.string().trim().min(3, 'a reason of at least 3 characters');
 const bagCode = z.string().regex(/^[0-9A-Z]{10}$/, '10 digits or capital letters');
 
@@ -76,7 +78,7 @@ export const commands = {
       harvestId: RandomId,
       laboratory: items,
       releasedOn: DateOrMissing,
-      note: z.string().optional(),
+      note: remark.optional(),
     })
     .describe(
       'releases a batch whose laboratory values pass every release test (values sealed; to all others it reads "secured")',
@@ -87,7 +89,7 @@ export const commands = {
       batchId: RandomId,
       harvestId: RandomId,
       laboratory: items,
-      note: z.string().optional(),
+      note: remark.optional(),
     })
     .describe('a batch that failed: sealed, no blinded screen moves'),
   randomise: z.strictObject({ participantId, randomisedOn: DateOrMissing, automatic: z.boolean().optional() }),
@@ -97,7 +99,7 @@ export const commands = {
     bagCode,
     preparedAt: z.union([Instant, DateOrMissing]),
     laboratory: items,
-    note: z.string().optional(),
+    note: remark.optional(),
   }),
   requestGateOverride: z.strictObject({ participantId, administration: Slug, reason }),
   permitInfusion: z.strictObject({
@@ -140,7 +142,7 @@ export const commands = {
     visit: Slug,
     by: z.enum(['participant', 'rater', 'investigator']),
     guess: z.union([Slug, z.literal('unknown')]),
-    reason: z.string().optional(),
+    reason: remark.optional(),
   }),
   breakCode: z.strictObject({
     participantId,

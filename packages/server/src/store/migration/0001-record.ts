@@ -122,10 +122,9 @@ create trigger append_only_truncate before truncate on ${table} for each stateme
   )
   .join('\n')}
 
-grant select, insert on record.trial, record.event, record.payload, record.command to ${role.writer};
-grant update (protocol_id) on record.trial to ${role.writer}; -- row locks ask for it; the trigger refuses the update itself
-grant insert on sealed.payload to ${role.writer};
-grant select (trial_id, key_id, public_key), insert on sealed.data_key to ${role.writer};
+-- Whoever writes may read the open record, and adds to it through record.append alone, which runs as the owner.
+grant select on record.trial, record.event, record.payload, record.command to ${role.writer};
+grant select (trial_id, key_id, public_key) on sealed.data_key to ${role.writer};
 grant select on record.trial, record.event, record.payload, record.erasure, record.command, sealed.payload, sealed.data_key to ${role.sealed};
 
 -- SHA-256 over the envelope's RFC 8785 bytes: PostgreSQL escapes the same characters in the same way. In PL/pgSQL, whose

@@ -40,7 +40,7 @@ create function record.append(
   p_read_streams uuid[], p_read_versions integer[],
   p_streams uuid[], p_versions integer[], p_sites text[], p_types text[], p_schema_versions integer[], p_visibilities text[],
   p_salts bytea[], p_bodies bytea[], p_reasons text[], p_key_ids text[], p_rows jsonb
-) returns table (status text, outcome text) language plpgsql security invoker as $$
+) returns table (status text, outcome text) language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   v_mode text;
   v_now timestamptz;

@@ -1,4 +1,5 @@
 // `equipoise rebuild`: the read tables again from the record, or (--check) whether they are what the record gives.
+import { inTransaction } from '../store/pool.js';
 import { checkReadTables, rebuildTrial } from '../store/rebuild.js';
 import { type ExitCode, exitCodes, type RebuildOptions } from './options.js';
 import { listTrialIds } from './trials.js';
@@ -18,20 +19,12 @@ export async function run(options: RebuildOptions): Promise<ExitCode> {
         );
         continue;
       }
-      const client = await system.pools.owner.connect();
-      try {
-        await client.query('begin');
+      const written = await inTransaction(system.pools.owner, 'begin', async (client) => {
         // Nothing is written to the trial meanwhile.
         await client.query('select 1 from record.trial where trial_id = $1 for update', [trialId]);
-        const written = await rebuildTrial(client, trialId);
-        await client.query('commit');
-        process.stdout.write(`trial ${trialId}: ${written} read rows written from the record\n`);
-      } catch (cause) {
-        await client.query('rollback');
-        throw cause;
-      } finally {
-        client.release();
-      }
+        return rebuildTrial(client, trialId);
+      });
+      process.stdout.write(`trial ${trialId}: ${written} read rows written from the record\n`);
     }
     return differing > 0 ? exitCodes.problem : exitCodes.done;
   });

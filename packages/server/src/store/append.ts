@@ -3,6 +3,7 @@ import type { ActorId, CommandId, EventType, Outcome, StreamId, TrialId, Visibil
 import pg from 'pg';
 import type { SealingKey } from '../seal/seal.js';
 import type { ReadTable } from './migration/0002-read.js';
+import { inTransaction } from './pool.js';
 
 export type ReadRows = Partial<Record<ReadTable, readonly Readonly<Record<string, unknown>>[]>>;
 
@@ -103,36 +104,24 @@ export async function append(pool: pg.Pool, input: Append): Promise<AppendResult
     ],
   };
   try {
-    const { rows } = input.afterwards
-      ? await inTransaction(pool, query, input.afterwards)
-      : await pool.query<{ status: string; outcome: string | null }>(query);
-    return resultOf(rows[0]);
+    const { afterwards } = input;
+    if (!afterwards) return resultOf((await pool.query<Answer>(query)).rows[0]);
+    return await inTransaction(pool, 'begin', async (client) => {
+      const result = resultOf((await client.query<Answer>(query)).rows[0]);
+      if (result.status === 'appended') await afterwards(client);
+      return result;
+    });
   } catch (cause) {
     return resultOfViolation(cause);
   }
 }
 
-async function inTransaction(
-  pool: pg.Pool,
-  query: pg.QueryConfig,
-  afterwards: (client: pg.PoolClient) => Promise<void>,
-): Promise<pg.QueryResult<{ status: string; outcome: string | null }>> {
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
-    const result = await client.query<{ status: string; outcome: string | null }>(query);
-    if (result.rows[0]?.status === 'appended') await afterwards(client);
-    await client.query('commit');
-    return result;
-  } catch (cause) {
-    await client.query('rollback').catch(() => undefined);
-    throw cause;
-  } finally {
-    client.release();
-  }
+interface Answer {
+  readonly status: string;
+  readonly outcome: string | null;
 }
 
-function resultOf(row: { status: string; outcome: string | null } | undefined): AppendResult {
+function resultOf(row: Answer | undefined): AppendResult {
   switch (row?.status) {
     case 'appended':
     case 'done-before':

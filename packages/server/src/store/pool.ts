@@ -63,16 +63,15 @@ export function openPools(
   };
 }
 
-/** Runs one read transaction as an actor: row-level security answers for what that actor may see. */
-export async function readAs<T>(
-  pools: Pools,
-  actorId: string,
+/** Runs one transaction: all of it, or, where anything throws, nothing. `begin` is the statement that opens it. */
+export async function inTransaction<T>(
+  pool: pg.Pool,
+  begin: 'begin' | 'begin read only' | 'begin isolation level repeatable read read only',
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
-  const client = await pools.reader.connect();
+  const client = await pool.connect();
   try {
-    await client.query('begin read only');
-    await client.query("select set_config('app.actor', $1, true)", [actorId]);
+    await client.query(begin);
     const result = await work(client);
     await client.query('commit');
     return result;
@@ -84,18 +83,15 @@ export async function readAs<T>(
   }
 }
 
+/** Runs one read transaction as an actor: row-level security answers for what that actor may see. */
+export function readAs<T>(pools: Pools, actorId: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  return inTransaction(pools.reader, 'begin read only', async (client) => {
+    await client.query("select set_config('app.actor', $1, true)", [actorId]);
+    return work(client);
+  });
+}
+
 /** Runs several queries on one state of the database: what is recorded meanwhile is in none of them. */
-export async function readConsistently<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  try {
-    await client.query('begin isolation level repeatable read read only');
-    const result = await work(client);
-    await client.query('commit');
-    return result;
-  } catch (cause) {
-    await client.query('rollback').catch(() => undefined);
-    throw cause;
-  } finally {
-    client.release();
-  }
+export function readConsistently<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  return inTransaction(pool, 'begin isolation level repeatable read read only', work);
 }

@@ -2,6 +2,7 @@
 export * from './blinding/access.js';
 export * from './blinding/opening.js';
 export * from './blinding/role.js';
+export * from './calendar-day.js';
 export * from './canonical.js';
 export * from './catalogue-document.js';
 export * from './command/catalogue.js';

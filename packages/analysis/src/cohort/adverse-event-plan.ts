@@ -1,6 +1,13 @@
 // Adverse events of a made cohort: by rates, or by the counts of a target.
-import { AdverseEventFacts, AdverseEventOutcome, deterministicId, type Protocol } from '@equipoise/trial';
-import { addDays, daysBetween, earlierDay } from './calendar.js';
+import {
+  AdverseEventFacts,
+  AdverseEventOutcome,
+  addDays,
+  daysBetween,
+  deterministicId,
+  type Protocol,
+} from '@equipoise/trial';
+import { earlierDay } from './calendar.js';
 import type { Exposure } from './course.js';
 import { drawNumber } from './distribution.js';
 import { createDraws, type Draws } from './draws.js';

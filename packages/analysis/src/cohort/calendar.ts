@@ -1,16 +1,5 @@
 // Days and instants of a simulated trial, all in UTC.
-
-const millisecondsPerDay = 86_400_000;
-
-/** The day `days` after `day`; both YYYY-MM-DD. */
-export function addDays(day: string, days: number): string {
-  return dayOf(new Date(`${day}T00:00:00.000Z`).getTime() + days * millisecondsPerDay);
-}
-
-/** Days from one day to another, negative where `to` comes first. */
-export function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(to) - Date.parse(from)) / millisecondsPerDay);
-}
+import { addDays } from '@equipoise/trial';
 
 /** The later of two days. */
 export function laterDay(a: string, b: string): string {

@@ -1,6 +1,13 @@
 // The commands that close a rehearsal: code breaks, data cuts, the blind data review, lock and unblinding.
-import type { ActorId, Command, Protocol, SubmittedCommand } from '@equipoise/trial';
-import { addDays, dayOf, daysBetween, momentOf, workingDay } from './calendar.js';
+import {
+  type ActorId,
+  addDays,
+  type Command,
+  daysBetween,
+  type Protocol,
+  type SubmittedCommand,
+} from '@equipoise/trial';
+import { dayOf, momentOf, workingDay } from './calendar.js';
 import type { Cast } from './cast.js';
 import { createDraws } from './draws.js';
 import { codeBreakMinute, type ParticipantPlan, plannedDeviations } from './participant-script.js';

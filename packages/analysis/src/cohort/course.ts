@@ -1,7 +1,7 @@
 // A randomised participant's way through the trial: the days of visits and administrations, and how it ends.
 // Nothing but the treatments of the exposures depends on the sequence.
-import type { Administration, Payload, Protocol, Visit } from '@equipoise/trial';
-import { addDays, laterDay, workingDay } from './calendar.js';
+import { type Administration, addDays, type Payload, type Protocol, type Visit } from '@equipoise/trial';
+import { laterDay, workingDay } from './calendar.js';
 import { createDraws, type Draws } from './draws.js';
 import type { Enrolment } from './enrolment.js';
 import type { Scenario } from './scenario-schema.js';

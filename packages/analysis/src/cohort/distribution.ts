@@ -1,7 +1,7 @@
 // Distributions that a scenario may name, and how a value is drawn from them.
-import type { ItemValue } from '@equipoise/trial';
+import { addDays, type ItemValue } from '@equipoise/trial';
 import { z } from 'zod';
-import { addDays } from './calendar.js';
+
 import type { Draws } from './draws.js';
 
 const bounds = { min: z.number().optional(), max: z.number().optional() };

@@ -1,6 +1,6 @@
 // Who is screened, where and when, and who is randomised: participants are drawn until the protocol's criteria accept them.
-import { deterministicId, ParticipantId, type Protocol } from '@equipoise/trial';
-import { addDays, daysBetween, earlierDay, workingDay } from './calendar.js';
+import { addDays, daysBetween, deterministicId, ParticipantId, type Protocol } from '@equipoise/trial';
+import { earlierDay, workingDay } from './calendar.js';
 import { type CountFactors, drawCount, drawCountFactors } from './count-outcome.js';
 import { createDraws, type Draws } from './draws.js';
 import { fillForm, type ItemMemory, type Items } from './participant-forms.js';

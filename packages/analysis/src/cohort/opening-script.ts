@@ -1,7 +1,7 @@
 // The commands that open a rehearsal: creation, roles, allocation, analysis plan, go-live, sites.
-import type { Protocol } from '@equipoise/trial';
+import { addDays, type Protocol } from '@equipoise/trial';
 import type { AllocationPlan } from './allocation-plan.js';
-import { addDays, momentOf, workingDay } from './calendar.js';
+import { momentOf, workingDay } from './calendar.js';
 import type { Cast } from './cast.js';
 import type { Enrolment } from './enrolment.js';
 import type { Scenario } from './scenario-schema.js';

@@ -1,6 +1,6 @@
 // What is found in a randomised participant at every visit: counts, and events that repeat.
-import type { Protocol, Sequence } from '@equipoise/trial';
-import { addDays, daysBetween, earlierDay } from './calendar.js';
+import { addDays, daysBetween, type Protocol, type Sequence } from '@equipoise/trial';
+import { earlierDay } from './calendar.js';
 import { drawCount } from './count-outcome.js';
 import type { Course, CourseVisit, Exposure } from './course.js';
 import { createDraws } from './draws.js';

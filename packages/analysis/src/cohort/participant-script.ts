@@ -1,7 +1,7 @@
 // The commands about one participant, from screening to the last visit.
-import { deterministicId, type Protocol, type Sequence } from '@equipoise/trial';
+import { addDays, deterministicId, type Protocol, type Sequence } from '@equipoise/trial';
 import type { PlannedAdverseEvent } from './adverse-event-plan.js';
-import { addDays, momentOf } from './calendar.js';
+import { momentOf } from './calendar.js';
 import type { Cast } from './cast.js';
 import type { Course } from './course.js';
 import { createDraws } from './draws.js';

@@ -1,5 +1,5 @@
 // The planned order of a protocol's visits and administrations, in days after randomisation.
-import type { Administration, Protocol, Visit } from '@equipoise/trial';
+import { type Administration, type Protocol, plannedDayOfAnchor, type Visit } from '@equipoise/trial';
 import type { Scenario } from './scenario-schema.js';
 
 /** A visit or an administration, with its planned day after randomisation and the index of its period. */
@@ -36,30 +36,18 @@ export function timetableOf(protocol: Protocol, scenario: Scenario): Timetable {
       .map((visit) => ({
         kind: 'visit' as const,
         visit,
-        plannedDay: anchorDay(protocol, visit.anchor) + (offsets.get(visit.id) ?? 0),
+        plannedDay: (plannedDayOfAnchor(protocol, visit.anchor) ?? 0) + (offsets.get(visit.id) ?? 0),
         period: periodIndex(protocol, visit.period),
       })),
     ...protocol.administrations.map((administration) => ({
       kind: 'administration' as const,
       administration,
-      plannedDay: anchorDay(protocol, administration.id),
+      plannedDay: plannedDayOfAnchor(protocol, administration.id) ?? 0,
       period: periodIndex(protocol, administration.period),
     })),
   ];
   after.sort((a, b) => a.plannedDay - b.plannedDay || rank(a) - rank(b));
   return { before, after };
-}
-
-/** Planned day of an anchor after randomisation; 0 for "screening" and "randomisation". */
-export function anchorDay(protocol: Protocol, anchor: string): number {
-  let day = 0;
-  let current = protocol.administrations.find((administration) => administration.id === anchor);
-  for (let steps = 0; current !== undefined && steps < protocol.administrations.length; steps++) {
-    day += current.anchor.offsetDays;
-    const { from } = current.anchor;
-    current = protocol.administrations.find((administration) => administration.id === from);
-  }
-  return day;
 }
 
 /** Index of a period of the protocol; the first where a visit names none. */

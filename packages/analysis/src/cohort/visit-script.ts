@@ -1,6 +1,6 @@
 // The commands about a participant's visits: forms, corrections, guesses.
-import type { Form, Item } from '@equipoise/trial';
-import { addDays, earlierDay, momentOf, workingDay } from './calendar.js';
+import { addDays, type Form, type Item } from '@equipoise/trial';
+import { earlierDay, momentOf, workingDay } from './calendar.js';
 import type { CourseVisit, FormStatus } from './course.js';
 import { createDraws, type Draws } from './draws.js';
 import { shownCount, treatmentAt } from './outcome-plan.js';

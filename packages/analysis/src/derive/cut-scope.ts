@@ -1,8 +1,7 @@
 // What of the record a data cut covers: its visits, all visits before randomisation, and what happened until its end.
-import type { Protocol } from '@equipoise/trial';
+import { addDays, type Protocol } from '@equipoise/trial';
 import type { Snapshot } from '../snapshot.js';
 import { byCodeUnits } from '../text.js';
-import { addDays } from './date.js';
 import type { AdministrationRecord, FormRecord } from './record.js';
 
 export interface CutScope {

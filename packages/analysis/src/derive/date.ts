@@ -13,11 +13,6 @@ export function daysOf(date: DateOrMissing | undefined): DateKnown {
   return { earliest: `${date}-01-01`, latest: `${date}-12-31`, text: date };
 }
 
-/** Day `count` days after an ISO day. */
-export function addDays(day: string, count: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + count * 86_400_000).toISOString().slice(0, 10);
-}
-
 function lastDayOf(month: string): string {
   const year = Number(month.slice(0, 4));
   const following = Number(month.slice(5, 7));

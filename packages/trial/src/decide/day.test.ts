@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { daysBetween, exactDay, workingDaysBetween } from './day.js';
+import { daysBetween } from '../calendar-day.js';
+import { exactDay, workingDaysBetween } from './day.js';
 
 describe('exactDay', () => {
   it.each([

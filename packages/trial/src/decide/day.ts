@@ -1,24 +1,17 @@
 // Days of the calendar: only exact dates are compared; a partial or missing date decides nothing.
+import { addDays, daysBetween } from '../calendar-day.js';
 import type { DateOrMissing } from '../value.js';
-
-const dayMs = 86_400_000;
 
 /** The exact day of a date or an instant (its day in UTC), or undefined where it is partial or missing. */
 export function exactDay(when: DateOrMissing | string | undefined): string | undefined {
   return typeof when === 'string' && when.length >= 10 ? when.slice(0, 10) : undefined;
 }
 
-/** Days from one exact day to another. */
-export function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / dayMs);
-}
-
 /** Working days (Monday to Friday) after `from`, up to and with `to`; 0 where `to` is not later. */
 export function workingDaysBetween(from: string, to: string): number {
-  const start = Date.parse(`${from}T00:00:00Z`);
   let count = 0;
   for (let day = 1; day <= daysBetween(from, to); day++) {
-    const weekday = new Date(start + day * dayMs).getUTCDay();
+    const weekday = new Date(`${addDays(from, day)}T00:00:00Z`).getUTCDay();
     if (weekday !== 0 && weekday !== 6) count += 1;
   }
   return count;

@@ -1,11 +1,12 @@
-// The planned order and the windows of the model trial.
+// The planned days, the criteria and the rules' names of the model trial.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { addDays } from '../calendar-day.js';
 import { criteriaFor, findNationalTrial } from './criteria.js';
 import { compileExpression } from './expression.js';
 import { parseProtocol } from './parse.js';
 import { eligibilityVariables, gateVariables, releaseVariables } from './rule-scope.js';
-import { addDays, listPlannedEvents, plannedDayOfAnchor, visitsOfPeriod, visitWindow } from './schedule.js';
+import { plannedDayOfAnchor } from './schedule.js';
 import { label } from './text.js';
 
 function load(name: string) {
@@ -18,25 +19,6 @@ function load(name: string) {
 const mesems = load('mesems');
 
 describe('the schedule', () => {
-  it('puts visits and infusions in the order of time, the baseline before the infusion', () => {
-    expect(listPlannedEvents(mesems).map((event) => `${event.id} ${event.day ?? '-'}`)).toEqual([
-      'screening -',
-      'W0 7',
-      'infusion1 7',
-      'W4 35',
-      'W12 91',
-      'W24 175',
-      'infusion2 175',
-      'W28 203',
-      'W36 259',
-      'W48 343',
-    ]);
-  });
-
-  it('keeps the order of periods where no day is known', () => {
-    expect(listPlannedEvents(load('raynaud')).map((event) => event.id)).toEqual(['endOfPeriod1', 'endOfPeriod2']);
-  });
-
   it('counts anchors from randomisation', () => {
     expect(plannedDayOfAnchor(mesems, 'randomisation')).toBe(0);
     expect(plannedDayOfAnchor(mesems, 'infusion2')).toBe(175);
@@ -46,25 +28,6 @@ describe('the schedule', () => {
       anchor: { from: all[1 - index]!.id, offsetDays: 1 },
     }));
     expect(plannedDayOfAnchor({ ...mesems, administrations: [first!, second!] }, 'infusion1')).toBeUndefined();
-  });
-
-  it('lists the visits of a period', () => {
-    expect(visitsOfPeriod(mesems, 'period2').map((visit) => visit.id)).toEqual(['W28', 'W36', 'W48']);
-  });
-
-  it('gives a window from the date of the anchor, over the end of a February of 29 days', () => {
-    const dates = { infusion1: '2016-02-10' };
-    expect(visitWindow(mesems, 'W4', dates)).toEqual({
-      first: '2016-03-02',
-      planned: '2016-03-09',
-      last: '2016-03-16',
-    });
-  });
-
-  it('gives no window where the anchor has not happened or its day is not known', () => {
-    expect(visitWindow(mesems, 'W28', { infusion1: '2016-02-10' })).toBeUndefined();
-    expect(visitWindow(mesems, 'W4', { infusion1: '2016-02' })).toBeUndefined();
-    expect(visitWindow(load('raynaud'), 'endOfPeriod1', { randomisation: '2016-02-10' })).toBeUndefined();
   });
 
   it('adds days over the change of the year', () => {

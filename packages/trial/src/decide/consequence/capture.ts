@@ -1,9 +1,10 @@
 // What follows from forms, corrections, guesses, deviations, code breaks, exclusions and adverse events.
+import { daysBetween } from '../../calendar-day.js';
 import { type FormState, formKey, type ParticipantState } from '../../evolve/participant-state.js';
 import type { Visit } from '../../protocol/schema.js';
 import { refuse } from '../../refusal.js';
 import type { DateOrMissing } from '../../value.js';
-import { daysBetween, exactDay } from '../day.js';
+import { exactDay } from '../day.js';
 import { changedItems, findForm, occurrenceOf, same } from '../permission/capture.js';
 import { missingConsents } from '../permission/enrolment.js';
 import { missingChecks, rangeChecks } from '../permission/item.js';

@@ -1,0 +1,39 @@
+// What every procedure reads from the spec of an analysis: table, terms, texts, numbers.
+import type { DataFrame, FactorColumn } from '@equipoise/stats';
+import { type CaseAnalysis, subsetOf } from '../case-file.js';
+
+/** An analysis of a case, answered by a call of the library under the case files' keys. */
+export type Procedure = (analysis: CaseAnalysis, data: DataFrame | undefined) => unknown;
+
+export type Spec = CaseAnalysis['spec'];
+
+/** The table, in the subset that the analysis names. */
+export function tableOf(data: DataFrame | undefined, spec: Spec): DataFrame {
+  if (data === undefined) throw new Error('The analysis needs data, but its file has none.');
+  return subsetOf(data, spec.subset === undefined ? undefined : text(spec, 'subset'));
+}
+
+/** Terms as a list or as text; "1" is the intercept alone. */
+export function termsOf(spec: Spec): readonly string[] {
+  const given = spec.terms;
+  const list = Array.isArray(given) ? given.map(String) : String(given).split(/\s\+\s/);
+  return list.map((term) => term.trim()).filter((term) => term !== '1');
+}
+
+export function factorOf(table: DataFrame, name: string): FactorColumn {
+  const column = table.columns.get(name);
+  if (column?.kind !== 'factor') throw new Error(`The column ${name} is needed as a factor.`);
+  return column;
+}
+
+export function text(spec: Spec, key: string): string {
+  const value = spec[key];
+  if (typeof value !== 'string') throw new Error(`The spec's ${key} is ${String(value)}; a text is needed.`);
+  return value;
+}
+
+export function count(spec: Spec, key: string): number {
+  const value = spec[key];
+  if (typeof value !== 'number') throw new Error(`The spec's ${key} is ${String(value)}; a number is needed.`);
+  return value;
+}

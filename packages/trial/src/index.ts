@@ -30,7 +30,7 @@ export * from './import/plan.js';
 export * from './import/table.js';
 export * from './issue.js';
 export * from './protocol/criteria.js';
-export * from './protocol/expression.js';
+export * from './protocol/expression/compile.js';
 export * from './protocol/finding.js';
 export * from './protocol/json-schema.js';
 export * from './protocol/model-term.js';

@@ -2,7 +2,7 @@
 import type { Payload } from '../event/catalogue.js';
 import type { FormState, ParticipantState } from '../evolve/participant-state.js';
 import { criteriaFor } from '../protocol/criteria.js';
-import { type CompiledExpression, compileExpression } from '../protocol/expression.js';
+import { type CompiledExpression, compileExpression } from '../protocol/expression/compile.js';
 import { eligibilityVariables, gateVariables, releaseVariables, type Variables } from '../protocol/rule-scope.js';
 import type { Administration, Protocol } from '../protocol/schema.js';
 import { type ItemValue, isMissing } from '../value.js';

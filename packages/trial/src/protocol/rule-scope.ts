@@ -1,5 +1,5 @@
 // Which names each kind of rule may read. Allocations, bags and laboratory values are never among them, except in release tests.
-import type { VariableType } from './expression.js';
+import type { VariableType } from './expression/compile.js';
 import type { Form, Item, Protocol } from './schema.js';
 
 export type Variables = Readonly<Record<string, VariableType>>;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { addDays } from '../calendar-day.js';
 import { criteriaFor, findNationalTrial } from './criteria.js';
-import { compileExpression } from './expression.js';
+import { compileExpression } from './expression/compile.js';
 import { parseProtocol } from './parse.js';
 import { eligibilityVariables, gateVariables, releaseVariables } from './rule-scope.js';
 import { plannedDayOfAnchor } from './schedule.js';

@@ -1,5 +1,5 @@
 // Checks the expressions of a protocol: that they can be read, name only what they may, and give true or false.
-import { compileExpression } from '../expression.js';
+import { compileExpression } from '../expression/compile.js';
 import type { Finding, Path } from '../finding.js';
 import type { PartialProtocol } from '../prune.js';
 import {

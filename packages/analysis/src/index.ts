@@ -8,6 +8,7 @@ export { Scenario } from './cohort/scenario-schema.js';
 export * from './export/export-analysis-data.js';
 export { renderSchematic } from './figure/schematic.js';
 export * from './output.js';
+export { renderDesignPage } from './report/design-page.js';
 export { renderReport } from './report/report.js';
 export * from './snapshot.js';
 export { snapshotHash } from './snapshot-hash.js';

@@ -29,6 +29,7 @@ export * from './import/parse-mapping.js';
 export * from './import/plan.js';
 export * from './import/table.js';
 export * from './issue.js';
+export { type Amendment, compareProtocols } from './protocol/amendment/compare.js';
 export * from './protocol/criteria.js';
 export * from './protocol/expression/compile.js';
 export * from './protocol/finding.js';

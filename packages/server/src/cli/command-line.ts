@@ -140,6 +140,33 @@ function addProtocol({ program, finish }: Line): void {
       finish(await run({ trial }));
     });
 
+  add(
+    program,
+    'diff',
+    'compare two versions of a protocol: what differs, whom it touches, whether consent is due again',
+  )
+    .argument('<old>', 'the earlier protocol: a folder under trials/, or a path')
+    .argument('<new>', 'the later protocol')
+    .option('--json', 'as JSON', false)
+    .addHelpText('after', examples('equipoise diff my-trial/protocol-1.0.yaml my-trial/protocol.yaml'))
+    .action(async (before: string, after: string, options: { json: boolean }) => {
+      const { run } = await import('./diff.js');
+      finish(await run({ before, after, ...options }));
+    });
+
+  add(program, 'draw', 'draw the design: schematic and schedule of activities')
+    .addArgument(trialArgument())
+    .option(
+      '-o, --output <file>',
+      'an .html page, or the schematic alone as .svg (default: ID-design.html)',
+      absolutePath,
+    )
+    .addHelpText('after', examples('equipoise draw mesems', 'equipoise draw ./my-trial --output design.svg'))
+    .action(async (trial: string, options: { output?: string }) => {
+      const { run } = await import('./draw.js');
+      finish(await run({ trial, ...options }));
+    });
+
   add(program, 'schema', 'print the JSON Schema of protocol files, for editors')
     .option('-o, --output <file>', 'write it to a file', absolutePath)
     .addHelpText('after', examples('equipoise schema --output protocol.schema.json'))

@@ -49,6 +49,20 @@ export interface CheckOptions {
   readonly trial: string;
 }
 
+export interface DiffOptions {
+  /** The earlier and the later protocol, each as a TRIAL that is a file. */
+  readonly before: string;
+  readonly after: string;
+  /** Print JSON. */
+  readonly json: boolean;
+}
+
+export interface DrawOptions {
+  readonly trial: string;
+  /** Absolute path, ending in .html or .svg; without it ID-design.html in the current folder. */
+  readonly output?: string;
+}
+
 export interface SchemaOptions {
   /** Absolute path; without it the schema goes to standard output. */
   readonly output?: string;

@@ -7,7 +7,7 @@ import {
   vanElteren,
   wilcoxonRankSum,
 } from '@equipoise/stats';
-import { subsetOf } from '../case-file.js';
+import { subsetOf } from '../subset.js';
 import { factorOf, type Procedure, type Spec, tableOf, text } from './spec.js';
 
 const wilcoxon: Procedure = ({ spec }, data) => {

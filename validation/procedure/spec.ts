@@ -1,6 +1,7 @@
 // What every procedure reads from the spec of an analysis: table, terms, texts, numbers.
 import type { DataFrame, FactorColumn } from '@equipoise/stats';
-import { type CaseAnalysis, subsetOf } from '../case-file.js';
+import type { CaseAnalysis } from '../case-file.js';
+import { subsetOf } from '../subset.js';
 
 /** An analysis of a case, answered by a call of the library under the case files' keys. */
 export type Procedure = (analysis: CaseAnalysis, data: DataFrame | undefined) => unknown;
@@ -13,11 +14,24 @@ export function tableOf(data: DataFrame | undefined, spec: Spec): DataFrame {
   return subsetOf(data, spec.subset === undefined ? undefined : text(spec, 'subset'));
 }
 
-/** Terms as a list or as text; "1" is the intercept alone. */
-export function termsOf(spec: Spec): readonly string[] {
-  const given = spec.terms;
-  const list = Array.isArray(given) ? given.map(String) : String(given).split(/\s\+\s/);
-  return list.map((term) => term.trim()).filter((term) => term !== '1');
+/** Terms as a list or as text such as "treatment * period + log(baseline + 1)"; "1" is the intercept alone. */
+export function termsOf(spec: Spec, key = 'terms'): readonly string[] {
+  const given = spec[key] ?? [];
+  const list = Array.isArray(given) ? given.map(String) : splitSum(String(given));
+  return list.map((term) => term.trim()).filter((term) => term !== '1' && term !== '');
+}
+
+/** Splits at the plus signs outside brackets. */
+function splitSum(source: string): readonly string[] {
+  let depth = 0;
+  const parts = [''];
+  for (const letter of source.replace(/^\s*~/, '')) {
+    if (letter === '(') depth += 1;
+    if (letter === ')') depth -= 1;
+    if (letter === '+' && depth === 0) parts.push('');
+    else parts[parts.length - 1] += letter;
+  }
+  return parts;
 }
 
 export function factorOf(table: DataFrame, name: string): FactorColumn {

@@ -1,13 +1,17 @@
 // The procedures that case files name, each as a call of the library with its answer under the case files' keys.
 import { COUNT_REGRESSION } from './procedure/count-regression.js';
 import { CROSSOVER } from './procedure/crossover.js';
+import { MISSING } from './procedure/missing.js';
 import { PROPORTION } from './procedure/proportion.js';
 import { RANK } from './procedure/rank.js';
 import type { Procedure } from './procedure/spec.js';
+import { SURVIVAL } from './procedure/survival.js';
 
 export const PROCEDURES: ReadonlyMap<string, Procedure> = new Map([
   ...COUNT_REGRESSION,
   ...CROSSOVER,
+  ...MISSING,
   ...PROPORTION,
   ...RANK,
+  ...SURVIVAL,
 ]);

@@ -51,3 +51,11 @@ export function count(spec: Spec, key: string): number {
   if (typeof value !== 'number') throw new Error(`The spec's ${key} is ${String(value)}; a number is needed.`);
   return value;
 }
+
+/** A list of numbers; one number is a list of one. */
+export function numbers(spec: Spec, key: string): readonly number[] {
+  const value = spec[key];
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (!list.every((item) => typeof item === 'number')) throw new Error(`The spec's ${key} must be a list of numbers.`);
+  return list as readonly number[];
+}

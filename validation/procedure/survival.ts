@@ -1,5 +1,8 @@
 // Time to event.
 import {
+  type DataFrame,
+  dataFrame,
+  factor,
   fitCoxToFrame,
   kaplanMeier,
   logRank,
@@ -9,8 +12,7 @@ import {
   survivalFromFrame,
   survivalQuantile,
 } from '@equipoise/stats';
-import type { DataFrame } from '@equipoise/stats';
-import { count, type Procedure, type Spec, tableOf, termsOf, text } from './spec.js';
+import { count, numbers, type Procedure, type Spec, tableOf, termsOf, text } from './spec.js';
 
 /** A list of groups, each with lists over the times; times beyond the group's last observation are left out. */
 const kaplanMeierAt: Procedure = ({ spec }, data) => {
@@ -45,7 +47,7 @@ const gRho: Procedure = ({ spec }, data) => logRank(survivalInput(spec, data), {
 const cox: Procedure = ({ spec }, data) => {
   const ties = spec.ties === undefined ? 'efron' : text(spec, 'ties');
   if (ties !== 'efron' && ties !== 'breslow') throw new Error(`The ties "${ties}" are not known.`);
-  const { fit } = fitCoxToFrame(tableOf(data, spec), {
+  const { fit } = fitCoxToFrame(withFactors(tableOf(data, spec), [spec.strata]), {
     time: textOr(spec, 'time', 'time'),
     event: textOr(spec, 'status', 'status'),
     terms: termsOf(spec),
@@ -81,12 +83,30 @@ export const SURVIVAL: ReadonlyMap<string, Procedure> = new Map([
 ]);
 
 function survivalInput(spec: Spec, data: DataFrame | undefined) {
-  return survivalFromFrame(tableOf(data, spec), {
+  const table = withFactors(tableOf(data, spec), [spec.group, spec.strata]);
+  return survivalFromFrame(table, {
     time: textOr(spec, 'time', 'time'),
     event: textOr(spec, 'status', 'status'),
     ...(spec.group === undefined ? {} : { group: text(spec, 'group') }),
     ...(spec.strata === undefined ? {} : { strata: text(spec, 'strata') }),
   });
+}
+
+/** Numbers that name groups become factors, their levels in rising order. */
+function withFactors(table: DataFrame, names: readonly unknown[]): DataFrame {
+  const columns = [...table.columns].map(([name, column]) => {
+    if (column.kind === 'factor' || !names.includes(name)) return [name, column] as const;
+    const values = Array.from(column.values);
+    const levels = [...new Set(values.filter((value) => !Number.isNaN(value)))].sort((a, b) => a - b).map(String);
+    return [
+      name,
+      factor(
+        values.map((value) => (Number.isNaN(value) ? undefined : String(value))),
+        levels,
+      ),
+    ] as const;
+  });
+  return dataFrame(Object.fromEntries(columns));
 }
 
 function curvesOf(spec: Spec, data: DataFrame | undefined) {
@@ -106,11 +126,4 @@ function oneOrList<V>(values: readonly V[]): V | readonly V[] {
 
 function textOr(spec: Spec, key: string, otherwise: string): string {
   return spec[key] === undefined ? otherwise : text(spec, key);
-}
-
-function numbers(spec: Spec, key: string): readonly number[] {
-  const value = spec[key];
-  const list = Array.isArray(value) ? value : [value];
-  if (!list.every((item) => typeof item === 'number')) throw new Error(`The spec's ${key} must be a list of numbers.`);
-  return list;
 }

@@ -37,6 +37,8 @@ export {
   normalUpperQuantile,
 } from './distribution/normal.js';
 export { studentTCdf, studentTQuantile, studentTTwoSided, studentTUpper } from './distribution/student-t.js';
+export type { PooledEstimate, RubinsRulesInput } from './missing/rubins-rules.js';
+export { rubinsRules } from './missing/rubins-rules.js';
 export type { Column, DataFrame, FactorColumn, NumericColumn } from './model/data-frame.js';
 export { dataFrame, factor, numeric } from './model/data-frame.js';
 export type { Expression } from './model/expression.js';
@@ -76,3 +78,21 @@ export type {
   NbInterval,
   NbWald,
 } from './regression/nb-glm-fit.js';
+export type { CoxFit, CoxFlag, CoxInference } from './survival/cox-fit.js';
+export type { CoxTies } from './survival/cox-likelihood.js';
+export type { CoxInput, CoxModel } from './survival/fit-cox.js';
+export { fitCox, fitCoxToFrame } from './survival/fit-cox.js';
+export type {
+  KaplanMeierOptions,
+  SurvivalAt,
+  SurvivalCurve,
+  SurvivalQuantile,
+  SurvivalScale,
+} from './survival/kaplan-meier.js';
+export { kaplanMeier, survivalAt, survivalQuantile } from './survival/kaplan-meier.js';
+export type { LogRankFlag, LogRankTest } from './survival/log-rank.js';
+export { logRank } from './survival/log-rank.js';
+export type { RestrictedMean, RestrictedMeanComparison, RestrictedMeans } from './survival/restricted-mean.js';
+export { restrictedMean } from './survival/restricted-mean.js';
+export type { SurvivalColumns, SurvivalInput } from './survival/survival-data.js';
+export { survivalFromFrame } from './survival/survival-data.js';

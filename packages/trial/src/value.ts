@@ -18,6 +18,9 @@ export type PartialDate = z.infer<typeof PartialDate>;
 export const DateOrMissing = z.union([PartialDate, Missing]);
 export type DateOrMissing = z.infer<typeof DateOrMissing>;
 
+/** A time of day: "14:05". */
+export const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day as hh:mm');
+
 /** An instant in UTC with milliseconds: "2019-07-31T08:15:00.000Z". */
 export const Instant = z
   .string()

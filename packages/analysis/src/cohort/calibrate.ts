@@ -31,7 +31,9 @@ export function calibrate(input: {
   const { protocol, scenario, seed, plans } = input;
   for (const target of scenario.target?.analyses ?? []) {
     const analysis = protocol.analyses.find((one) => one.id === target.id);
-    if (analysis === undefined) throw new RangeError(`The protocol has no analysis "${target.id}".`);
+    if (analysis?.method !== 'nb-glm') {
+      throw new RangeError(`The protocol has no analysis "${target.id}" by nb-glm.`);
+    }
     const table = calibrationTable({ protocol, scenario, plans, analysis });
     const aim = aimAt(target, analysis.confidence ?? 0.95);
     search(table, { target, aim }, createDraws(seed, 'calibration', target.id));

@@ -9,7 +9,7 @@ import {
   numeric,
   valuesAt,
 } from '@equipoise/stats';
-import type { Analysis, Endpoint, Protocol } from '@equipoise/trial';
+import type { AnalysisBy, Endpoint, Protocol } from '@equipoise/trial';
 import { shownCount } from './outcome-plan.js';
 import type { ParticipantPlan } from './participant-script.js';
 import { createQuickFit } from './quick-nb-fit.js';
@@ -37,7 +37,7 @@ interface Input {
   readonly protocol: Protocol;
   readonly scenario: Scenario;
   readonly plans: readonly ParticipantPlan[];
-  readonly analysis: Analysis;
+  readonly analysis: AnalysisBy<'nb-glm'>;
 }
 
 /**

@@ -97,7 +97,12 @@ function plainValue(item: Item, day: string): ItemValue {
     case 'boolean':
       return false;
     case 'date':
+    case 'partialDate':
       return day;
+    case 'time':
+      return '12:00';
+    case 'instant':
+      return `${day}T12:00:00.000Z`;
     case 'code':
       return item.codes?.[0]?.code ?? { missing: 'unknown' };
     case 'text':

@@ -35,8 +35,9 @@ export function planHarvests(input: {
   const draws = createDraws(seed, 'product', key);
   const harvests: Harvest[] = [];
   let day = draws.integer(plan.daysToHarvest.min, plan.daysToHarvest.max);
-  for (let attempt = 1; attempt <= product.maximumHarvests; attempt++) {
-    const isReleased = attempt === product.maximumHarvests || !draws.chance(plan.failedBatch);
+  const maximumHarvests = product.maximumHarvests ?? 1;
+  for (let attempt = 1; attempt <= maximumHarvests; attempt++) {
+    const isReleased = attempt === maximumHarvests || !draws.chance(plan.failedBatch);
     const decidedDay = day + draws.integer(plan.daysToRelease.min, plan.daysToRelease.max);
     const laboratory = drawLaboratory(rules, plan.laboratory, isReleased, draws);
     harvests.push({

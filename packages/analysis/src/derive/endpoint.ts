@@ -89,10 +89,11 @@ function combine(
 ): Pick<EndpointValue, 'value' | 'contributing' | 'visits'> {
   const values = visits.flatMap((visit) => (visit.status === 'contributes' ? [visit.value!] : []));
   if (values.length === 0) return { contributing: 0, visits };
-  return { value: summarise(endpoint.summary, values), contributing: values.length, visits };
+  const value = summarise(endpoint.summary, values);
+  return { ...(value !== undefined && { value }), contributing: values.length, visits };
 }
 
-function summarise(rule: Endpoint['summary'], values: readonly number[]): number {
+function summarise(rule: Endpoint['summary'], values: readonly number[]): number | undefined {
   const sum = () => values.reduce((a, b) => a + b, 0);
   switch (rule) {
     case 'sum':
@@ -103,5 +104,18 @@ function summarise(rule: Endpoint['summary'], values: readonly number[]): number
       return values[0]!;
     case 'last':
       return values.at(-1)!;
+    case 'first':
+      return values[0]!;
+    case 'min':
+      return Math.min(...values);
+    case 'max':
+      return Math.max(...values);
+    case 'any':
+      return Number(values.some((value) => value !== 0));
+    case 'all':
+      return Number(values.every((value) => value !== 0));
+    case 'byVisit':
+    case 'timeToFirst':
+      return undefined;
   }
 }

@@ -1,7 +1,7 @@
 // The methods by name: each a function from what an analysis reads to an answer.
-import type { Analysis } from '@equipoise/trial';
+import type { Analysis, AnalysisBy, AnalysisMethod } from '@equipoise/trial';
 import { groupOfRow } from './comparison.js';
-import type { MethodResult } from './estimate.js';
+import { type MethodResult, notEstimable } from './estimate.js';
 import { estimateHillsArmitage } from './hills-armitage.js';
 import { type EstimationInput, type ModelRow, modelRows } from './model-table.js';
 import { estimateNbGlm } from './nb-glm.js';
@@ -9,7 +9,10 @@ import { comparePoissonRates } from './poisson-rates.js';
 import { summariseEndpoint } from './summary.js';
 import { compareTwoByTwo } from './two-by-two.js';
 
-const methods: Readonly<Record<Analysis['method'], (input: EstimationInput) => MethodResult>> = {
+/** The input of one method: its analysis has that method's options. */
+type InputOf<M extends AnalysisMethod> = EstimationInput & { readonly analysis: AnalysisBy<M> };
+
+const methods: { readonly [M in AnalysisMethod]?: (input: InputOf<M>) => MethodResult } = {
   'nb-glm': estimateNbGlm,
   'crossover-2x2-hills-armitage': estimateHillsArmitage,
   'two-by-two': estimateTwoByTwo,
@@ -19,11 +22,18 @@ const methods: Readonly<Record<Analysis['method'], (input: EstimationInput) => M
 
 /** Computes an analysis by its method; never throws for data that do not allow an estimate. */
 export function estimate(input: EstimationInput): MethodResult {
-  return methods[input.analysis.method](input);
+  const method = methods[input.analysis.method] as ((input: EstimationInput) => MethodResult) | undefined;
+  return method?.(input) ?? notComputed(input.analysis);
+}
+
+/** A method of the protocol language that this version does not compute gives no number. */
+function notComputed({ method }: Analysis): MethodResult {
+  const base = { methodDescription: method, effectMeasure: 'none' as const };
+  return notEstimable(base, [`this version does not compute ${method}`]);
 }
 
 /** Participants whose value is above zero among those who have one, active against reference. */
-function estimateTwoByTwo(input: EstimationInput): MethodResult {
+function estimateTwoByTwo(input: InputOf<'two-by-two'>): MethodResult {
   const [active, reference] = groupsOf(input);
   const positive = (rows: readonly ModelRow[]) => rows.filter(({ response }) => response! > 0).length;
   const table = { x1: positive(active), n1: active.length, x2: positive(reference), n2: reference.length };
@@ -31,7 +41,7 @@ function estimateTwoByTwo(input: EstimationInput): MethodResult {
 }
 
 /** Sum of the counts over the visits that contribute, active against reference. */
-function estimatePoissonRates(input: EstimationInput): MethodResult {
+function estimatePoissonRates(input: InputOf<'two-poisson-rates'>): MethodResult {
   const [active, reference] = groupsOf(input);
   const total = (rows: readonly ModelRow[]) => rows.reduce((sum, { response }) => sum + response!, 0);
   const visits = (rows: readonly ModelRow[]) => rows.reduce((sum, { scansRead }) => sum + scansRead, 0);

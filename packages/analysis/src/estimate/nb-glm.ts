@@ -10,11 +10,13 @@ import {
   numeric,
   valuesAt,
 } from '@equipoise/stats';
-import { type Analysis, type Protocol, readModelTerm } from '@equipoise/trial';
+import { type AnalysisBy, type Protocol, readModelTerm } from '@equipoise/trial';
 import { byCodeUnits } from '../text.js';
 import { levelsOf } from './comparison.js';
 import { finiteInterval, type MethodResult, notEstimable } from './estimate.js';
 import { type EstimationInput, type ModelRow, modelRows } from './model-table.js';
+
+type NbAnalysis = AnalysisBy<'nb-glm'>;
 
 /**
  * Fits log E(y) = terms + offset, Var(y) = μ + μ²/θ. Rows without a response, a covariate or a finite offset are left out and
@@ -22,7 +24,7 @@ import { type EstimationInput, type ModelRow, modelRows } from './model-table.js
  * without convergence there is neither.
  * @see PROCEDURES nb-glm; MASS glm.nb (expected information), glmmTMB (joint observed information)
  */
-export function estimateNbGlm(input: EstimationInput): MethodResult {
+export function estimateNbGlm(input: EstimationInput & { readonly analysis: NbAnalysis }): MethodResult {
   const { analysis, protocol } = input;
   const terms = analysis.terms ?? [analysis.effect.term];
   const information = analysis.information ?? 'expected';
@@ -73,7 +75,7 @@ export function estimateNbGlm(input: EstimationInput): MethodResult {
 }
 
 /** The design, or a sentence on why there is none: a term that has no finite value where nothing is missing, such as the log of 0. */
-function designOf(analysis: Analysis, terms: readonly string[], frame: DataFrame): ModelMatrix | string {
+function designOf(analysis: NbAnalysis, terms: readonly string[], frame: DataFrame): ModelMatrix | string {
   if (!terms.includes(analysis.effect.term)) return `the terms lack the effect's term "${analysis.effect.term}"`;
   try {
     return modelMatrix(terms, frame, { required: analysis.offset === undefined ? [] : [analysis.offset] });
@@ -102,7 +104,7 @@ function statusOf(fit: NbGlmFit): MethodResult['status'] {
 }
 
 /** Columns that terms may name: sequence, treatment, site, nationalTrial, scansRead, and every endpoint with one value for a participant. */
-function frameOf(rows: readonly ModelRow[], analysis: Analysis, protocol: Protocol): DataFrame {
+function frameOf(rows: readonly ModelRow[], analysis: NbAnalysis, protocol: Protocol): DataFrame {
   const named = [...(analysis.terms ?? []), ...(analysis.offset === undefined ? [] : [analysis.offset])].flatMap(
     namesIn,
   );
@@ -148,7 +150,7 @@ function missingColumns(missing: readonly { readonly columns: readonly string[] 
 }
 
 /** Groups of the comparison in which no row is used. */
-function emptyGroups(used: readonly ModelRow[], { effect }: Analysis): readonly string[] {
+function emptyGroups(used: readonly ModelRow[], { effect }: NbAnalysis): readonly string[] {
   const groups = new Set(used.map((row) => (effect.term === 'sequence' ? row.sequence : row.treatment)));
   return [effect.active, effect.reference].filter((group) => !groups.has(group));
 }
@@ -157,7 +159,7 @@ function finiteOrNull(value: number | undefined): number | null {
   return value !== undefined && Number.isFinite(value) ? value : null;
 }
 
-function describe(analysis: Analysis, terms: readonly string[]): string {
+function describe(analysis: NbAnalysis, terms: readonly string[]): string {
   const offset = analysis.offset === undefined ? '' : ` + offset(${analysis.offset})`;
   const information =
     (analysis.information ?? 'expected') === 'expected' ? 'expected information' : 'joint observed information';

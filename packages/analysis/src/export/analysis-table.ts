@@ -9,6 +9,14 @@ type Row = { readonly result: AnalysisResult; readonly kind: 'endpoint' | 'safet
 /** One row for each analysis and safety comparison: its specification and its results. */
 export function analysisTable(output: AnalysisOutput, protocol: Protocol): Table {
   const specOf = ({ result }: Row) => protocol.analyses.find(({ id }) => id === result.id);
+  const termsOf = (row: Row) => {
+    const spec = specOf(row);
+    return spec !== undefined && 'terms' in spec ? spec.terms : undefined;
+  };
+  const offsetOf = (row: Row) => {
+    const spec = specOf(row);
+    return spec !== undefined && 'offset' in spec ? spec.offset : undefined;
+  };
   const safetyOf = ({ result }: Row) => protocol.safetyComparisons?.find(({ id }) => id === result.id);
   const effectOf = (row: Row) => specOf(row)?.effect ?? safetyOf(row)?.effect;
   const columns: readonly Column<Row>[] = [
@@ -48,9 +56,9 @@ export function analysisTable(output: AnalysisOutput, protocol: Protocol): Table
       label: 'Terms of the model',
       type: 'text',
       note: 'as in R, joined by +',
-      value: (row) => specOf(row)?.terms?.join(' + '),
+      value: (row) => termsOf(row)?.join(' + '),
     },
-    { name: 'offset', label: 'Offset of the model', type: 'text', value: (row) => specOf(row)?.offset },
+    { name: 'offset', label: 'Offset of the model', type: 'text', value: (row) => offsetOf(row) },
     { name: 'term', label: 'Term of the effect', type: 'text', value: (row) => effectOf(row)?.term },
     { name: 'active', label: 'Group that is compared', type: 'text', value: (row) => effectOf(row)?.active },
     {

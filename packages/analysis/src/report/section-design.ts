@@ -24,10 +24,13 @@ export function designSection(context: ReportContext): Html {
 function designText(context: ReportContext): string {
   const { protocol } = context;
   const { randomisation, blinding } = protocol;
-  const shape =
-    protocol.design === 'crossover'
-      ? `crossover trial with ${protocol.sequences.length} sequences and ${protocol.periods.length} periods`
-      : `parallel-group trial with ${protocol.sequences.length} groups`;
+  const groups = protocol.sequences.length;
+  const shape = {
+    crossover: `crossover trial with ${groups} sequences and ${protocol.periods.length} periods`,
+    parallel: `parallel-group trial with ${groups} groups`,
+    delayedStart: `delayed-start trial with ${groups} groups and ${protocol.periods.length} periods`,
+    factorial: `factorial trial with ${groups} combinations of treatments`,
+  }[protocol.design.type];
   const masked = blinding.masked.length === 0 ? 'Randomised' : 'Masked, randomised';
   const ratio =
     randomisation.ratio === undefined

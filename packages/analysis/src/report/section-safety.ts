@@ -95,7 +95,7 @@ function receivedTable(context: ReportContext): Html {
     traceKey: 'received',
     notes: [
       ...withoutSerious.map((group) => `No serious adverse event was recorded under ${group.name} (n = ${group.n}).`),
-      ...(context.protocol.design === 'crossover'
+      ...(context.protocol.periods.length > 1
         ? [
             'In a crossover trial a participant counts under each treatment that was given; n is who received it at least once.',
           ]

@@ -6,13 +6,20 @@ import { type Html, type HtmlPart, html } from './html.js';
 import { confidencePercent, effectInterval, effectName, effectValue, pValue, typeset } from './number.js';
 import { traceAttributes, traceLink } from './trace.js';
 
+const kinds = {
+  crossover: 'randomised crossover trial',
+  parallel: 'randomised parallel-group trial',
+  delayedStart: 'randomised delayed-start trial',
+  factorial: 'randomised factorial trial',
+} as const;
+
 /** Title, identity and summary. */
 export function titleSection(context: ReportContext): Html {
   const { output, protocol } = context;
   const kind = [
     'Statistical report',
     protocol.phase === undefined ? undefined : `phase ${protocol.phase}`,
-    protocol.design === 'crossover' ? 'randomised crossover trial' : 'randomised parallel-group trial',
+    kinds[protocol.design.type],
   ].filter((each) => each !== undefined);
   return html`<header class="title"><p class="kind">${kind.join(' \u00b7 ')}</p>
 <h1><span class="acronym">${output.acronym}</span> ${labelOf(protocol.title, output.title)}</h1>

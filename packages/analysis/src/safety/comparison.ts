@@ -1,5 +1,5 @@
 // Comparisons of adverse events between sequences or treatments received: risks of participants, rates of events.
-import type { Analysis, Protocol, SafetyComparison } from '@equipoise/trial';
+import type { Protocol, SafetyComparison } from '@equipoise/trial';
 import type { AdverseEventRecord, DerivedTrial, RandomisedParticipant } from '../derive/record.js';
 import { contrastOf } from '../estimate/comparison.js';
 import type { MethodResult } from '../estimate/estimate.js';
@@ -85,11 +85,10 @@ function groupOf(id: string, { effect }: SafetyComparison, { trial, members, eve
 }
 
 function answerOf(comparison: SafetyComparison, active: Group, reference: Group): MethodResult {
-  const spec: Pick<Analysis, 'interval' | 'confidence'> = comparison as Pick<Analysis, 'interval' | 'confidence'>;
   if (comparison.method === 'two-by-two') {
     return compareTwoByTwo(
       { x1: affected(active), n1: active.members.length, x2: affected(reference), n2: reference.members.length },
-      spec,
+      comparison,
     );
   }
   const weeks = comparison.exposureWeeks;
@@ -102,7 +101,7 @@ function answerOf(comparison: SafetyComparison, active: Group, reference: Group)
       t2: reference.members.length * (weeks ?? 1),
       unit,
     },
-    spec,
+    comparison,
   );
 }
 

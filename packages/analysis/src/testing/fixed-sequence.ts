@@ -1,5 +1,5 @@
 // Fixed-sequence testing: hypotheses in the planned order, each at the full level, until the first that fails.
-import type { Testing } from '@equipoise/trial';
+import { type Testing, testedAnalyses } from '@equipoise/trial';
 import type { AnalysisOutput, AnalysisResult, AnalysisStatus } from '../output.js';
 
 type TestingSteps = AnalysisOutput['testing'];
@@ -11,6 +11,7 @@ type TestingSteps = AnalysisOutput['testing'];
  */
 export function fixedSequence(testing: Testing, results: readonly AnalysisResult[]): TestingSteps {
   let isOpen = true;
+  if (testing.procedure !== 'fixedSequence') return withoutVerdict(testing, results);
   const steps = testing.order.map((id): TestingSteps['steps'][number] => {
     const result = results.find((candidate) => candidate.id === id);
     const p = result?.p ?? null;
@@ -21,6 +22,16 @@ export function fixedSequence(testing: Testing, results: readonly AnalysisResult
     isOpen = p !== null && p <= testing.alpha;
     return { analysis: id, p, verdict: isOpen ? 'demonstrated' : 'not demonstrated' };
   });
+  return { procedure: testing.procedure, alpha: testing.alpha, steps };
+}
+
+/** A procedure that is not computed here demonstrates nothing. */
+function withoutVerdict(testing: Testing, results: readonly AnalysisResult[]): TestingSteps {
+  const steps = testedAnalyses(testing).map((id) => ({
+    analysis: id,
+    p: results.find((candidate) => candidate.id === id)?.p ?? null,
+    verdict: 'not tested' as const,
+  }));
   return { procedure: testing.procedure, alpha: testing.alpha, steps };
 }
 

@@ -1,6 +1,6 @@
 // Turns the text of a cell into a recorded value by the protocol's item.
 import type { Item } from '../protocol/schema.js';
-import { type ItemValue, PartialDate } from '../value.js';
+import { Instant, type ItemValue, PartialDate, TimeOfDay } from '../value.js';
 
 export interface CellFault {
   readonly code: string;
@@ -63,8 +63,14 @@ function checkValue(value: string | number | boolean, text: string, item: Item):
       : fault('not-a-boolean', `${quote(text)} is neither true nor false`, 'true, false');
   }
   if (typeof value !== 'string') return fault('not-a-text', `${quote(text)} does not stand for a text`, 'a text');
-  if (item.type === 'date' && !PartialDate.safeParse(value).success) {
+  if ((item.type === 'date' || item.type === 'partialDate') && !PartialDate.safeParse(value).success) {
     return fault('not-a-date', `${quote(value)} is not a date`, 'YYYY-MM-DD, YYYY-MM or YYYY');
+  }
+  if (item.type === 'time' && !TimeOfDay.safeParse(value).success) {
+    return fault('not-a-time', `${quote(value)} is not a time of day`, 'hh:mm');
+  }
+  if (item.type === 'instant' && !Instant.safeParse(value).success) {
+    return fault('not-an-instant', `${quote(value)} is not an instant`, 'YYYY-MM-DDThh:mm:ss.sssZ');
   }
   const codes = (item.codes ?? []).map((entry) => entry.code);
   if (item.type === 'code' && !codes.includes(value)) {

@@ -73,7 +73,10 @@ describe('a damaged protocol', () => {
         expect(Protocol.partial().safeParse(protocol).success).toBe(true);
         for (const path of listPaths(protocol, [])) {
           const left = valueAt(protocol, path);
-          if (typeof left !== 'object') expect(valueAt(raw, originalPath(path))).toEqual(left);
+          // A design that is one word stands for a map with that type.
+          const isWord = path.join('.') === 'design.type' && typeof valueAt(raw, ['design']) === 'string';
+          const written = isWord ? ['design'] : originalPath(path);
+          if (typeof left !== 'object') expect(valueAt(raw, written)).toEqual(left);
         }
       }),
       { numRuns: 60 },

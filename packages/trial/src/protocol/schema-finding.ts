@@ -88,8 +88,9 @@ function findingOf(issue: FlatIssue, root: unknown): Finding {
     case 'invalid_value':
     case 'invalid_union': {
       const options = optionsOf(issue);
-      if (options.length === 0) return wrongType(issue, path, name, found);
-      const suggestion = typeof found === 'string' ? nearestWord(found, options) : undefined;
+      const isText = typeof found === 'string';
+      if (options.length === 0 || (issue.code === 'invalid_union' && !isText)) return wrongType(issue, path, name, found);
+      const suggestion = isText ? nearestWord(found, options) : undefined;
       const hint = suggestion ? `; did you mean "${suggestion}"?` : '';
       const message = `${show(found)} is not allowed for "${name}"${hint}`;
       return { code: 'value-not-allowed', message, allowed: listWords(options), path };
@@ -135,7 +136,6 @@ function allowedOf(issue: Issue): string {
     case 'invalid_value':
       return listWords(optionsOf(issue));
     case 'invalid_union': {
-      if (optionsOf(issue).length > 0) return listWords(optionsOf(issue));
       return [...new Set(issue.errors.flatMap((branch) => branch.slice(0, 1).map(allowedOf)))].join(', or ');
     }
     default:
@@ -146,7 +146,12 @@ function allowedOf(issue: Issue): string {
 function optionsOf(issue: Issue): readonly string[] {
   if (issue.code === 'invalid_value') return issue.values.map(String);
   if (issue.code !== 'invalid_union') return [];
-  return 'options' in issue && issue.options ? issue.options.map(String) : [];
+  if ('options' in issue && issue.options) return issue.options.map(String);
+  // A union of words and a map: for a value that is no map, the words are what is allowed.
+  return issue.errors.flatMap((branch) => {
+    const only = branch.length === 1 ? branch[0] : undefined;
+    return only?.code === 'invalid_value' && only.path.length === 0 ? only.values.map(String) : [];
+  });
 }
 
 const articles: Readonly<Record<string, string>> = {

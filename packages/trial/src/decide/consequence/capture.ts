@@ -1,7 +1,7 @@
 // What follows from forms, corrections, guesses, deviations, code breaks, exclusions and adverse events.
 import { daysBetween } from '../../calendar-day.js';
 import { type FormState, formKey, type ParticipantState } from '../../evolve/participant-state.js';
-import type { Visit } from '../../protocol/schema.js';
+import type { Anchor, Protocol, Visit } from '../../protocol/schema.js';
 import { refuse } from '../../refusal.js';
 import type { DateOrMissing } from '../../value.js';
 import { exactDay } from '../day.js';
@@ -150,10 +150,28 @@ export const captureConsequences: Consequences<
 };
 
 /** The exact day that a visit is counted from, where it is known. */
-export function anchorDay(participant: ParticipantState, anchor: Visit['anchor']): string | undefined {
+export function anchorDay(
+  participant: ParticipantState,
+  anchor: Visit['anchor'],
+  protocol: Protocol,
+): string | undefined {
   if (anchor === 'screening') return exactDay(participant.screening?.screenedOn);
   if (anchor === 'randomisation') return exactDay(participant.randomisation?.randomisedOn);
+  const event = protocol.anchors?.find((one) => one.id === anchor);
+  if (event !== undefined) return eventDay(participant, event);
   return exactDay(participant.infusions.find((one) => one.administration === anchor)?.startedAt);
+}
+
+/** The exact day of a dated event, the first or the last of those recorded. */
+function eventDay(participant: ParticipantState, { form, item, occurrence }: Anchor): string | undefined {
+  const days = Object.values(participant.forms)
+    .filter((one) => one.form === form)
+    .flatMap((one) => {
+      const value = Object.hasOwn(one.items, item) ? one.items[item] : undefined;
+      return (typeof value === 'string' ? exactDay(value) : undefined) ?? [];
+    })
+    .sort();
+  return occurrence === 'last' ? days.at(-1) : days[0];
 }
 
 function formBreaches(visitId: string, happenedOn: DateOrMissing, situation: Situation): readonly Breach[] {
@@ -215,7 +233,7 @@ function windowBreach(
   const visit = protocol.visits.find((one) => one.id === visitId);
   const day = exactDay(happenedOn);
   if (visit?.offsetDays === undefined || visit.windowDays === undefined || visit.unscheduled) return undefined;
-  const anchor = anchorDay(participant, visit.anchor);
+  const anchor = anchorDay(participant, visit.anchor, protocol);
   if (day === undefined || anchor === undefined) return undefined;
   const isKnown = Object.values(participant.forms).some((form) => form.visit === visitId && form.happenedOn === day);
   const [first, last] = [visit.offsetDays - visit.windowDays.before, visit.offsetDays + visit.windowDays.after];

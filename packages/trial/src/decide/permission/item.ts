@@ -1,7 +1,7 @@
 // Values of items against their types and codes. A value outside a range is recorded as what it is.
 import type { Item } from '../../protocol/schema.js';
 import { type Refusal, refuse } from '../../refusal.js';
-import { type ItemValue, isMissing, PartialDate } from '../../value.js';
+import { Instant, type ItemValue, isMissing, PartialDate, TimeOfDay } from '../../value.js';
 
 /** All values that their items do not allow, in one refusal. */
 export function itemsRefusal(items: readonly Item[], values: Readonly<Record<string, ItemValue>>): Refusal | undefined {
@@ -14,8 +14,10 @@ export function itemsRefusal(items: readonly Item[], values: Readonly<Record<str
     });
   }
   const problems = Object.entries(values).flatMap(([id, value]) => {
-    const allowed = allowedBy(known.get(id)!);
-    return allowed.accepts(value) ? [] : [{ id, text: `${id} is ${JSON.stringify(value)}, allowed: ${allowed.text}` }];
+    const item = known.get(id)!;
+    const allowed = allowedBy(item);
+    const isAllowed = allowed.accepts(value) && (typeof value !== 'number' || isPossible(item, value));
+    return isAllowed ? [] : [{ id, text: `${id} is ${JSON.stringify(value)}, allowed: ${allowed.text}` }];
   });
   if (problems.length === 0) return undefined;
   return refuse('value-not-allowed', `Not allowed: ${problems.map((problem) => problem.text).join('; ')}.`, {
@@ -38,13 +40,26 @@ export function missingChecks(items: readonly Item[], values: Readonly<Record<st
   return items.flatMap(({ id, required }) => (required && !Object.hasOwn(values, id) ? [`${id} has no value`] : []));
 }
 
+/** Whether a number is within the hard range and has no more decimals than its item. */
+function isPossible({ hardMin, hardMax, decimals }: Item, value: number): boolean {
+  if (hardMin !== undefined && value < hardMin) return false;
+  if (hardMax !== undefined && value > hardMax) return false;
+  return decimals === undefined || Number(value.toFixed(decimals)) === value;
+}
+
 interface Allowed {
   readonly text: string;
   readonly accepts: (value: ItemValue) => boolean;
 }
 
 function allowedBy(item: Item): Allowed {
-  const { text, accepts } = allowedValues(item);
+  const { text: type, accepts } = allowedValues(item);
+  const text = [
+    type,
+    ...(item.hardMin === undefined ? [] : [`at least ${item.hardMin}`]),
+    ...(item.hardMax === undefined ? [] : [`at most ${item.hardMax}`]),
+    ...(item.decimals === undefined ? [] : [`at most ${item.decimals} decimals`]),
+  ].join(', ');
   return { text: `${text}, or why it is missing`, accepts: (value) => isMissing(value) || accepts(value) };
 }
 
@@ -59,10 +74,15 @@ function allowedValues(item: Item): Allowed {
     case 'boolean':
       return { text: 'true or false', accepts: (value) => typeof value === 'boolean' };
     case 'date':
+    case 'partialDate':
       return {
         text: 'a date as YYYY-MM-DD, YYYY-MM or YYYY',
         accepts: (value) => PartialDate.safeParse(value).success,
       };
+    case 'time':
+      return { text: 'a time of day as hh:mm', accepts: (value) => TimeOfDay.safeParse(value).success };
+    case 'instant':
+      return { text: 'an instant as YYYY-MM-DDThh:mm:ss.sssZ', accepts: (value) => Instant.safeParse(value).success };
     case 'code': {
       const codes = (item.codes ?? []).map((one) => one.code);
       return { text: codes.join(', '), accepts: (value) => typeof value === 'string' && codes.includes(value) };

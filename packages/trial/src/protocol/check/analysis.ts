@@ -118,7 +118,8 @@ function checkModel(protocol: PartialProtocol, analysis: Analysis, path: At): re
     (endpoint) => endpoint.visits !== undefined && endpoint.id !== analysis.endpoint,
   );
   const numbers = ['scansRead', ...endpoints.map((endpoint) => endpoint.id)];
-  const isModel = analysis.method === 'nb-glm';
+  const isModel = 'terms' in analysis || analysis.method === 'nb-glm';
+  const offset = 'offset' in analysis ? analysis.offset : undefined;
   const read = (source: string, at: At, isOffset: boolean): readonly Finding[] => {
     if (!isModel)
       return [
@@ -160,7 +161,7 @@ function checkModel(protocol: PartialProtocol, analysis: Analysis, path: At): re
       ];
     });
   };
-  const terms = analysis.terms ?? [];
+  const terms = 'terms' in analysis ? (analysis.terms ?? []) : [];
   const lacking: Finding[] =
     isModel && !terms.includes(analysis.effect.term)
       ? [
@@ -168,7 +169,7 @@ function checkModel(protocol: PartialProtocol, analysis: Analysis, path: At): re
             code: 'effect-not-in-model',
             message: `the terms of "${analysis.id}" do not hold its effect "${analysis.effect.term}"`,
             allowed: `a term "${analysis.effect.term}"`,
-            path: [...path, analysis.terms ? 'terms' : 'method'],
+            path: [...path, terms.length > 0 ? 'terms' : 'method'],
           },
         ]
       : [];
@@ -187,7 +188,7 @@ function checkModel(protocol: PartialProtocol, analysis: Analysis, path: At): re
           ]
         : [],
     ),
-    ...(analysis.offset === undefined ? [] : read(analysis.offset, [...path, 'offset'], true)),
+    ...(offset === undefined ? [] : read(offset, [...path, 'offset'], true)),
   ];
 }
 
@@ -251,7 +252,7 @@ function checkComparisons(protocol: PartialProtocol, declared: Declared): readon
 }
 
 function checkTesting(protocol: PartialProtocol, declared: Declared): readonly Finding[] {
-  const order = protocol.testing?.order ?? [];
+  const order = protocol.testing?.procedure === 'fixedSequence' ? protocol.testing.order : [];
   return order.flatMap((id, place): readonly Finding[] => {
     const path = ['testing', 'order', place];
     if (order.indexOf(id) < place) {

@@ -20,11 +20,11 @@ export function checkDesign(protocol: PartialProtocol, declared: Declared): read
 }
 
 function checkKind(protocol: PartialProtocol, periods: number): readonly Finding[] {
-  const { design } = protocol;
+  const design = protocol.design?.type;
   if (design === undefined || periods === 0) return [];
-  const isFitting = design === 'parallel' ? periods === 1 : periods > 1;
-  if (isFitting) return [];
-  const allowed = design === 'parallel' ? 'one period' : 'at least two periods';
+  const isSingle = design === 'parallel' || design === 'factorial';
+  if (isSingle ? periods === 1 : periods > 1) return [];
+  const allowed = isSingle ? 'one period' : 'at least two periods';
   return [
     { code: 'design-periods', message: `a ${design} design can't have ${periods} periods`, allowed, path: ['design'] },
   ];

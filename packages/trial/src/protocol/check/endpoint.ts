@@ -50,7 +50,13 @@ function isHidden(raw: unknown, endpoint: Endpoint): boolean {
   return Array.isArray(items) && items.some((entry) => valueAt(entry, ['id']) === endpoint.item.item);
 }
 
-const fittingTypes = { count: ['integer'], continuous: ['integer', 'decimal'], binary: ['boolean'] } as const;
+const fittingTypes = {
+  count: ['integer'],
+  continuous: ['integer', 'decimal'],
+  binary: ['boolean'],
+  ordinal: ['code', 'integer'],
+  timeToEvent: ['date', 'partialDate', 'instant'],
+} as const;
 
 function checkType(endpoint: Endpoint, item: Item, path: readonly (string | number)[]): readonly Finding[] {
   const fitting: readonly string[] = fittingTypes[endpoint.type];
@@ -70,7 +76,8 @@ function checkVisits(
   endpoint: Endpoint,
   { declared, path }: Surroundings,
 ): readonly Finding[] {
-  const isOne = (endpoint.visits === undefined) !== (endpoint.visitsByPeriod === undefined);
+  const ways = [endpoint.visits, endpoint.visitsByPeriod].filter((way) => way !== undefined).length;
+  const isOne = ways === 1 || (ways === 0 && endpoint.type === 'timeToEvent');
   if (!isOne) {
     const message = `the endpoint "${endpoint.id}" needs its visits in one way`;
     return [{ code: 'endpoint-visits', message, allowed: 'either visits or visitsByPeriod', path }];

@@ -1,0 +1,55 @@
+// The text of a protocol document, by the sections of ICH M11. Headings and numbers are those of the template.
+import { z } from 'zod';
+import { Text } from './text.js';
+
+const section = (heading: string) => Text.optional().describe(`ICH M11: ${heading}`);
+
+/** Texts that no other part of the file says; what is data elsewhere (arms, visits, endpoints …) is drawn from there. */
+export const ProtocolText = z.strictObject({
+  purpose: section('2.1 Purpose of trial'),
+  benefitsAndRisks: section('2.2 Assessment of risks and benefits'),
+  designDescription: section('4.1 Description of trial design'),
+  participantInput: section('4.1.1 Stakeholder input into design'),
+  designRationale: section('4.2 Rationale for trial design'),
+  stoppingRules: section('4.3 Trial stopping rules'),
+  startAndEnd: section('4.4 Start of trial and end of trial'),
+  accessAfterTrial: section('4.5 Access to trial intervention after end of trial'),
+  population: section('5.1 Description of trial population and rationale'),
+  contraception: section('5.4 Contraception and pregnancy'),
+  lifestyle: section('5.5 Lifestyle considerations'),
+  screenFailure: section('5.6 Screen failure and rescreening'),
+  interventionDescription: section('6.1 Description of trial intervention'),
+  interventionRationale: section('6.2 Rationale for investigational trial intervention dose and regimen'),
+  interventionAdministration: section('6.3 Investigational trial intervention administration'),
+  doseModification: section('6.4 Investigational trial intervention dose modification'),
+  overdose: section('6.5 Management of investigational trial intervention overdose'),
+  preparationAndStorage: section('6.6 Preparation, storage, handling and accountability'),
+  assignmentAndBlinding: section('6.7 Participant assignment, randomisation and blinding'),
+  adherence: section('6.8 Investigational trial intervention adherence'),
+  noninvestigational: section('6.9 Description of noninvestigational trial intervention'),
+  concomitantTherapy: section('6.10 Concomitant therapy'),
+  discontinuation: section('7.1 Discontinuation of trial intervention for individual participants'),
+  withdrawal: section('7.2 Participant discontinuation or withdrawal from the trial'),
+  lostToFollowUp: section('7.3 Management of loss to follow-up'),
+  assessments: section('8.1 Trial assessments and procedures considerations'),
+  efficacyAssessments: section('8.3 Efficacy assessments and procedures'),
+  safetyAssessments: section('8.4 Safety assessments and procedures'),
+  otherAssessments: section('8.5 to 8.8 Pharmacokinetics, biomarkers, immunogenicity, resource use'),
+  adverseEventDefinitions: section('9.1 Definitions'),
+  adverseEventReporting: section('9.2 Timing and procedures for collection and reporting'),
+  pregnancy: section('9.3 Pregnancy and postpartum information'),
+  statisticalConsiderations: section('10.1 General considerations'),
+  sampleSize: section('10.11 Sample size determination'),
+  ethics: section('11.1 Regulatory and ethical considerations'),
+  oversight: section('11.2 Trial oversight'),
+  informedConsent: section('11.3 Informed consent process'),
+  committees: section('11.4 Committees'),
+  insurance: section('11.5 Insurance and indemnity'),
+  riskBasedQuality: section('11.6 Risk-based quality management'),
+  dataGovernance: section('11.7 Data governance'),
+  dataProtection: section('11.8 Data protection'),
+  publication: section('11.9 Publication policy'),
+  countryDifferences: section('12.2 Country- or region-specific differences'),
+  amendments: section('12.3 Prior protocol amendments'),
+});
+export type ProtocolText = z.infer<typeof ProtocolText>;

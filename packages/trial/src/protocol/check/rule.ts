@@ -1,61 +1,82 @@
-// Checks the expressions of a protocol: that they can be read, name only what they may, and give true or false.
+// Checks the expressions of a protocol: that they can be read, name only what they may, give what they must, end, and do not unblind.
 import { compileExpression } from '../expression/compile.js';
-import type { Finding, Path } from '../finding.js';
+import { listNodes, namesOf, parseCel } from '../expression/syntax.js';
+import type { Finding } from '../finding.js';
 import type { PartialProtocol } from '../prune.js';
-import {
-  eligibilityVariables,
-  gateVariables,
-  readableVariables,
-  releaseVariables,
-  type Variables,
-} from '../rule-scope.js';
+import { LABORATORY, releaseScope, variablesOf } from '../rule-scope.js';
+import { listRuleSites, type RuleSite } from '../rule-site.js';
 import { valueAt } from '../schema-finding.js';
+import { checkTaint } from './taint.js';
 
 const allocationWords = ['treatment', 'sequence', 'allocation', 'arm', 'batch', 'bag'];
 
-/** All rules of a protocol: eligibility, gates, release tests, `readable`. `raw` tells items that other faults hid. */
+/** All expressions of a protocol. `raw` tells items that other faults hid. */
 export function checkRules(protocol: PartialProtocol, raw: unknown): readonly Finding[] {
-  const laboratory = releaseVariables(protocol);
+  const sites = listRuleSites(protocol);
   const hidden = hiddenItems(raw, protocol);
-  const check = (rule: string, variables: Variables, path: Path, isRelease = false): readonly Finding[] => {
-    const compiled = compileExpression(rule, variables);
-    if (compiled.ok) return [];
-    return compiled.issues.flatMap((issue): Finding[] => {
-      const name = /^"([^"]+)"/.exec(issue.message)?.[1] ?? '';
-      if (issue.code === 'expression-name' && hidden.has(name)) return [];
-      const isSealed = Object.hasOwn(laboratory, name) || allocationWords.includes(name);
-      if (issue.code === 'expression-name' && isSealed && !isRelease) {
-        const message = `"${name}" is known to unblinded roles only: a rule that blinded people see may not read it`;
-        return [{ ...issue, code: 'rule-would-unblind', message, path }];
-      }
-      return [{ ...issue, path }];
-    });
-  };
+  const laboratory = releaseScope(protocol);
+  return [
+    ...sites.flatMap((site) => compilationFindings(site, { hidden, laboratory })),
+    ...checkTaint(protocol, sites),
+    ...circles(sites),
+  ];
+}
 
-  const scope = eligibilityVariables(protocol);
-  const criteria = (protocol.eligibility?.criteria ?? []).flatMap((criterion, index) =>
-    check(criterion.rule, scope, ['eligibility', 'criteria', index, 'rule']),
-  );
-  const overrides = (protocol.nationalTrials ?? []).flatMap((trial, trialIndex) =>
-    (trial.eligibility ?? []).flatMap((override, index) =>
-      check(override.rule, scope, ['nationalTrials', trialIndex, 'eligibility', index, 'rule']),
-    ),
-  );
-  const gates = (protocol.administrations ?? []).flatMap((administration, index) => {
-    const { gate } = administration;
-    const isKnown = gate && protocol.visits?.some((visit) => visit.id === gate.visit);
-    if (!isKnown) return [];
-    return check(gate.rule, gateVariables(protocol, gate.visit), ['administrations', index, 'gate', 'rule']);
+function compilationFindings(
+  { path, source, scope, expected, isSealed }: RuleSite,
+  { hidden, laboratory }: { readonly hidden: ReadonlySet<string>; readonly laboratory: object },
+): readonly Finding[] {
+  const compiled = compileExpression(source, variablesOf(scope), expected);
+  if (compiled.ok) return [];
+  return compiled.issues.flatMap((issue): Finding[] => {
+    const name = /^"([^"]+)"/.exec(issue.message)?.[1] ?? '';
+    if (issue.code === 'expression-name' && hidden.has(name)) return [];
+    const isSecret = Object.hasOwn(laboratory, name) || allocationWords.includes(name);
+    if (issue.code === 'expression-name' && isSecret && isSealed !== true) {
+      const message = `"${name}" is known to unblinded roles only: a rule that blinded people see may not read it`;
+      return [{ ...issue, code: 'rule-would-unblind', message, path }];
+    }
+    return [{ ...issue, path }];
   });
-  const tests = (protocol.product?.releaseTests ?? []).flatMap((test, index) =>
-    check(test.rule, laboratory, ['product', 'releaseTests', index, 'rule'], true),
-  );
-  const readable = (protocol.endpoints ?? []).flatMap((endpoint, index) => {
-    const form = protocol.forms?.find((candidate) => candidate.id === endpoint.item.form);
-    if (!form || endpoint.readable === undefined) return [];
-    return check(endpoint.readable, readableVariables(form), ['endpoints', index, 'readable']);
+}
+
+/** Calculated items that need themselves. */
+function circles(sites: readonly RuleSite[]): readonly Finding[] {
+  const calculated = sites.filter(({ gives }) => gives !== undefined);
+  const needs = new Map(calculated.map((site) => [site.gives!, originsOf(site)]));
+  return calculated.flatMap(({ gives, path }): Finding[] => {
+    const circle = findCircle(gives!, needs);
+    if (circle === undefined) return [];
+    const name = (origin: string) =>
+      origin.startsWith(`${LABORATORY}.`) ? origin.slice(LABORATORY.length + 1) : origin;
+    const message = `the calculated item needs itself: ${circle.map(name).join(' ← ')}`;
+    return [{ code: 'calculation-circle', message, allowed: 'items that do not need this one', path }];
   });
-  return [...criteria, ...overrides, ...gates, ...tests, ...readable];
+}
+
+function originsOf({ source, scope }: RuleSite): readonly string[] {
+  const parsed = parseCel(source);
+  if (!('ast' in parsed)) return [];
+  return namesOf(listNodes(parsed.ast)).flatMap((name) => (Object.hasOwn(scope, name) ? scope[name]!.origins : []));
+}
+
+/** The shortest way from an item back to itself. */
+function findCircle(start: string, needs: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {
+  const seen = new Set<string>();
+  let ways: (readonly string[])[] = [[start]];
+  while (ways.length > 0) {
+    const longer: (readonly string[])[] = [];
+    for (const way of ways) {
+      for (const next of needs.get(way.at(-1)!) ?? []) {
+        if (next === start) return [...way, start];
+        if (seen.has(next)) continue;
+        seen.add(next);
+        longer.push([...way, next]);
+      }
+    }
+    ways = longer;
+  }
+  return undefined;
 }
 
 /** Items that the document declares but that were left out because something in them, or around them, is faulty. */

@@ -51,7 +51,7 @@ export function exactSumTest(chosen: readonly number[], others: readonly number[
 }
 
 /** Probabilities of the sums 0 to width − 1 of k of the values, which are in ascending order. */
-function sumDistribution(values: readonly number[], k: number, width: number): Float64Array {
+export function sumDistribution(values: readonly number[], k: number, width: number): Float64Array {
   const n = values.length;
   // Row j: the chance that j of the values seen so far are taken, with each sum. Probabilities, so that nothing overflows.
   const rows = Array.from({ length: k + 1 }, () => new Float64Array(width));

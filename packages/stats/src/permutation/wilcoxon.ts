@@ -66,7 +66,8 @@ export function midRanks(values: readonly number[]): { readonly ranks: readonly 
   return { ranks, tieTerm };
 }
 
-function checkSamples(...samples: readonly (readonly number[])[]): void {
+/** @throws RangeError for an empty sample or a number that is not finite */
+export function checkSamples(...samples: readonly (readonly number[])[]): void {
   samples.forEach((sample, i) => {
     if (sample.length === 0) throw new RangeError(`Sample ${i + 1} is empty; at least one value is needed.`);
     const wrong = sample.find((x) => !Number.isFinite(x));

@@ -24,8 +24,13 @@ export interface FisherExact extends ConditionalOddsRatio {
 
 /** Tables whose probability is this much above the observed one's still count as no more probable, as in R. */
 const TIE_FACTOR = 1 + 1e-7;
+/** A term this much smaller than the sum so far ends a sum, for the terms behind it fall faster than a geometric series. */
+const NEGLIGIBLE = 1e-19;
 
-/** @see Fisher (1935); fisher.test in R */
+/**
+ * Sums only the tables that matter, so that counts of 1e9 take about a second.
+ * @see Fisher (1935); Cornfield (1956); fisher.test in R
+ */
 export function fisherExact({ x1, n1, x2, n2 }: TwoProportions, confidence = 0.95): FisherExact {
   const urn: Urn = { success: n1, failure: n2, draws: x1 + x2 };
   const low = Math.max(0, urn.draws - n2);
@@ -35,47 +40,100 @@ export function fisherExact({ x1, n1, x2, n2 }: TwoProportions, confidence = 0.9
     const nothing: ConditionalOddsRatio = { oddsRatio: Number.NaN, ci: [0, infinity] };
     return { p: 1, ...nothing, asFisherTest: nothing };
   }
-  const mass = Float64Array.from({ length: high - low + 1 }, (_, k) => hypergeometricPmf(low + k, urn));
-  const observed = mass[x1 - low]!;
-  const p = mass.reduce((sum, value) => (value <= observed * TIE_FACTOR ? sum + value : sum), 0);
-
-  const logMass = mass.map(Math.log);
+  const tables: Tables = { urn, low, high, x: x1 };
   const tail = (1 - confidence) / 2;
-  const meanAbove = (odds: number): number => tiltedMoments(logMass, low, x1, odds).mean - x1;
-  const upperAbove = (odds: number): number => tiltedMoments(logMass, low, x1, odds).upper - tail;
-  const lowerBelow = (odds: number): number => tail - tiltedMoments(logMass, low, x1, odds).lower;
+  const meanAbove = (odds: number): number => tiltedMoments(tables, odds).mean - x1;
+  const upperAbove = (odds: number): number => tiltedMoments(tables, odds).upper - tail;
+  const lowerBelow = (odds: number): number => tail - tiltedMoments(tables, odds).lower;
   const solveWith = (root: (rising: (odds: number) => number) => number): ConditionalOddsRatio => ({
     oddsRatio: x1 === low ? 0 : x1 === high ? infinity : root(meanAbove),
     ci: [x1 === low ? 0 : root(upperAbove), x1 === high ? infinity : root(lowerBelow)],
   });
-  return { p: Math.min(1, p), ...solveWith(rootByBisection), asFisherTest: solveWith(rootAsFisherTest) };
+  return { p: twoSidedP(tables), ...solveWith(rootByBisection), asFisherTest: solveWith(rootAsFisherTest) };
+}
+
+/** The first cell's possible values `low` to `high`, and the observed one. */
+interface Tables {
+  readonly urn: Urn;
+  readonly low: number;
+  readonly high: number;
+  readonly x: number;
+}
+
+/** P(k + 1) / P(k) at an odds ratio of 1; falls as k rises. */
+function ratioUp({ success, failure, draws }: Urn, k: number): number {
+  return ((success - k) / (k + 1)) * ((draws - k) / (failure - draws + k + 1));
+}
+
+/** The most probable value at an odds ratio. */
+function modeOf({ urn, low, high }: Tables, odds: number): number {
+  let from = low;
+  let to = high;
+  while (from < to) {
+    const middle = Math.floor((from + to) / 2);
+    if (ratioUp(urn, middle) * odds >= 1) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+/** The sum of the probabilities of all tables that are no more probable than the observed one. */
+function twoSidedP(tables: Tables): number {
+  const { urn, low, high } = tables;
+  const mode = modeOf(tables, 1);
+  const side = tables.x <= mode ? 1 : -1;
+  const end = side === 1 ? high : low;
+  const limit = hypergeometricPmf(tables.x, urn) * TIE_FACTOR;
+  // Inwards past ties, then to the first value on the other side of the mode that is no more probable.
+  let x = tables.x;
+  while (x !== mode && hypergeometricPmf(x + side, urn) <= limit) x += side;
+  if (hypergeometricPmf(mode, urn) <= limit) return 1;
+  let above = mode;
+  let other = end + side;
+  while (other - above !== side) {
+    const middle = above + side * Math.floor(Math.abs(other - above) / 2);
+    if (hypergeometricPmf(middle, urn) <= limit) other = middle;
+    else above = middle;
+  }
+  const far = other === end + side ? 0 : sumOutwards(tables, other, side);
+  return Math.min(1, sumOutwards(tables, x, -side) + far);
+}
+
+/** The probabilities from a value on, away from the mode. */
+function sumOutwards({ urn, low, high }: Tables, from: number, side: number): number {
+  let term = hypergeometricPmf(from, urn);
+  let sum = term;
+  for (let k = from; side === 1 ? k < high : k > low; k += side) {
+    term *= side === 1 ? ratioUp(urn, k) : 1 / ratioUp(urn, k - 1);
+    sum += term;
+    if (term < NEGLIGIBLE * sum) break;
+  }
+  return sum;
 }
 
 /** Mean and both tails at x of the hypergeometric distribution tilted by an odds ratio. */
 function tiltedMoments(
-  logMass: Float64Array,
-  low: number,
-  x: number,
+  tables: Tables,
   odds: number,
 ): { readonly mean: number; readonly lower: number; readonly upper: number } {
+  const { urn, low, high, x } = tables;
   if (odds === 0) return { mean: low, lower: x >= low ? 1 : 0, upper: x <= low ? 1 : 0 };
-  const logOdds = Math.log(odds);
-  let top = Number.NEGATIVE_INFINITY;
-  logMass.forEach((value, k) => {
-    top = Math.max(top, value + k * logOdds);
-  });
-  let sum = 0;
-  let first = 0;
-  let lower = 0;
-  let upper = 0;
-  logMass.forEach((value, k) => {
-    const weight = Math.exp(value + k * logOdds - top);
-    sum += weight;
-    first += weight * k;
-    if (low + k <= x) lower += weight;
-    if (low + k >= x) upper += weight;
-  });
-  return { mean: low + first / sum, lower: lower / sum, upper: upper / sum };
+  const mode = modeOf(tables, odds);
+  const total = { weight: 1, first: 0, lower: mode <= x ? 1 : 0, upper: mode >= x ? 1 : 0 };
+  for (const side of [1, -1]) {
+    let weight = 1;
+    for (let k = mode; side === 1 ? k < high : k > low; ) {
+      weight *= side === 1 ? ratioUp(urn, k) * odds : 1 / (ratioUp(urn, k - 1) * odds);
+      k += side;
+      total.weight += weight;
+      total.first += weight * (k - mode);
+      if (k <= x) total.lower += weight;
+      if (k >= x) total.upper += weight;
+      if (weight < NEGLIGIBLE) break;
+    }
+  }
+  const { weight, first, lower, upper } = total;
+  return { mean: mode + first / weight, lower: lower / weight, upper: upper / weight };
 }
 
 /** Root of a rising function of the odds ratio, to the last digits of its logarithm between −700 and 700. */

@@ -1,4 +1,4 @@
-// Score intervals of Miettinen and Nurminen for the difference and the ratio of two proportions.
+// Score intervals of Miettinen and Nurminen for the difference and the ratio of two proportions, over one or more strata.
 import { normalQuantile } from '../distribution/normal.js';
 import type { Interval } from '../regression/nb-glm-fit.js';
 
@@ -10,42 +10,78 @@ export interface TwoProportions {
   readonly n2: number;
 }
 
-/** Interval of p1 − p2, with the variance times N/(N − 1). @see Miettinen and Nurminen (1985), Statistics in Medicine 4, 213–226 */
-export function differenceInterval(counts: TwoProportions, confidence = 0.95): Interval {
+/**
+ * Interval of p1 − p2, the variance being that at the restricted maximum likelihood, times N/(N − 1). Over strata the
+ * differences are weighted by n1 n2 / N (Cochran–Mantel–Haenszel), as SAS and ratesci(weighting = "MH") do; Miettinen and
+ * Nurminen themselves iterate their weights.
+ * @see Miettinen and Nurminen (1985), Statistics in Medicine 4, 213–226
+ */
+export function differenceInterval(counts: TwoProportions | readonly TwoProportions[], confidence = 0.95): Interval {
   const z = normalQuantile(0.5 + confidence / 2);
-  const { x1, n1, x2, n2 } = counts;
-  const estimate = x1 / n1 - x2 / n2;
-  const score = (delta: number): number => differenceScore(counts, delta);
+  const strata = listOf(counts);
+  let sum = 0;
+  let total = 0;
+  for (const { x1, n1, x2, n2 } of strata) {
+    sum += (n1 * n2 * (x1 / n1 - x2 / n2)) / (n1 + n2);
+    total += (n1 * n2) / (n1 + n2);
+  }
+  const estimate = sum / total;
+  const score = (delta: number): number => commonScore(strata, (stratum) => differenceScore(stratum, delta));
   return [
     estimate === -1 ? -1 : bisect(score, { from: -1, to: estimate, target: z }),
     estimate === 1 ? 1 : bisect(score, { from: estimate, to: 1, target: -z }),
   ];
 }
 
-/** Interval of p1 / p2, with the variance times N/(N − 1): from 0 when x1 = 0, to ∞ when x2 = 0. */
-export function ratioInterval(counts: TwoProportions, confidence = 0.95): Interval {
+/** Interval of p1 / p2, likewise: from 0 when x1 = 0, to ∞ when x2 = 0 (in all strata). */
+export function ratioInterval(counts: TwoProportions | readonly TwoProportions[], confidence = 0.95): Interval {
   const z = normalQuantile(0.5 + confidence / 2);
-  const { x1, n1, x2, n2 } = counts;
-  const score = (logRatio: number): number => ratioScore(counts, Math.exp(logRatio));
-  const centre = x1 > 0 && x2 > 0 ? Math.log(x1 / n1 / (x2 / n2)) : 0;
-  const lower = x1 === 0 ? 0 : Math.exp(bisect(score, { from: centre - 60, to: centre + 60, target: z }));
-  const upper =
-    x2 === 0 ? Number.POSITIVE_INFINITY : Math.exp(bisect(score, { from: centre - 60, to: centre + 60, target: -z }));
-  return [lower, upper];
+  const strata = listOf(counts);
+  const score = (logRatio: number): number => commonScore(strata, (stratum) => ratioScore(stratum, Math.exp(logRatio)));
+  let above = 0;
+  let below = 0;
+  for (const { x1, n1, x2, n2 } of strata) {
+    above += (x1 * n2) / (n1 + n2);
+    below += (x2 * n1) / (n1 + n2);
+  }
+  const centre = above > 0 && below > 0 ? Math.log(above / below) : 0;
+  const ends = { from: centre - 60, to: centre + 60 };
+  return [
+    above === 0 ? 0 : Math.exp(bisect(score, { ...ends, target: z })),
+    below === 0 ? Number.POSITIVE_INFINITY : Math.exp(bisect(score, { ...ends, target: -z })),
+  ];
 }
 
-/** (p̂1 − p̂2 − δ) over its standard error when p1 − p2 = δ. Falls as δ rises. */
-function differenceScore({ x1, n1, x2, n2 }: TwoProportions, delta: number): number {
+/** What one stratum adds to a score: its distance and the distance's variance. */
+interface StratumScore {
+  readonly distance: number;
+  readonly variance: number;
+}
+
+/** The weighted sum of the strata's distances over its standard error. */
+function commonScore(strata: readonly TwoProportions[], scoreOf: (stratum: TwoProportions) => StratumScore): number {
+  let sum = 0;
+  let spread = 0;
+  for (const stratum of strata) {
+    const weight = strata.length === 1 ? 1 : (stratum.n1 * stratum.n2) / (stratum.n1 + stratum.n2);
+    const { distance, variance } = scoreOf(stratum);
+    sum += weight * distance;
+    spread += weight * weight * variance;
+  }
+  return signedRatio(sum, spread);
+}
+
+/** p̂1 − p̂2 − δ, and its variance when p1 − p2 = δ. The distance falls as δ rises. */
+function differenceScore({ x1, n1, x2, n2 }: TwoProportions, delta: number): StratumScore {
   const n = n1 + n2;
-  const restricted = restrictedByDifference({ x1, n1, x2, n2 }, delta);
-  const p2 = restricted;
+  const p2 = restrictedByDifference({ x1, n1, x2, n2 }, delta);
   const p1 = Math.min(1, Math.max(0, p2 + delta));
   const variance = ((p1 * (1 - p1)) / n1 + (p2 * (1 - p2)) / n2) * (n / (n - 1));
-  return signedRatio(x1 / n1 - x2 / n2 - delta, variance);
+  return { distance: x1 / n1 - x2 / n2 - delta, variance };
 }
 
-/** (p̂1 − φ p̂2) over its standard error when p1 = φ p2. Falls as φ rises. */
-function ratioScore({ x1, n1, x2, n2 }: TwoProportions, ratio: number): number {
+/** p̂1 − φ p̂2, and its variance when p1 = φ p2. The distance falls as φ rises. */
+function ratioScore({ x1, n1, x2, n2 }: TwoProportions, ratio: number): StratumScore {
   const n = n1 + n2;
   const a = n * ratio;
   const b = n1 * ratio + x1 + n2 + x2 * ratio;
@@ -54,7 +90,7 @@ function ratioScore({ x1, n1, x2, n2 }: TwoProportions, ratio: number): number {
   const p2 = Math.min(1, (2 * c) / (b + Math.sqrt(Math.max(0, b * b - 4 * a * c))));
   const p1 = Math.min(1, ratio * p2);
   const variance = ((p1 * (1 - p1)) / n1 + (ratio * ratio * p2 * (1 - p2)) / n2) * (n / (n - 1));
-  return signedRatio(x1 / n1 - (ratio * x2) / n2, variance);
+  return { distance: x1 / n1 - (ratio * x2) / n2, variance };
 }
 
 /** Maximum-likelihood p2 when p1 = p2 + δ: the root of a cubic. @see Farrington and Manning (1990), appendix */
@@ -74,6 +110,10 @@ function restrictedByDifference({ x1, n1, x2, n2 }: TwoProportions, delta: numbe
 function signedRatio(difference: number, variance: number): number {
   if (variance > 0) return difference / Math.sqrt(variance);
   return difference === 0 ? 0 : Math.sign(difference) * Number.POSITIVE_INFINITY;
+}
+
+function listOf(counts: TwoProportions | readonly TwoProportions[]): readonly TwoProportions[] {
+  return 'x1' in counts ? [counts] : counts;
 }
 
 /** Where a falling function crosses the target, to the last digits. */

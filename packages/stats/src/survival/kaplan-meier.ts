@@ -159,8 +159,8 @@ function crossing(time: Float64Array, values: Float64Array, level: number): numb
   return below < 0 ? time[first]! : 0.5 * (time[first]! + time[below]!);
 }
 
-/** `seLog` is the standard error of ln S. */
-function pointwiseInterval(
+/** An interval for a probability whose logarithm has the standard error `seLog`; NaN where the scale has none. */
+export function pointwiseInterval(
   survival: number,
   seLog: number,
   { scale, z }: { readonly scale: SurvivalScale; readonly z: number },

@@ -37,12 +37,23 @@ export {
   normalUpperQuantile,
 } from './distribution/normal.js';
 export { studentTCdf, studentTQuantile, studentTTwoSided, studentTUpper } from './distribution/student-t.js';
+export type { GlmTermTest } from './glm/fit-glm.js';
+export { dropGlmTerms, fitLogistic, fitPoissonGlm } from './glm/fit-glm.js';
+export type { GlmFamily } from './glm/glm-family.js';
+export type { GlmEffect, GlmFit, GlmFlag, GlmInput, GlmWald, LogisticFit, PoissonGlmFit } from './glm/glm-fit.js';
+export type { RobustKind } from './glm/sandwich.js';
+export type { LinearTermTest } from './linear/drop-linear-terms.js';
+export { dropLinearTerms } from './linear/drop-linear-terms.js';
+export type { LinearEffect, LinearFit, LinearFlag, LinearInput, LinearTest } from './linear/fit-linear.js';
+export { fitLinear } from './linear/fit-linear.js';
 export type { PooledEstimate, RubinsRulesInput } from './missing/rubins-rules.js';
 export { rubinsRules } from './missing/rubins-rules.js';
 export type { Column, DataFrame, FactorColumn, NumericColumn } from './model/data-frame.js';
 export { dataFrame, factor, numeric } from './model/data-frame.js';
 export type { Expression } from './model/expression.js';
 export { columnsOf, evaluateExpression, parseExpression } from './model/expression.js';
+export type { Formula } from './model/formula.js';
+export { parseFormula } from './model/formula.js';
 export type { ModelMatrix, ModelMatrixOptions } from './model/model-matrix.js';
 export { modelMatrix, valuesAt } from './model/model-matrix.js';
 export type { ExactSumTest } from './permutation/exact-sum-test.js';
@@ -67,8 +78,6 @@ export type { TermTest } from './regression/drop-terms.js';
 export { dropNbTerms } from './regression/drop-terms.js';
 export type { NbGlmInput, NbGlmModel } from './regression/fit-nb-glm.js';
 export { fitNbGlm, fitNbGlmToFrame } from './regression/fit-nb-glm.js';
-export type { PoissonGlmFit } from './regression/fit-poisson-glm.js';
-export { fitPoissonGlm } from './regression/fit-poisson-glm.js';
 export type {
   ChiSquareTest,
   Interval,

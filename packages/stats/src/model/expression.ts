@@ -1,4 +1,4 @@
-// A small expression language for model terms: columns, numbers, + − * / ^, log, sqrt, exp.
+// A small expression language for model terms: columns, numbers, + − * / ^, log, sqrt, exp and their kin.
 import type { DataFrame } from './data-frame.js';
 
 /** A parsed expression. `text` is its canonical spelling, spaced as R's deparse spaces it. */
@@ -16,14 +16,21 @@ export type Expression =
       readonly text: string;
     };
 
-type FunctionName = 'log' | 'sqrt' | 'exp';
+type FunctionName = 'log' | 'sqrt' | 'exp' | 'log1p' | 'log2' | 'log10' | 'abs' | 'I';
 type Operator = '+' | '-' | '*' | '/' | '^';
 
 const FUNCTIONS: Readonly<Record<FunctionName, (x: number) => number>> = {
   log: Math.log,
   sqrt: Math.sqrt,
   exp: Math.exp,
+  log1p: Math.log1p,
+  log2: Math.log2,
+  log10: Math.log10,
+  abs: Math.abs,
+  /** Marks arithmetic inside a formula, as in R. */
+  I: (x) => x,
 };
+const FUNCTION_LIST = Object.keys(FUNCTIONS).join(', ');
 
 const TOKEN =
   /\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([A-Za-z_.][A-Za-z0-9_.]*)|`([^`]+)`|([-+*/^()]))/y;
@@ -79,9 +86,9 @@ export function parseExpression(source: string): Expression {
       next();
       return { kind: 'group', of, text: `(${of.text})` };
     }
-    if (token.kind !== 'name') return fail(token, 'a column name, a number, "(", "-", log, sqrt, exp');
+    if (token.kind !== 'name') return fail(token, `a column name, a number, "(", "-", ${FUNCTION_LIST}`);
     if (!isSymbol('(')) return { kind: 'column', name: token.text, text: token.text };
-    if (!(token.text in FUNCTIONS)) return fail(token, 'the functions log, sqrt, exp');
+    if (!Object.hasOwn(FUNCTIONS, token.text)) return fail(token, `the functions ${FUNCTION_LIST}`);
     next();
     const of = parseSum();
     if (!isSymbol(')')) fail(peek(), '")" or an operator');

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { dataFrame, factor } from './data-frame.js';
 import { evaluateExpression, parseExpression } from './expression.js';
+import { parseFormula } from './formula.js';
 import { modelMatrix } from './model-matrix.js';
 
 const data = dataFrame({
@@ -32,9 +33,43 @@ describe('modelMatrix', () => {
   });
 
   it('multiplies the columns of an interaction', () => {
-    const { names, values } = modelMatrix(['treatment:y'], data, { intercept: false });
-    expect(names).toEqual(['treatmentN:y']);
-    expect([...values]).toEqual([0, 0, 7, 0]);
+    const { names, values } = modelMatrix(['y', 'treatment:y'], data, { intercept: false });
+    expect(names).toEqual(['y', 'y:treatmentN']);
+    expect([...values]).toEqual([3, 0, 0, 0, 7, 7, 1, 0]);
+  });
+
+  // Names and order as colnames(model.matrix(...)) in R 4.2.2 prints them.
+  it.each([
+    [['treatment*y'], true, ['(Intercept)', 'treatmentN', 'y', 'treatmentN:y']],
+    [['treatment:y', 'treatment'], true, ['(Intercept)', 'treatmentN', 'treatmentP:y', 'treatmentN:y']],
+    [
+      ['site', 'site:treatment'],
+      true,
+      ['(Intercept)', 'siteb', 'sitec', 'sitea:treatmentN', 'siteb:treatmentN', 'sitec:treatmentN'],
+    ],
+    [
+      ['treatment', 'site', 'site:treatment'],
+      true,
+      ['(Intercept)', 'treatmentN', 'siteb', 'sitec', 'treatmentN:siteb', 'treatmentN:sitec'],
+    ],
+    [
+      ['treatment:site'],
+      true,
+      [
+        '(Intercept)',
+        'treatmentP:sitea',
+        'treatmentN:sitea',
+        'treatmentP:siteb',
+        'treatmentN:siteb',
+        'treatmentP:sitec',
+        'treatmentN:sitec',
+      ],
+    ],
+    [['treatment', 'site'], 'none', ['treatmentP', 'treatmentN', 'siteb', 'sitec']],
+    [['y', 'treatment:y'], 'none', ['y', 'y:treatmentP', 'y:treatmentN']],
+    [['I(y^2)', 'log1p(y)', 'y*2'], true, ['(Intercept)', 'I(y^2)', 'log1p(y)', 'y * 2']],
+  ] as const)('codes %j as R does', (terms, intercept, names) => {
+    expect(modelMatrix(terms, data, { intercept }).names).toEqual(names);
   });
 
   it.each([
@@ -51,6 +86,38 @@ describe('modelMatrix', () => {
 
   it('refuses a term given twice', () => {
     expect(() => modelMatrix(['y', 'y'], data)).toThrow(/"y" is given twice/);
+  });
+});
+
+describe('parseFormula', () => {
+  // Labels as attr(terms(formula), "term.labels") in R 4.2.2 prints them.
+  it.each([
+    ['y ~ treatment', ['treatment']],
+    ['y ~ a*b', ['a', 'b', 'a:b']],
+    ['y ~ b:a + a + b', ['a', 'b', 'b:a']],
+    ['y ~ a*b*c', ['a', 'b', 'c', 'a:b', 'a:c', 'b:c', 'a:b:c']],
+    ['y ~ (a + b + c)^2', ['a', 'b', 'c', 'a:b', 'a:c', 'b:c']],
+    ['y ~ a*b - a', ['b', 'a:b']],
+    ['y ~ (a + b):c', ['a:c', 'b:c']],
+    ['y ~ log(x+1) + I(x^2) + a:log(x + 1)', ['log(x + 1)', 'I(x^2)', 'log(x + 1):a']],
+    ['~ 1', []],
+  ])('orders the terms of %s', (source, terms) => {
+    expect(parseFormula(source).terms).toEqual(terms);
+  });
+
+  it('reads response, offset and intercept', () => {
+    expect(parseFormula('log(y + 1) ~ 0 + a + offset(log(weeks))')).toEqual({
+      response: 'log(y + 1)',
+      terms: ['a'],
+      offset: 'log(weeks)',
+      intercept: false,
+    });
+    expect(parseFormula('y ~ a - 1').intercept).toBe(false);
+    expect(parseFormula('y ~ offset(a) + offset(b)')).toMatchObject({ terms: [], offset: 'a + b', intercept: true });
+  });
+
+  it.each(['y', 'y ~', 'y ~ a +', 'y ~ a ~ b', 'y ~ sin(a)', 'y ~ (a', 'y ~ (a - b):c'])('refuses %s', (source) => {
+    expect(() => parseFormula(source)).toThrow(RangeError);
   });
 });
 

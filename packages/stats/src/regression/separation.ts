@@ -12,13 +12,16 @@ export interface Separation {
 
 const TOLERANCE = 1e-9;
 
+/** Rows with a total of zero may run off to a predictor of −∞; the others may not move. */
+export type SeparationProblem = Pick<CountProblem, 'groups' | 'p' | 'basis' | 'total'>;
+
 /**
  * A direction d separates when Qd = 0 in every row with a count above zero, Qd ≤ 0 in the others and Qd < 0 in some. It
  * is looked for among the directions that the positive rows leave free, by projecting alternately on these and on the
  * non-negative vectors, which ends at a direction that separates as many rows as possible.
  * @see Correia, Guimarães and Zylkin (2019), arXiv:1903.01633, section 3.3
  */
-export function findSeparation(problem: CountProblem): Separation {
+export function findSeparation(problem: SeparationProblem): Separation {
   const { groups, p, basis, total } = problem;
   const none = { isSeparated: new Array<boolean>(groups).fill(false), direction: new Float64Array(p) };
   const zeros = Array.from({ length: groups }, (_, g) => g).filter((g) => total[g] === 0);
@@ -56,7 +59,7 @@ export function findSeparation(problem: CountProblem): Separation {
 }
 
 /** Orthonormal directions that are at right angles to every row with a positive total. */
-function freeDirections({ groups, p, basis, total }: CountProblem): readonly Float64Array[] {
+function freeDirections({ groups, p, basis, total }: SeparationProblem): readonly Float64Array[] {
   const found: Float64Array[] = [];
   const rest = (vector: Float64Array): Float64Array => {
     const left = Float64Array.from(vector);

@@ -2,6 +2,7 @@
 import { COUNT_REGRESSION } from './procedure/count-regression.js';
 import { CROSSOVER } from './procedure/crossover.js';
 import { MISSING } from './procedure/missing.js';
+import { MIXED } from './procedure/mixed.js';
 import { PROPORTION } from './procedure/proportion.js';
 import { RANK } from './procedure/rank.js';
 import type { Procedure } from './procedure/spec.js';
@@ -11,6 +12,7 @@ export const PROCEDURES: ReadonlyMap<string, Procedure> = new Map([
   ...COUNT_REGRESSION,
   ...CROSSOVER,
   ...MISSING,
+  ...MIXED,
   ...PROPORTION,
   ...RANK,
   ...SURVIVAL,

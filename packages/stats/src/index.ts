@@ -24,6 +24,7 @@ export {
   poissonPmf,
   poissonUpper,
 } from './distribution/discrete.js';
+export { fCdf, fQuantile, fUpper } from './distribution/f-distribution.js';
 export { betaQuantile, regularizedBeta } from './distribution/incomplete-beta.js';
 export type { Tails } from './distribution/incomplete-gamma.js';
 export { gammaQuantile, regularizedGamma } from './distribution/incomplete-gamma.js';
@@ -48,6 +49,22 @@ export type { LinearEffect, LinearFit, LinearFlag, LinearInput, LinearTest } fro
 export { fitLinear } from './linear/fit-linear.js';
 export type { PooledEstimate, RubinsRulesInput } from './missing/rubins-rules.js';
 export { rubinsRules } from './missing/rubins-rules.js';
+export type { CoefficientTables } from './mixed/coefficient-table.js';
+export type { CovarianceName } from './mixed/covariance-structure.js';
+export type { LmmFit, LmmFlag, LmmModel, LmmOptions } from './mixed/fit-lmm.js';
+export { fitLmm, fitLmmToFrame } from './mixed/fit-lmm.js';
+export type { MmrmFit, MmrmFlag, MmrmModel, MmrmOptions, RepeatedLinearRows } from './mixed/fit-mmrm.js';
+export { fitMmrm, fitMmrmToFrame } from './mixed/fit-mmrm.js';
+export type {
+  CovarianceUncertainty,
+  DfMethod,
+  FixedEffectContrast,
+  FixedEffects,
+  FixedEffectTest,
+} from './mixed/fixed-effect.js';
+export { contrastOf, termRows, testOf } from './mixed/fixed-effect.js';
+export type { LikelihoodMethod } from './mixed/repeated-likelihood.js';
+export type { LinearRows, WorkingDesign } from './mixed/working-design.js';
 export type { Column, DataFrame, FactorColumn, NumericColumn } from './model/data-frame.js';
 export { dataFrame, factor, numeric } from './model/data-frame.js';
 export type { Expression } from './model/expression.js';

@@ -1,0 +1,56 @@
+// Linear mixed models: random intercepts, and repeated measures with a covariance of the visits.
+import {
+  type CovarianceName,
+  type FixedEffects,
+  fitLmmToFrame,
+  fitMmrmToFrame,
+  type ModelMatrix,
+  termRows,
+  testOf,
+} from '@equipoise/stats';
+import { type Procedure, type Spec, tableOf, termsOf, text } from './spec.js';
+
+const lmm: Procedure = ({ spec }, data) => {
+  const random = /^\s*\(\s*1\s*\|\s*([\w.]+)\s*\)\s*$/.exec(text(spec, 'random'));
+  if (random === null) throw new Error(`The random part ${text(spec, 'random')} can't be read; (1|NAME) is needed.`);
+  const { fit, design } = fitLmmToFrame(tableOf(data, spec), {
+    response: text(spec, 'response'),
+    terms: termsOf(spec),
+    subject: random[1]!,
+    method: methodOf(spec),
+  });
+  return { ...fit, ...jointTests(spec, fit.effects, design) };
+};
+
+const mmrm: Procedure = ({ spec }, data) => {
+  const { fit, design } = fitMmrmToFrame(tableOf(data, spec), {
+    response: text(spec, 'response'),
+    terms: termsOf(spec),
+    subject: text(spec, 'cluster'),
+    visit: text(spec, 'order'),
+    covariance: text(spec, 'covariance') as CovarianceName,
+    method: methodOf(spec),
+  });
+  return { ...fit, ...jointTests(spec, fit.effects, design) };
+};
+
+export const MIXED: ReadonlyMap<string, Procedure> = new Map([
+  ['lmm', lmm],
+  ['mmrm', mmrm],
+]);
+
+function methodOf(spec: Spec): 'REML' | 'ML' {
+  const method = spec.method === undefined ? 'REML' : text(spec, 'method');
+  if (method !== 'REML' && method !== 'ML') throw new Error(`The method ${method} is unknown; REML or ML is needed.`);
+  return method;
+}
+
+/** F tests of the coefficients of the term that the spec names as "joint". */
+function jointTests(spec: Spec, effects: FixedEffects, design: ModelMatrix) {
+  if (spec.joint === undefined) return {};
+  const rows = termRows(design, text(spec, 'joint'));
+  return {
+    jointSatterthwaite: testOf(effects, rows, 'satterthwaite'),
+    jointKenwardRoger: testOf(effects, rows, 'kenward-roger'),
+  };
+}

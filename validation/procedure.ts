@@ -1,6 +1,7 @@
 // The procedures that case files name, each as a call of the library with its answer under the case files' keys.
 import { COUNT_REGRESSION } from './procedure/count-regression.js';
 import { CROSSOVER } from './procedure/crossover.js';
+import { DESIGN } from './procedure/design.js';
 import { MISSING } from './procedure/missing.js';
 import { MIXED } from './procedure/mixed.js';
 import { PROPORTION } from './procedure/proportion.js';
@@ -11,6 +12,7 @@ import { SURVIVAL } from './procedure/survival.js';
 export const PROCEDURES: ReadonlyMap<string, Procedure> = new Map([
   ...COUNT_REGRESSION,
   ...CROSSOVER,
+  ...DESIGN,
   ...MISSING,
   ...MIXED,
   ...PROPORTION,

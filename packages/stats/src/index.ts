@@ -73,6 +73,22 @@ export type { Formula } from './model/formula.js';
 export { parseFormula } from './model/formula.js';
 export type { ModelMatrix, ModelMatrixOptions } from './model/model-matrix.js';
 export { modelMatrix, valuesAt } from './model/model-matrix.js';
+export type { AdjustmentMethod, PValue } from './multiplicity/adjust-p.js';
+export { adjustP } from './multiplicity/adjust-p.js';
+export type {
+  GraphicalBonferroni,
+  GraphicalBonferroniInput,
+  TestingGraph,
+} from './multiplicity/graphical-bonferroni.js';
+export { graphicalBonferroni } from './multiplicity/graphical-bonferroni.js';
+export type {
+  Decision,
+  Hypothesis,
+  HypothesisFamily,
+  TestingInput,
+  TestingProcedure,
+} from './multiplicity/testing-procedure.js';
+export { parallelGatekeepingGraph, testingProcedure } from './multiplicity/testing-procedure.js';
 export type { ExactSumTest } from './permutation/exact-sum-test.js';
 export { exactSumTest } from './permutation/exact-sum-test.js';
 export type { TwoSamples } from './permutation/van-elteren.js';
@@ -104,6 +120,28 @@ export type {
   NbInterval,
   NbWald,
 } from './regression/nb-glm-fit.js';
+export type { BlindedReestimation, BlindedReestimationInput } from './sample-size/blinded-reestimation.js';
+export { blindedReestimation } from './sample-size/blinded-reestimation.js';
+export type { ArmSizes, TestLevel } from './sample-size/check-number.js';
+export type { NbEquivalenceDesign } from './sample-size/nb-equivalence.js';
+export { nbEquivalencePower } from './sample-size/nb-equivalence.js';
+export type { ExposurePlan, NbRate } from './sample-size/nb-information.js';
+export type { NbPower, NbSampleSize, NbSizeOptions, NbTwoArmDesign } from './sample-size/nb-two-arm.js';
+export { controlRateFromPooled, nbPower, nbSampleSize, optimalAllocation } from './sample-size/nb-two-arm.js';
+export type { NullVariance, ZhuLakkisDesign, ZhuLakkisSize } from './sample-size/zhu-lakkis.js';
+export { zhuLakkisPower, zhuLakkisSampleSize } from './sample-size/zhu-lakkis.js';
+export type { SequentialBounds, StoppingProbabilities } from './sequential/crossing-probabilities.js';
+export { stoppingProbabilities } from './sequential/crossing-probabilities.js';
+export type {
+  EfficacyBoundary,
+  FutilityRule,
+  GroupSequentialDesign,
+  GroupSequentialInput,
+  OperatingCharacteristics,
+} from './sequential/group-sequential-design.js';
+export { groupSequentialDesign, operatingCharacteristics } from './sequential/group-sequential-design.js';
+export type { SpendingFunction } from './sequential/spending.js';
+export { spentError } from './sequential/spending.js';
 export type { CoxFit, CoxFlag, CoxInference } from './survival/cox-fit.js';
 export type { CoxTies } from './survival/cox-likelihood.js';
 export type { CoxInput, CoxModel } from './survival/fit-cox.js';

@@ -16,6 +16,7 @@ export function normalCdf(z: number): number {
 /** P(Z > z), accurate for large z. */
 export function normalUpper(z: number): number {
   if (Number.isNaN(z)) return Number.NaN;
+  if (z === Number.POSITIVE_INFINITY) return 0;
   if (z < 0) return 1 - normalUpper(-z);
   if (z < 1) return 0.5 * regularizedGamma(0.5, 0.5 * z * z).upper;
   return normalDensitySplit(z) * millsRatio(z);

@@ -1,15 +1,17 @@
 // What follows from forms, corrections, guesses, deviations, code breaks, exclusions and adverse events.
 import { daysBetween } from '../../calendar-day.js';
+import { calculateItems } from '../../capture/calculated-item.js';
+import { isPlanned } from '../../capture/planned-visit.js';
+import { findQuestions, wordQuestion } from '../../capture/question.js';
 import { type FormState, formKey, type ParticipantState } from '../../evolve/participant-state.js';
 import type { Anchor, Protocol, Visit } from '../../protocol/schema.js';
 import { refuse } from '../../refusal.js';
 import type { DateOrMissing } from '../../value.js';
 import { exactDay } from '../day.js';
-import { changedItems, findForm, occurrenceOf, same } from '../permission/capture.js';
+import { changedItems, occurrenceOf, same } from '../permission/capture.js';
 import { missingConsents } from '../permission/enrolment.js';
-import { missingChecks, rangeChecks } from '../permission/item.js';
 import { changedFacts } from '../permission/safety.js';
-import { assessCriteria, failedRules } from '../rule.js';
+import { assessCriteria, failedRules, recordedForms } from '../rule.js';
 import type { Situation } from '../situation.js';
 import { type Breach, type Consequence, type Consequences, deviationEvents, effect, placesOf } from './effect.js';
 import { foundIneligible, hasDeviation } from './enrolment.js';
@@ -20,15 +22,18 @@ const recordForm: Consequence<'recordForm'> = (body, situation, { nextId }) => {
   const at = occurrenceOf(body, participant, protocol);
   const known = participant.forms[formKey(at)];
   const items = Object.fromEntries(changedItems(known, body.items).map((id) => [id, body.items[id]!]));
-  const definitions = findForm(protocol, body.form)?.items ?? [];
-  const checks = [...rangeChecks(definitions, items), ...missingChecks(definitions, { ...known?.items, ...items })];
+  const recorded: FormState = {
+    ...at,
+    happenedOn: known?.happenedOn ?? happenedOn,
+    items: { ...known?.items, ...items },
+  };
   const breaches = known === undefined ? formBreaches(at.visit, happenedOn, situation) : [];
   return effect(
     [
       { ...placesOf(participantId, siteId).open, type: 'FormRecorded', payload: { ...at, happenedOn, items } },
       ...deviationEvents(breaches, participantId, { siteId, nextId }),
     ],
-    { occurrence: at.occurrence, editChecks: checks.join('; '), deviations: breaches.length },
+    { occurrence: at.occurrence, editChecks: questionsAbout(recorded, situation), deviations: breaches.length },
   );
 };
 
@@ -66,11 +71,21 @@ const correctValue: Consequence<'correctValue'> = (body, situation, { nextId }) 
       ...deviationEvents(breaches, participantId, { siteId, nextId }),
     ],
     {
-      editChecks: rangeChecks(findForm(protocol, body.form)?.items ?? [], body.items).join('; '),
+      editChecks: questionsAbout(corrected, situation),
       deviations: breaches.length,
     },
   );
 };
+
+/** What the form as it now stands raises: implausible or missing values, edit checks, a visit that its rule does not plan. */
+function questionsAbout(changed: FormState, { participant, protocol }: Situation): string {
+  const after = { ...participant, forms: { ...participant.forms, [formKey(changed)]: changed } };
+  const forms = calculateItems(protocol, recordedForms(after));
+  const own = findQuestions(protocol, forms).filter((question) => formKey(question) === formKey(changed));
+  const unplanned =
+    isPlanned(protocol, changed.visit, forms) === false ? [`the visit ${changed.visit} is not planned here`] : [];
+  return [...own.map((question) => wordQuestion(protocol, question, forms)), ...unplanned].join('; ');
+}
 
 const breakCode: Consequence<'breakCode'> = (body, { protocol, siteId }, { openedSequence }) => {
   const { participantId, emergency, reason } = body;

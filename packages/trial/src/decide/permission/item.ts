@@ -16,6 +16,7 @@ export function itemsRefusal(items: readonly Item[], values: Readonly<Record<str
   const problems = Object.entries(values).flatMap(([id, value]) => {
     const item = known.get(id)!;
     const allowed = allowedBy(item);
+    if (item.value !== undefined) return [{ id, text: `${id} is calculated and never typed in` }];
     const isAllowed = allowed.accepts(value) && (typeof value !== 'number' || isPossible(item, value));
     return isAllowed ? [] : [{ id, text: `${id} is ${JSON.stringify(value)}, allowed: ${allowed.text}` }];
   });
@@ -23,21 +24,6 @@ export function itemsRefusal(items: readonly Item[], values: Readonly<Record<str
   return refuse('value-not-allowed', `Not allowed: ${problems.map((problem) => problem.text).join('; ')}.`, {
     items: problems.map((problem) => problem.id),
   });
-}
-
-/** The values outside the range of their item, as one text each; they are recorded all the same. */
-export function rangeChecks(items: readonly Item[], values: Readonly<Record<string, ItemValue>>): readonly string[] {
-  return items.flatMap(({ id, min, max }) => {
-    const value = Object.hasOwn(values, id) ? values[id] : undefined;
-    if (typeof value !== 'number') return [];
-    if (min !== undefined && value < min) return [`${id} ${value} below ${min}`];
-    return max !== undefined && value > max ? [`${id} ${value} above ${max}`] : [];
-  });
-}
-
-/** The required items that have no value and no reason why. */
-export function missingChecks(items: readonly Item[], values: Readonly<Record<string, ItemValue>>): readonly string[] {
-  return items.flatMap(({ id, required }) => (required && !Object.hasOwn(values, id) ? [`${id} has no value`] : []));
 }
 
 /** Whether a number is within the hard range and has no more decimals than its item. */

@@ -13,6 +13,7 @@ import { refusalCodes } from './refusal.js';
 const streams: Readonly<Record<StreamKind, string>> = {
   trial: "Of the trial's stream",
   stratum: "Of a stratum's stream",
+  cap: "Of a cap's stream",
   participant: "Of a participant's stream",
   sealedTrial: "Of the trial's sealed stream",
   sealedParticipant: "Of a participant's sealed stream",

@@ -1,5 +1,6 @@
 // How the catalogues name the type of a key: in words, from the JSON Schema of its definition.
 import { z } from 'zod';
+import { RandomisationDesign } from './event/randomisation-design.js';
 import { Slug } from './id.js';
 import { DateOrMissing, Instant, ItemValue, Missing } from './value.js';
 
@@ -38,6 +39,7 @@ const named = (
     ['date or missing', DateOrMissing],
     ['missing', Missing],
     ['instant', Instant],
+    ['design', RandomisationDesign],
     ['name', Slug],
   ] as const
 ).map(([name, schema]) => [name, fingerprint(jsonSchemaOf(schema))] as const);
@@ -48,6 +50,7 @@ export const namedTypes: readonly (readonly [string, string])[] = [
   ['UUID', 'an id; random wherever a blinded person can see it'],
   ['date or missing', '"2019-07-31", "2019-07", "2019", or { missing: reason }'],
   ['instant', '"2019-07-31T08:15:00.000Z"'],
+  ['design', 'method, sequences, strata and what the method needs: the keys of docs/randomisation-scheme.md'],
   ['value', 'number, text, boolean, or { missing: reason }'],
   ['32 bytes', '64 lower-case hexadecimal digits'],
 ];

@@ -1,5 +1,16 @@
 // Which sequence each participant of a rehearsal will be given: the same function that the trial uses, from a derived seed.
-import { allocator, designOf, hexToBytes, type Protocol, type Sequence, sha256Hex, stratumOf } from '@equipoise/trial';
+import {
+  allocator,
+  capsOf,
+  claimedLevels,
+  designOf,
+  hexToBytes,
+  type Protocol,
+  type Sequence,
+  type Stratum,
+  sha256Hex,
+  stratumOf,
+} from '@equipoise/trial';
 import { createDraws } from './draws.js';
 import type { Enrolment } from './enrolment.js';
 import { randomisationMoment } from './participant-script.js';
@@ -39,7 +50,7 @@ export function planAllocation(input: {
     const sequenceOf = new Map(dealt.map((entry) => [entry.participantId, required(sequenceById.get(entry.sequence))]));
     return { seedHex, list, sequenceOf, entryOf };
   }
-  const open = allocator(hexToBytes(seedHex), design);
+  const open = allocator(hexToBytes(seedHex), design, claimedLevels(design, claimed));
   const sequenceOf = new Map(
     claimed.map(({ participantId, stratum, index }) => {
       const id = design.sequences[open(stratum, index)] ?? '';
@@ -49,11 +60,16 @@ export function planAllocation(input: {
   return { seedHex, sequenceOf, entryOf };
 }
 
-function claimEntries(
-  protocol: Protocol,
-  enrolments: readonly Enrolment[],
-): { participantId: string; stratum: string; index: number }[] {
+interface PlannedClaim {
+  readonly participantId: string;
+  readonly stratum: string;
+  readonly index: number;
+  readonly levels: Stratum['levels'];
+}
+
+function claimEntries(protocol: Protocol, enrolments: readonly Enrolment[]): PlannedClaim[] {
   const next = new Map<string, number>();
+  const places = new Map<string, number>();
   return enrolments
     .filter((one) => one.outcome === 'randomised')
     .sort((a, b) => randomisationMoment(a) - randomisationMoment(b))
@@ -62,11 +78,20 @@ function claimEntries(
       if (!found.ok) {
         throw new RangeError(`The scenario gives no value before randomisation for: ${found.missing.join(', ')}.`);
       }
-      const { key } = found.stratum;
+      const { key, levels } = found.stratum;
+      for (const cap of capsOf(protocol, one.siteId, key)) takePlace(places, cap);
       const index = next.get(key) ?? 0;
       next.set(key, index + 1);
-      return { participantId: one.participantId, stratum: key, index };
+      return { participantId: one.participantId, stratum: key, index, levels };
     });
+}
+
+function takePlace(places: Map<string, number>, { key, limit }: ReturnType<typeof capsOf>[number]): void {
+  const taken = (places.get(key) ?? 0) + 1;
+  if (taken > limit) {
+    throw new RangeError(`The rehearsal randomises more than the ${limit} participants that the cap ${key} allows.`);
+  }
+  places.set(key, taken);
 }
 
 /** The sequences of a list in random order: as many of each as the target says, else by the ratio. */

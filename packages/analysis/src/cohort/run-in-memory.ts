@@ -1,13 +1,17 @@
 // For tests: runs a rehearsal in memory through decide and evolve, as the server does through its database.
 import {
   allocationOf,
+  type CapState,
   type Context,
+  claimedLevels,
   decide,
   deterministicId,
+  evolveCap,
   evolveParticipant,
   evolveStratum,
   evolveTrial,
   hexToBytes,
+  initialCapState,
   initialParticipantState,
   initialStratumState,
   initialTrialState,
@@ -18,7 +22,7 @@ import {
   type Refusal,
   type StratumState,
   type SubmittedCommand,
-  streamsOf,
+  statesOf,
   type TrialState,
 } from '@equipoise/trial';
 import { withRandomisationNumber } from './closing-script.js';
@@ -42,6 +46,7 @@ export function runInMemory(plan: RehearsalPlan): MemoryRun {
   const refusals: { submitted: SubmittedCommand; refusal: Refusal }[] = [];
   const participants = new Map<string, ParticipantState>();
   const strata = new Map<string, StratumState>();
+  const caps = new Map<string, CapState>();
   let trial: TrialState = initialTrialState;
   let secret: Payload<'AllocationSealed'> | undefined;
   const draws = createDraws(0, 'bytes of the run in memory');
@@ -49,7 +54,9 @@ export function runInMemory(plan: RehearsalPlan): MemoryRun {
   const sequenceOf = (participantId: string): string | undefined => {
     const claim = participants.get(participantId)?.randomisation;
     if (claim === undefined || secret === undefined || trial.allocation === undefined) return undefined;
-    return allocationOf(secret, trial.allocation.design, claim.stratum, claim.index);
+    const { design } = trial.allocation;
+    const claims = events.flatMap((event) => (event.type === 'AllocationClaimed' ? [event.payload] : []));
+    return allocationOf(secret, design, { ...claim, levels: claimedLevels(design, claims) });
   };
 
   for (const planned of plan.commands) {
@@ -58,19 +65,13 @@ export function runInMemory(plan: RehearsalPlan): MemoryRun {
       (participantId) => participants.get(participantId)?.randomisation?.randomisationNumber,
     );
     const { command, actorId, at = '' } = submitted;
-    let isSeedDrawn = command.name !== 'commitAllocation' || plan.protocol.randomisation.method !== 'permutedBlocks';
+    let isSeedDrawn = command.name !== 'commitAllocation' || plan.protocol.randomisation.method === 'uploadedList';
     const randomBytes = (length: number): Uint8Array => {
       if (isSeedDrawn) return Uint8Array.from({ length }, () => draws.integer(0, 255));
       isSeedDrawn = true;
       return hexToBytes(plan.allocationSeedHex);
     };
     const participantId = 'participantId' in command.body ? command.body.participantId : undefined;
-    const participant =
-      participantId === undefined ? undefined : (participants.get(participantId) ?? initialParticipantState);
-    const stratumRef = streamsOf(command, plan.protocol, participant === undefined ? {} : { participant }).find(
-      (ref) => ref.kind === 'stratum',
-    );
-    const stratum = stratumRef === undefined ? undefined : (strata.get(stratumRef.stratum) ?? initialStratumState);
     const openedSequence =
       openingOf(command.name) !== undefined && participantId !== undefined ? sequenceOf(participantId) : undefined;
     const context: Context = {
@@ -82,11 +83,12 @@ export function runInMemory(plan: RehearsalPlan): MemoryRun {
       ...(openedSequence === undefined ? {} : { openedSequence }),
       ...(command.name === 'unblindTrial' && secret !== undefined ? { openedSecret: secret } : {}),
     };
-    const states = {
+    const states = statesOf(command, plan.protocol, {
       trial,
-      ...(participant === undefined ? {} : { participant }),
-      ...(stratum === undefined ? {} : { stratum }),
-    };
+      participant: (id) => participants.get(id),
+      stratum: (key) => strata.get(key),
+      cap: (key) => caps.get(key),
+    });
     const decision = decide(command, states, context);
     if (!decision.accepted) {
       refusals.push({ submitted, refusal: decision });
@@ -104,6 +106,10 @@ export function runInMemory(plan: RehearsalPlan): MemoryRun {
       if (event.stream.kind === 'stratum') {
         const { stratum: key } = event.stream;
         strata.set(key, evolveStratum(strata.get(key) ?? initialStratumState, folded));
+      }
+      if (event.stream.kind === 'cap') {
+        const { cap } = event.stream;
+        caps.set(cap, evolveCap(caps.get(cap) ?? initialCapState, folded));
       }
       if (event.type === 'AllocationSealed') secret = event.payload;
     }

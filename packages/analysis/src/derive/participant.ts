@@ -38,6 +38,12 @@ function fold(participant: ParticipantRecord, event: SnapshotEvent): Participant
       return { ...participant, productReleased: true };
     case 'ParticipantRandomised':
       return { ...participant, randomisation: randomisationOf(event.payload) };
+    case 'StratumCorrected': {
+      const { stratum, stratumFacts } = event.payload.to;
+      return { ...participant, correctedStratum: { stratum, stratumFacts } };
+    }
+    case 'ParticipantReplaced':
+      return { ...participant, replacedBy: event.payload.by };
     case 'ParticipantWithdrawn':
       return {
         ...participant,
@@ -65,6 +71,8 @@ function randomisationOf(payload: Payload<'ParticipantRandomised'>) {
     number: payload.randomisationNumber,
     stratum: payload.stratum,
     stratumFacts: payload.stratumFacts,
+    index: payload.index,
+    ...(payload.levels === undefined ? {} : { levels: payload.levels }),
     randomisedOn: daysOf(payload.randomisedOn),
   };
 }

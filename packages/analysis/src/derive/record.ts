@@ -23,8 +23,16 @@ export interface ParticipantRecord {
     readonly number: string;
     readonly stratum: string;
     readonly stratumFacts: Readonly<Record<string, number | string | boolean>>;
+    /** The entry of the stratum, from 0: the order of randomisation within it. */
+    readonly index: number;
+    /** Of the factors of minimisation, where the trial minimises. */
+    readonly levels?: Readonly<Record<string, number | string | boolean>>;
     readonly randomisedOn: DateKnown;
   };
+  /** The stratum by the values as they were corrected after randomisation; an analysis may use either. */
+  readonly correctedStratum?: Pick<Payload<'StratumCorrected'>['to'], 'stratum' | 'stratumFacts'>;
+  /** Who took the place of this participant after a withdrawal. */
+  readonly replacedBy?: string;
   /** Present for everyone who was randomised: actual or, before unblinding, dealt at random. */
   readonly sequence?: string;
   readonly withdrawals: readonly {
@@ -78,13 +86,17 @@ export interface VisitValue {
   readonly hashes: readonly string[];
 }
 
-/** An endpoint of a participant, over all its visits or over those of one period. */
+/** An endpoint of a participant, over all its visits, over those of one period, or at one visit. */
 export interface EndpointValue {
   readonly endpoint: string;
   readonly participantId: string;
   readonly period?: string;
+  /** The visit, of an endpoint with one value at each. */
+  readonly visit?: string;
   /** Absent where no visit contributes. */
   readonly value?: number;
+  /** Of a time to an event, what ended it: 1 the event, 2 a competing event, 0 neither (censored). */
+  readonly event?: 0 | 1 | 2;
   /** Number of visits that contribute. */
   readonly contributing: number;
   readonly visits: readonly VisitValue[];

@@ -1,6 +1,7 @@
 // The one write path: parse → load → (open) → decide → append with its read rows; once more where somebody was faster.
 import { createHmac } from 'node:crypto';
 import {
+  type CapState,
   type Command,
   type Context,
   canonicalJson,
@@ -15,6 +16,7 @@ import {
   type Refusal,
   refuse,
   type States,
+  type StratumState,
   type StreamId,
   type SubmittedCommand,
   streamsOf,
@@ -222,10 +224,16 @@ export class CommandExecutor {
     const trial = await this.#states.trial(trialId);
     if (!('participantId' in command.body)) return { trial };
     const participant = await this.#states.participant(trialId, command.body.participantId);
-    const needed = streamsOf(command, protocol, { participant }).find((stream) => stream.kind === 'stratum');
-    return needed?.kind === 'stratum'
-      ? { trial, participant, stratum: await this.#states.stratum(trialId, needed.stratum) }
-      : { trial, participant };
+    if (command.name !== 'randomise') return { trial, participant };
+    const { replaces } = command.body;
+    const replaced = replaces === undefined ? {} : { replaced: await this.#states.participant(trialId, replaces) };
+    const caps: Record<string, CapState> = {};
+    let stratum: StratumState | undefined;
+    for (const stream of streamsOf(command, protocol, { participant })) {
+      if (stream.kind === 'stratum') stratum = await this.#states.stratum(trialId, stream.stratum);
+      if (stream.kind === 'cap') caps[stream.cap] = await this.#states.cap(trialId, stream.cap);
+    }
+    return { trial, participant, ...replaced, ...(stratum === undefined ? {} : { stratum }), caps };
   }
 
   /**
@@ -242,6 +250,13 @@ export class CommandExecutor {
     if (states.participant && 'participantId' in command.body) {
       const { participantId } = command.body;
       heads.set(streamIdOf(trialId, { kind: 'participant', participantId }), states.participant.version);
+    }
+    if (states.replaced && command.name === 'randomise' && command.body.replaces !== undefined) {
+      const replaced = { kind: 'participant', participantId: command.body.replaces } as const;
+      heads.set(streamIdOf(trialId, replaced), states.replaced.version);
+    }
+    for (const [cap, state] of Object.entries(states.caps ?? {})) {
+      heads.set(streamIdOf(trialId, { kind: 'cap', cap }), state.version);
     }
     for (const { stream } of events) {
       const streamId = streamIdOf(trialId, stream);
@@ -308,11 +323,13 @@ export class CommandExecutor {
   }
 }
 
-/** What a command takes its turn at: the participant, the randomisations of the trial, or the trial itself. */
+/** What a command takes its turn at: its participants, the randomisations of the trial, or the trial itself. */
 function turnsOf(trialId: TrialId, { name, body }: Command): readonly string[] {
   if (!('participantId' in body)) return [trialId];
   const participant = `${trialId}|${body.participantId}`;
-  return name === 'randomise' ? [participant, `${trialId}|randomise`] : [participant];
+  if (name !== 'randomise') return [participant];
+  const replaced = body.replaces === undefined ? [] : [`${trialId}|${body.replaces}`];
+  return [participant, ...replaced, `${trialId}|randomise`];
 }
 
 function connectionLost({ commandId, command }: SubmittedCommand, cause: unknown): ConnectionLost {

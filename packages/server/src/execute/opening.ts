@@ -1,16 +1,20 @@
 // What the server opens for a command, and nothing else: one sequence, or at the end the whole secret.
 import {
   allocationOf,
+  type ClaimedLevels,
   type Command,
   type Context,
+  claimedLevels,
   type NewEvent,
   openingOf,
   type ParticipantId,
+  type RandomisationDesign,
   type States,
   type StreamId,
   type TrialId,
 } from '@equipoise/trial';
 import { Opener, openSecret } from '../seal/opener.js';
+import { loadStream } from '../store/load.js';
 import { streamIdOf } from '../store/stream.js';
 import type { System } from '../system.js';
 
@@ -31,9 +35,23 @@ export async function openForCommand(
   const claim = states.participant?.randomisation;
   if (!claim) return {};
   const secret = await openSecret(new Opener(system.pools.sealed, trialId, system.keyring));
-  return secret
-    ? { openedSequence: allocationOf(secret, states.trial.allocation.design, claim.stratum, claim.index) }
-    : {};
+  if (!secret) return {};
+  const { design } = states.trial.allocation;
+  const levels = await claimedLevelsOf(system, trialId, design, claim.stratum);
+  return { openedSequence: allocationOf(secret, design, { ...claim, levels }) };
+}
+
+/** The open levels of all entries of a stratum: what an allocation by minimisation depends on beside the seed. */
+async function claimedLevelsOf(
+  system: System,
+  trialId: TrialId,
+  design: RandomisationDesign,
+  stratum: string,
+): Promise<ClaimedLevels | undefined> {
+  if (design.method !== 'minimisation') return undefined;
+  const events = await loadStream(system.pools.writer, trialId, streamIdOf(trialId, { kind: 'stratum', stratum }));
+  const claims = events.flatMap(({ event }) => (event?.type === 'AllocationClaimed' ? [event.payload] : []));
+  return claimedLevels(design, claims);
 }
 
 /** The sequence that a code break tells the one who broke it. */

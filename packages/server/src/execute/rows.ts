@@ -5,6 +5,7 @@ import {
   evolveTrial,
   initialParticipantState,
   type NewEvent,
+  type ParticipantState,
   type Protocol,
   type States,
   type StreamId,
@@ -28,7 +29,10 @@ export function rowsAfter(decided: {
   const about = { trialId, protocol, mode };
   const collected: Rows[] = [];
   let trial = decided.states.trial;
-  let participant = decided.states.participant ?? initialParticipantState;
+  const participants = new Map<string, ParticipantState>();
+  for (const known of [decided.states.participant, decided.states.replaced]) {
+    if (known?.screening) participants.set(known.screening.participantId, known);
+  }
   for (const event of decided.events) {
     const streamId = streamIdOf(trialId, event.stream);
     if (event.stream.kind === 'trial') {
@@ -37,7 +41,10 @@ export function rowsAfter(decided: {
       trial = after;
     }
     if (event.stream.kind === 'participant') {
-      participant = evolveParticipant(participant, { event, envelope });
+      const { participantId } = event.stream;
+      const before = participants.get(participantId) ?? initialParticipantState;
+      const participant = evolveParticipant(before, { event, envelope });
+      participants.set(participantId, participant);
       collected.push(
         projectParticipant(about, { event, envelope, streamId, version: participant.version }, participant),
       );

@@ -1,9 +1,12 @@
 // The states that decisions rest on: folded from open events, kept in memory by stream, caught up when they are behind.
 import {
+  type CapState,
+  evolveCap,
   evolveParticipant,
   evolveStratum,
   evolveTrial,
   type Folded,
+  initialCapState,
   initialParticipantState,
   initialStratumState,
   initialTrialState,
@@ -26,6 +29,7 @@ interface Fold<S> {
 const trialFold: Fold<TrialState> = { initial: initialTrialState, evolve: evolveTrial };
 const participantFold: Fold<ParticipantState> = { initial: initialParticipantState, evolve: evolveParticipant };
 const stratumFold: Fold<StratumState> = { initial: initialStratumState, evolve: evolveStratum };
+const capFold: Fold<CapState> = { initial: initialCapState, evolve: evolveCap };
 /** Of a sealed stream nobody but the opener knows more than its length. */
 const sealedFold: Fold<{ readonly version: number }> = {
   initial: { version: 0 },
@@ -54,6 +58,10 @@ export class StateStore {
 
   stratum(trialId: TrialId, stratum: string): Promise<StratumState> {
     return this.#load(trialId, { kind: 'stratum', stratum }, stratumFold);
+  }
+
+  cap(trialId: TrialId, cap: string): Promise<CapState> {
+    return this.#load(trialId, { kind: 'cap', cap }, capFold);
   }
 
   /** The version of any stream; for a sealed one the only thing that is known here. */
@@ -109,6 +117,8 @@ function foldOf(stream: StreamRef): Fold<never> {
       return participantFold as unknown as Fold<never>;
     case 'stratum':
       return stratumFold as unknown as Fold<never>;
+    case 'cap':
+      return capFold as unknown as Fold<never>;
     case 'sealedTrial':
     case 'sealedParticipant':
       return sealedFold as unknown as Fold<never>;

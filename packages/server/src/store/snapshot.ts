@@ -2,7 +2,8 @@
 import type { AllocationView, Snapshot, SnapshotEvent } from '@equipoise/analysis';
 import {
   type AllocationSecret,
-  allocationOf,
+  allocatorOf,
+  claimedLevels,
   type ParticipantId,
   type Payload,
   type RandomisationDesign,
@@ -150,13 +151,21 @@ function sequencesOf(
   design: RandomisationDesign,
   secret: AllocationSecret,
 ): Readonly<Record<ParticipantId, string>> {
+  const claims = within.flatMap(({ event }) => (event.type === 'AllocationClaimed' ? [event.payload] : []));
+  const open = allocatorOf(secret, design, claimedLevels(design, claims));
   const sequenceOf: Record<ParticipantId, string> = {};
   for (const { event } of within) {
     if (event.type !== 'ParticipantRandomised') continue;
     const participantId = event.envelope.streamId as string as ParticipantId;
-    sequenceOf[participantId] = allocationOf(secret, design, event.payload.stratum, event.payload.index);
+    sequenceOf[participantId] = getSequence(design, open(event.payload.stratum, event.payload.index));
   }
   return sequenceOf;
+}
+
+function getSequence({ sequences }: RandomisationDesign, index: number): string {
+  const sequence = sequences[index];
+  if (sequence === undefined) throw new Error('the allocation names no sequence of its design');
+  return sequence;
 }
 
 async function sealedSecret(opener: Opener): Promise<AllocationSecret> {

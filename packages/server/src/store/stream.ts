@@ -11,6 +11,8 @@ export function streamIdOf(trialId: TrialId, stream: StreamRef): StreamId {
       return derived(trialId, stream.kind, stream.participantId);
     case 'stratum':
       return derived(trialId, stream.kind, stream.stratum);
+    case 'cap':
+      return derived(trialId, stream.kind, stream.cap);
     case 'trial':
     case 'sealedTrial':
       return derived(trialId, stream.kind, '');

@@ -174,7 +174,7 @@ async function tellAllocations(): Promise<void> {
   const claims = payloadsOf('AllocationClaimed').map((claim) => ({
     stratum: String(claim.stratum),
     index: Number(claim.index),
-    sequence: allocationOf(secret, design, String(claim.stratum), Number(claim.index)),
+    sequence: allocationOf(secret, design, { stratum: String(claim.stratum), index: Number(claim.index) }),
   }));
   expect(claims).toHaveLength(lesions.length);
   walk.tell(

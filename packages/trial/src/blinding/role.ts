@@ -33,7 +33,14 @@ export interface Role {
 const record: readonly Right[] = ['recordForm', 'correctValue', 'recordDeviation', 'recordTreatmentGuess'];
 const safety: readonly Right[] = ['reportAdverseEvent', 'updateAdverseEvent'];
 const care: readonly Right[] = ['status', 'participants', 'forms', 'adverseEvents', 'deviations', 'schedule'];
-const enrol: readonly Right[] = ['screenParticipant', 'recordConsent', 'assessEligibility', 'randomise', 'withdraw'];
+const enrol: readonly Right[] = [
+  'screenParticipant',
+  'recordConsent',
+  'assessEligibility',
+  'randomise',
+  'correctStratum',
+  'withdraw',
+];
 
 function role(
   id: string,
@@ -119,6 +126,7 @@ export const standardRoles: readonly Role[] = [
   role('monitor', 'Monitor', blindTrial, ['recordDeviation', ...care, 'productStatus', 'audit', 'access']),
   role('dataManager', 'Data manager', blindTrial, [
     'correctValue',
+    'correctStratum',
     'recordDeviation',
     'excludeFromAnalysisSet',
     'makeDataCut',

@@ -92,7 +92,15 @@ export const commands = {
       note: remark.optional(),
     })
     .describe('a batch that failed: sealed, no blinded screen moves'),
-  randomise: z.strictObject({ participantId, randomisedOn: DateOrMissing, automatic: z.boolean().optional() }),
+  randomise: z.strictObject({
+    participantId,
+    randomisedOn: DateOrMissing,
+    automatic: z.boolean().optional(),
+    replaces: ParticipantId.optional().describe('who withdrew and is replaced, where the protocol allows it'),
+  }),
+  correctStratum: z
+    .strictObject({ participantId, reason })
+    .describe('after the values that it is made of were corrected'),
   prepareInfusion: z.strictObject({
     participantId,
     administration: Slug,

@@ -11,7 +11,8 @@ export type StreamRef =
   | { readonly kind: 'sealedTrial' }
   | { readonly kind: 'participant'; readonly participantId: ParticipantId }
   | { readonly kind: 'sealedParticipant'; readonly participantId: ParticipantId }
-  | { readonly kind: 'stratum'; readonly stratum: string };
+  | { readonly kind: 'stratum'; readonly stratum: string }
+  | { readonly kind: 'cap'; readonly cap: string };
 
 /** An event that a decision adds; the server gives it its envelope, and seals it where its type is sealed. */
 export type NewEvent = {

@@ -40,7 +40,7 @@ describe('decide', () => {
     const [randomised] = trial.payloads('ParticipantRandomised');
     const [committed] = trial.payloads('AllocationCommitted');
     const [revealed] = trial.payloads('TrialUnblinded');
-    const sequence = allocationOf(revealed!.revealed, committed!.design, randomised!.stratum, randomised!.index);
+    const sequence = allocationOf(revealed!.revealed, committed!.design, { ...randomised!, levels: undefined });
     expect(['early', 'delayed']).toContain(sequence);
     expect(trial.participants.get(participantId)?.randomisation?.index).toBe(0);
   });

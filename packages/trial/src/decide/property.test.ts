@@ -93,7 +93,11 @@ const bodies: { readonly [N in CommandName]: fc.Arbitrary<unknown> } = {
   }),
   releaseProduct: fc.record({ participantId, batchId: uuid(3), harvestId: uuid(2), laboratory, releasedOn: date }),
   recordFailedBatch: fc.record({ participantId, batchId: uuid(3), harvestId: uuid(2), laboratory }),
-  randomise: fc.record({ participantId, randomisedOn: date }),
+  randomise: fc.record(
+    { participantId, randomisedOn: date, replaces: participantId },
+    { requiredKeys: ['participantId', 'randomisedOn'] },
+  ),
+  correctStratum: fc.record({ participantId, reason }),
   prepareInfusion: fc.record({ participantId, administration, bagCode, preparedAt: date, laboratory }),
   requestGateOverride: fc.record({ participantId, administration, reason }),
   permitInfusion: fc.record(

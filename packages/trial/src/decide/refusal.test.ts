@@ -3,6 +3,7 @@ import type { CommandName } from '../command/catalogue.js';
 import { Protocol } from '../protocol/schema.js';
 import { type RefusalCode, refusalCodes } from '../refusal.js';
 import type { Context } from './contract.js';
+import { breakCode, entryTrial, idOf, randomise, withdraw } from './entry-trial.fixture.js';
 import {
   adverseEvent,
   batchId,
@@ -85,6 +86,21 @@ function exhausted(): SmallTrial {
     ['coordinator', 'screenParticipant', { participantId: other, screeningNumber: 'S-2', ...screening }],
     ['coordinator', 'randomise', { participantId, randomisedOn: '2020-01-07' }],
   );
+}
+
+const sameSequence = { replacement: { allowed: true, withSameSequence: true } };
+
+/** Four screened; the first randomised, and withdrawn unless said otherwise. */
+function replacing(randomisation: Record<string, unknown>, isWithdrawn = true): SmallTrial {
+  const trial = entryTrial({ ...protocol.randomisation, ...randomisation }, [
+    ['oslo', 'RRMS'],
+    ['oslo', 'RRMS'],
+    ['oslo', 'RRMS'],
+    ['rome', 'RRMS'],
+  ]);
+  must(randomise(trial, 1));
+  if (isWithdrawn) withdraw(trial, 1);
+  return trial;
 }
 
 const withoutGate = (trial: SmallTrial): SmallTrial =>
@@ -173,6 +189,12 @@ const rows: readonly Row[] = [
   ['a list where none is used', 'list-not-used', created, 'manager', 'commitAllocation', { list: [{ stratum: 'site=oslo', sequence: 'early' }] }],
   ['a list with an unknown sequence', 'list-invalid', () => created(list()), 'manager', 'commitAllocation', { list: [{ stratum: 'all', sequence: 'late' }] }],
   ['one more than the list has', 'list-exhausted', exhausted, 'coordinator', 'randomise', { participantId: other, randomisedOn: '2020' }],
+  ['one more than a cap allows', 'cap-reached', () => replacing({ caps: { trial: 1 } }), 'coordinator', 'randomise', { participantId: idOf(2), randomisedOn: '2020' }],
+  ['a replacement that the protocol does not foresee', 'replacement-not-allowed', () => replacing({}), 'coordinator', 'randomise', { participantId: idOf(2), randomisedOn: '2020', replaces: idOf(1) }],
+  ['a replacement of who did not withdraw', 'replaced-not-withdrawn', () => replacing(sameSequence, false), 'coordinator', 'randomise', { participantId: idOf(2), randomisedOn: '2020', replaces: idOf(1) }],
+  ['a second replacement', 'already-replaced', () => { const trial = replacing(sameSequence); must(randomise(trial, 2, 1)); return trial; }, 'coordinator', 'randomise', { participantId: idOf(3), randomisedOn: '2020', replaces: idOf(1) }],
+  ['an entry of another stratum', 'replacement-stratum-differs', () => replacing(sameSequence), 'coordinator', 'randomise', { participantId: idOf(4), randomisedOn: '2020', replaces: idOf(1) }],
+  ['an entry whose code was broken', 'replacement-would-unblind', () => { const trial = replacing(sameSequence); breakCode(trial, 1); return trial; }, 'coordinator', 'randomise', { participantId: idOf(2), randomisedOn: '2020', replaces: idOf(1) }],
   ['a live trial with its key beside the data', 'custody-key-beside-data', () => committed('live'), 'manager', 'goLive', {}, { custody: { keyApartFromData: false, recoveryRehearsed: true } }],
   ['a live trial of unknown custody', 'custody-key-beside-data', () => committed('live'), 'manager', 'goLive', {}],
   ['a live trial without a rehearsed recovery', 'custody-recovery-not-rehearsed', () => committed('live'), 'manager', 'goLive', {}, { custody: { keyApartFromData: true, recoveryRehearsed: false } }],

@@ -1,8 +1,10 @@
 // The protocol's expressions, evaluated over what is recorded: criteria, gates and release tests.
+import { calculateItems } from '../capture/calculated-item.js';
+import { compiledRule } from '../capture/compiled-rule.js';
+import { latestOf, type RecordedForm } from '../capture/recorded-form.js';
 import type { Payload } from '../event/catalogue.js';
 import type { FormState, ParticipantState } from '../evolve/participant-state.js';
 import { criteriaFor } from '../protocol/criteria.js';
-import { type CompiledExpression, compileExpression } from '../protocol/expression/compile.js';
 import { eligibilityVariables, gateVariables, releaseVariables, type Variables } from '../protocol/rule-scope.js';
 import type { Administration, Protocol } from '../protocol/schema.js';
 import { type ItemValue, isMissing } from '../value.js';
@@ -12,12 +14,28 @@ export type RuleResult = Payload<'EligibilityAssessed'>['criteria'][number];
 
 /** The value of every item of these visits, the latest by the day it happened (then by order of recording). */
 export function latestValues(
+  protocol: Protocol,
   participant: ParticipantState,
   visits?: ReadonlySet<string>,
 ): Readonly<Record<string, ItemValue>> {
-  const forms = Object.values(participant.forms).filter((form) => visits?.has(form.visit) ?? true);
-  const byDay = forms.sort((a, b) => (dayOf(a) < dayOf(b) ? -1 : dayOf(a) > dayOf(b) ? 1 : 0));
-  return Object.assign({}, ...byDay.map((form) => form.items));
+  const forms = calculateItems(protocol, recordedForms(participant)).filter(({ visit }) => visits?.has(visit) ?? true);
+  return latestOf(forms) as Readonly<Record<string, ItemValue>>;
+}
+
+/** The forms of a participant as rules read them. */
+export function recordedForms(participant: ParticipantState): readonly RecordedForm[] {
+  return Object.values(participant.forms).map((form) => ({ ...form, day: dayOf(form) }));
+}
+
+/** As `latestValues`, without what was found after the day of randomisation. */
+export function valuesAtRandomisation(
+  protocol: Protocol,
+  participant: ParticipantState,
+): Readonly<Record<string, ItemValue>> {
+  const until = participant.randomisation?.randomisedOn;
+  const isBefore = (form: FormState) => typeof until !== 'string' || dayOf(form).slice(0, until.length) <= until;
+  const forms = Object.entries(participant.forms).filter(([, form]) => isBefore(form));
+  return latestValues(protocol, { ...participant, forms: Object.fromEntries(forms) });
 }
 
 /** The criteria of a site, over the values as they are now. */
@@ -27,7 +45,7 @@ export function assessCriteria(
   siteId: string,
 ): readonly RuleResult[] {
   const visits = protocol.visits.filter((visit) => visit.period === undefined && !visit.unscheduled);
-  const values = latestValues(participant, new Set(visits.map((visit) => visit.id)));
+  const values = latestValues(protocol, participant, new Set(visits.map((visit) => visit.id)));
   const variables = eligibilityVariables(protocol);
   return criteriaFor(protocol, siteId).map(({ id, rule }) => evaluateRule(protocol, { id, rule, variables, values }));
 }
@@ -38,7 +56,7 @@ export function assessGate(
   participant: ParticipantState,
   gate: NonNullable<Administration['gate']>,
 ): RuleResult {
-  const values = latestValues(participant, new Set([gate.visit]));
+  const values = latestValues(protocol, participant, new Set([gate.visit]));
   return evaluateRule(protocol, {
     id: gate.visit,
     rule: gate.rule,
@@ -70,28 +88,13 @@ interface Asked {
 }
 
 function evaluateRule(protocol: Protocol, { id, rule, variables, values }: Asked): RuleResult {
-  const compiled = compiledRule(protocol, rule, variables);
+  const compiled = compiledRule(protocol, rule, { variables });
   const facts = Object.fromEntries(
     compiled.names.map((name) => [name, ownValue(values, name) ?? { missing: 'notDone' as const }]),
   );
   const known = Object.fromEntries(Object.entries(facts).filter(([, value]) => !isMissing(value)));
   const evaluation = compiled.evaluate(known);
   return { id, rule, satisfied: 'value' in evaluation && evaluation.value === true, facts };
-}
-
-const compiledRules = new WeakMap<Protocol, Map<string, CompiledExpression>>();
-
-function compiledRule(protocol: Protocol, rule: string, variables: Variables): CompiledExpression {
-  const known = compiledRules.get(protocol) ?? new Map<string, CompiledExpression>();
-  compiledRules.set(protocol, known);
-  const key = `${rule}\n${Object.entries(variables).flat().join(' ')}`;
-  const found = known.get(key);
-  if (found !== undefined) return found;
-  const compiled = compileExpression(rule, variables);
-  if (!compiled.ok)
-    throw new Error(`the protocol was not checked: ${compiled.issues.map((one) => one.message).join('; ')}`);
-  known.set(key, compiled);
-  return compiled;
 }
 
 function ownValue(values: Readonly<Record<string, ItemValue>>, name: string): ItemValue | undefined {

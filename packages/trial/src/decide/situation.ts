@@ -20,6 +20,10 @@ export interface Situation extends Asking {
   readonly trial: TrialState;
   readonly participant: ParticipantState;
   readonly stratum: StratumState;
+  /** By cap; one that is not here has no place taken. */
+  readonly caps: NonNullable<States['caps']>;
+  /** For `randomise` with a replacement: whom it replaces. */
+  readonly replaced: ParticipantState | undefined;
   /** The participant's site, once screened. */
   readonly siteId: string | undefined;
 }
@@ -40,6 +44,8 @@ export function situationOf(states: States, asking: Asking): Situation {
     trial: states.trial,
     participant,
     stratum: states.stratum ?? initialStratumState,
+    caps: states.caps ?? {},
+    replaced: states.replaced,
     siteId: participant.screening?.siteId,
   };
 }

@@ -2,6 +2,7 @@
 import { type Command, type CommandBody, type CommandName, commands } from '../command/catalogue.js';
 import { catalogue, type EventType, type Payload, type TrialEvent } from '../event/catalogue.js';
 import type { States } from '../evolve/blind-state.js';
+import { type CapState, evolveCap, initialCapState } from '../evolve/cap-state.js';
 import { evolveParticipant, initialParticipantState, type ParticipantState } from '../evolve/participant-state.js';
 import { evolveStratum, initialStratumState, type StratumState } from '../evolve/stratum-state.js';
 import { evolveTrial, initialTrialState, type TrialState } from '../evolve/trial-state.js';
@@ -10,7 +11,7 @@ import { Protocol } from '../protocol/schema.js';
 import type { Refusal } from '../refusal.js';
 import type { Context, Decision, NewEvent } from './contract.js';
 import { decide } from './decide.js';
-import { streamsOf } from './stream.js';
+import { statesOf } from './stream.js';
 
 export const protocol = Protocol.parse({
   equipoise: 1,
@@ -221,6 +222,7 @@ export class SmallTrial {
   trial: TrialState = initialTrialState;
   readonly participants = new Map<string, ParticipantState>();
   readonly strata = new Map<string, StratumState>();
+  readonly caps = new Map<string, CapState>();
   private ids = 0;
 
   constructor(
@@ -243,12 +245,12 @@ export class SmallTrial {
   }
 
   statesFor(command: Command): States {
-    const participantId = 'participantId' in command.body ? command.body.participantId : undefined;
-    const participant = participantId === undefined ? undefined : this.participants.get(participantId);
-    const known = participant === undefined ? {} : { participant };
-    const stratum = streamsOf(command, this.plan, known).find((stream) => stream.kind === 'stratum');
-    const entry = stratum === undefined ? {} : { stratum: this.strata.get(stratum.stratum) ?? initialStratumState };
-    return { trial: this.trial, ...known, ...entry };
+    return statesOf(command, this.plan, {
+      trial: this.trial,
+      participant: (id) => this.participants.get(id),
+      stratum: (key) => this.strata.get(key),
+      cap: (key) => this.caps.get(key),
+    });
   }
 
   contextOf(person: Person, extra: Partial<Context> = {}): Context {
@@ -275,6 +277,9 @@ export class SmallTrial {
     }
     if (stream.kind === 'stratum') {
       this.strata.set(stream.stratum, evolveStratum(this.strata.get(stream.stratum) ?? initialStratumState, folded));
+    }
+    if (stream.kind === 'cap') {
+      this.caps.set(stream.cap, evolveCap(this.caps.get(stream.cap) ?? initialCapState, folded));
     }
   }
 

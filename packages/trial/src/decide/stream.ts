@@ -2,7 +2,12 @@
 import type { Command, CommandName } from '../command/catalogue.js';
 import type { StreamKind } from '../event/catalogue.js';
 import type { States } from '../evolve/blind-state.js';
+import { type CapState, initialCapState } from '../evolve/cap-state.js';
+import { initialParticipantState, type ParticipantState } from '../evolve/participant-state.js';
+import { initialStratumState, type StratumState } from '../evolve/stratum-state.js';
+import type { TrialState } from '../evolve/trial-state.js';
 import type { Protocol } from '../protocol/schema.js';
+import { capsOf } from '../randomisation/cap.js';
 import { stratumOf } from '../randomisation/stratum.js';
 import type { StreamRef } from './contract.js';
 import { latestValues } from './rule.js';
@@ -10,7 +15,8 @@ import { isAboutParticipant } from './situation.js';
 
 /**
  * The open streams whose states `decide` needs. The trial always; the participant for commands about one; and for
- * `randomise`, once the participant's state is given, the stratum (none where a stratification factor has no value).
+ * `randomise`, once the participant's state is given, whom this one replaces, the stratum and the caps it falls under
+ * (no stratum and no caps where a stratification factor has no value).
  */
 export function streamsOf(
   command: Command,
@@ -21,8 +27,45 @@ export function streamsOf(
   const streams = [{ kind: 'trial' }, { kind: 'participant', participantId: command.body.participantId }] as const;
   const { participant } = states;
   if (command.name !== 'randomise' || participant?.screening === undefined) return streams;
-  const found = stratumOf(protocol, participant.screening.siteId, latestValues(participant));
-  return found.ok ? [...streams, { kind: 'stratum', stratum: found.stratum.key }] : streams;
+  const { siteId } = participant.screening;
+  const { replaces } = command.body;
+  const replaced = replaces === undefined ? [] : [{ kind: 'participant', participantId: replaces } as const];
+  const found = stratumOf(protocol, siteId, latestValues(protocol, participant));
+  if (!found.ok) return [...streams, ...replaced];
+  const stratum = found.stratum.key;
+  const caps = capsOf(protocol, siteId, stratum).map(({ key }) => ({ kind: 'cap', cap: key }) as const);
+  return [...streams, ...replaced, { kind: 'stratum', stratum }, ...caps];
+}
+
+/**
+ * The states that a command depends on, each looked up by its stream; a stream without events has its initial state.
+ */
+export function statesOf(command: Command, protocol: Protocol, known: KnownStates): States {
+  const about = isAboutParticipant(command) ? known.participant(command.body.participantId) : undefined;
+  const participant = about === undefined ? {} : { participant: about };
+  const streams = streamsOf(command, protocol, participant);
+  const caps: Record<string, CapState> = {};
+  let states: States = { trial: known.trial, ...participant };
+  for (const stream of streams) {
+    if (stream.kind === 'stratum')
+      states = { ...states, stratum: known.stratum(stream.stratum) ?? initialStratumState };
+    if (stream.kind === 'cap') caps[stream.cap] = known.cap(stream.cap) ?? initialCapState;
+  }
+  const replaces = command.name === 'randomise' ? command.body.replaces : undefined;
+  const replaced = replaces === undefined ? undefined : (known.participant(replaces) ?? initialParticipantState);
+  return {
+    ...states,
+    ...(Object.keys(caps).length === 0 ? {} : { caps }),
+    ...(replaced === undefined ? {} : { replaced }),
+  };
+}
+
+/** Where states are looked up, by whoever folds the record. */
+export interface KnownStates {
+  readonly trial: TrialState;
+  readonly participant: (participantId: string) => ParticipantState | undefined;
+  readonly stratum: (stratum: string) => StratumState | undefined;
+  readonly cap: (cap: string) => CapState | undefined;
 }
 
 const exclusive: ReadonlySet<CommandName> = new Set<CommandName>([

@@ -11,6 +11,7 @@ const facts: readonly CommandName[] = [
   'recordInfusion',
   'recordForm',
   'correctValue',
+  'correctStratum',
   'reportAdverseEvent',
   'updateAdverseEvent',
   'recordDeviation',

@@ -2,11 +2,12 @@
 import { z } from 'zod';
 import { ActorId, ParticipantId, RandomId, Slug } from '../id.js';
 import { DateOrMissing, Instant, ItemValue } from '../value.js';
+import { RandomisationDesign } from './randomisation-design.js';
 
 export type Visibility = 'open' | 'sealed';
 
 /** The kinds of stream. Sealed events live in streams of their own. */
-export type StreamKind = 'trial' | 'participant' | 'stratum' | 'sealedTrial' | 'sealedParticipant';
+export type StreamKind = 'trial' | 'participant' | 'stratum' | 'cap' | 'sealedTrial' | 'sealedParticipant';
 
 interface Definition<S extends z.ZodType> {
   readonly visibility: Visibility;
@@ -18,8 +19,13 @@ interface Definition<S extends z.ZodType> {
   readonly upcast: Readonly<Record<number, (payload: unknown) => unknown>>;
 }
 
-function open<S extends z.ZodType>(stream: StreamKind, schema: S): Definition<S> {
-  return { visibility: 'open', stream, schemaVersion: 1, schema, upcast: {} };
+function open<S extends z.ZodType>(stream: StreamKind, schema: S, upcast: Definition<S>['upcast'] = {}): Definition<S> {
+  return { visibility: 'open', stream, schemaVersion: 1 + Object.keys(upcast).length, schema, upcast };
+}
+
+/** For a version that only added keys that may be absent, or values that were not there before. */
+function unchanged(payload: unknown): unknown {
+  return payload;
 }
 
 function sealed<S extends z.ZodType>(stream: StreamKind, schema: S): Definition<S> {
@@ -99,14 +105,12 @@ const EligibilityResult = z.strictObject({
   criteria: z.array(CriterionResult),
 });
 
-export const RandomisationDesign = z.strictObject({
-  method: z.enum(['permutedBlocks', 'uploadedList']),
-  sequences: z.array(Slug).min(2),
-  ratio: z.array(z.int().positive()).optional().describe('in the order of sequences'),
-  blockSizes: z.array(z.int().positive()).optional(),
-  strata: z.array(Slug),
+/** A stratum, with what it and the factors of minimisation were made of. */
+const StratumAsKnown = z.strictObject({
+  stratum: z.string(),
+  stratumFacts: z.record(Slug, scalar),
+  levels: z.record(Slug, scalar).optional(),
 });
-export type RandomisationDesign = z.infer<typeof RandomisationDesign>;
 
 /** What a seed's or a list's sealed envelope holds; revealed at unblinding. */
 export const AllocationSecret = z.union([
@@ -160,6 +164,7 @@ export const catalogue = {
       design: RandomisationDesign,
       entries: z.record(z.string(), z.int()).optional().describe('length of an uploaded list by stratum'),
     }),
+    { 1: unchanged },
   ),
   WentLive: open(
     'trial',
@@ -181,7 +186,23 @@ export const catalogue = {
   // ── a stratum's stream: entry i of the stratum is the i-th event ───────────────────────────────
   AllocationClaimed: open(
     'stratum',
-    z.strictObject({ stratum: z.string(), index: z.int().min(0), participantId: ParticipantId }),
+    z.strictObject({
+      stratum: z.string(),
+      index: z.int().min(0),
+      participantId: ParticipantId,
+      levels: z.record(Slug, scalar).optional().describe('of the factors of minimisation, as they were used'),
+    }),
+    { 1: unchanged },
+  ),
+
+  // ── a cap's stream: the i-th event takes the i-th place that the cap allows ─────────────────────
+  PlaceTaken: open(
+    'cap',
+    z.strictObject({
+      cap: z.string().describe('"trial", "site=…" or "stratum=…"'),
+      place: z.int().min(1),
+      participantId: ParticipantId,
+    }),
   ),
 
   // ── a participant's stream ─────────────────────────────────────────────────────────────────────
@@ -223,6 +244,20 @@ export const catalogue = {
       index: z.int().min(0),
       randomisedOn: DateOrMissing,
       automatic: z.boolean(),
+      levels: z.record(Slug, scalar).optional().describe('of the factors of minimisation'),
+      replaces: ParticipantId.optional().describe('the participant whose place this one takes'),
+    }),
+    { 1: unchanged },
+  ),
+  StratumCorrected: open(
+    'participant',
+    z.strictObject({ from: StratumAsKnown, to: StratumAsKnown }).describe('the allocation stays as it was'),
+  ),
+  ParticipantReplaced: open(
+    'participant',
+    z.strictObject({
+      by: ParticipantId,
+      sameEntry: z.boolean().describe('whether both have one entry, so one sequence'),
     }),
   ),
   BagPrepared: open(

@@ -22,6 +22,9 @@ export interface ParticipantState extends Versioned {
   readonly harvests: readonly Payload<'HarvestRecorded'>[];
   readonly product?: Payload<'ProductReleased'>;
   readonly randomisation?: Payload<'ParticipantRandomised'>;
+  /** The stratum by the values as they were corrected later. */
+  readonly correctedStratum?: Payload<'StratumCorrected'>['to'];
+  readonly replacement?: Payload<'ParticipantReplaced'>;
   /** By administration: the bags prepared, the last one valid (a new one voids its predecessors). */
   readonly bags: Readonly<Record<string, readonly string[]>>;
   /** By administration. */
@@ -81,6 +84,10 @@ export function evolveParticipant(state: ParticipantState, { event, envelope }: 
       return { ...next, product: event.payload };
     case 'ParticipantRandomised':
       return { ...next, randomisation: event.payload };
+    case 'StratumCorrected':
+      return { ...next, correctedStratum: event.payload.to };
+    case 'ParticipantReplaced':
+      return { ...next, replacement: event.payload };
     case 'BagPrepared': {
       const { administration, bagCode } = event.payload;
       return { ...next, bags: { ...state.bags, [administration]: [...(state.bags[administration] ?? []), bagCode] } };

@@ -1,16 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RandomisationDesign } from '../event/catalogue.js';
-import { allocate, allocationOf, allocator, allocatorOf, designProblem } from './allocate.js';
+import type { DesignOf, RandomisationDesign } from '../event/randomisation-design.js';
+import { allocate, allocationOf, allocator, allocatorOf } from './allocate.js';
+import { designProblem } from './design-problem.js';
 
-const fixed: RandomisationDesign = {
+const fixed: DesignOf<'permutedBlocks'> = {
   method: 'permutedBlocks',
   sequences: ['early', 'delayed'],
   ratio: [1, 1],
   blockSizes: [4],
   strata: ['site'],
 };
-const several: RandomisationDesign = {
+const several: DesignOf<'permutedBlocks'> = {
   method: 'permutedBlocks',
   sequences: ['a', 'b', 'c'],
   ratio: [1, 2, 1],
@@ -32,7 +33,7 @@ const anyDesign = fc
     ratio: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 2, maxLength: 4 }),
     multiples: fc.uniqueArray(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 3 }),
   })
-  .map(({ ratio, multiples }): RandomisationDesign => {
+  .map(({ ratio, multiples }): DesignOf<'permutedBlocks'> => {
     const unit = ratio.reduce((sum, share) => sum + share, 0);
     return {
       method: 'permutedBlocks',
@@ -64,13 +65,13 @@ describe('allocate', () => {
   it('balances every complete block of a fixed size', () => {
     fc.assert(
       fc.property(anySeed, anyDesign, fc.nat(1000), (key, design, block) => {
-        const [size] = design.blockSizes!;
+        const [size] = design.blockSizes;
         const one = { ...design, blockSizes: [size!] };
         const open = allocator(key, one);
         const counts = one.sequences.map(() => 0);
         for (let i = 0; i < size!; i++) counts[open('x', block * size! + i)]! += 1;
-        const unit = one.ratio!.reduce((sum, share) => sum + share, 0);
-        expect(counts).toEqual(one.ratio!.map((share) => (share * size!) / unit));
+        const unit = one.ratio.reduce((sum, share) => sum + share, 0);
+        expect(counts).toEqual(one.ratio.map((share) => (share * size!) / unit));
       }),
       { numRuns: 200 },
     );
@@ -80,15 +81,15 @@ describe('allocate', () => {
     fc.assert(
       fc.property(anySeed, anyDesign, (key, design) => {
         const open = allocator(key, design);
-        const unit = design.ratio!.reduce((sum, share) => sum + share, 0);
+        const unit = design.ratio.reduce((sum, share) => sum + share, 0);
         const counts = design.sequences.map(() => 0);
         for (let i = 0; i < 100; i++) {
           counts[open('x', i)]! += 1;
           counts.forEach((count, sequence) => {
-            const share = design.ratio![sequence]! / unit;
+            const share = design.ratio[sequence]! / unit;
             // Whole blocks are balanced, so that only the open block can be out of balance.
             expect(Math.abs(count - share * (i + 1))).toBeLessThanOrEqual(
-              Math.max(...design.blockSizes!) * share + 1e-9,
+              Math.max(...design.blockSizes) * share + 1e-9,
             );
           });
         }
@@ -148,7 +149,7 @@ describe('allocate', () => {
     ['a block size that is no multiple', { ...several, blockSizes: [4, 6] }, 'block size 6 is not a multiple of 4'],
     ['a ratio that is too short', { ...several, ratio: [1, 1] }, 'the ratio must name every sequence'],
     ['no block size', { ...several, blockSizes: [] }, 'a block size is needed'],
-    ['a list', { method: 'uploadedList', sequences: ['a', 'b'], strata: [] } as RandomisationDesign, 'only permuted'],
+    ['a list', { method: 'uploadedList', sequences: ['a', 'b'], strata: [] } as RandomisationDesign, 'are not drawn'],
   ])('refuses %s', (_name, design, message) => {
     expect(designProblem(design)).toContain(message);
     expect(() => allocator(seed, design)).toThrow(message);
@@ -166,7 +167,12 @@ describe('allocationOf', () => {
 
   it('reads an uploaded list in its order', () => {
     const secret = { ...list, entries: { all: [...list.entries.all] } };
-    expect([0, 1, 2, 3].map((index) => allocationOf(secret, design, 'all', index))).toEqual(['AB', 'BA', 'BA', 'AB']);
+    expect([0, 1, 2, 3].map((index) => allocationOf(secret, design, { stratum: 'all', index }))).toEqual([
+      'AB',
+      'BA',
+      'BA',
+      'AB',
+    ]);
     expect(() => allocatorOf(secret, design)('all', 4)).toThrow('no such entry');
     expect(() => allocatorOf(secret, design)('other', 0)).toThrow('no such entry');
   });
@@ -177,7 +183,7 @@ describe('allocationOf', () => {
       seedHex: '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f',
       saltHex: '00'.repeat(32),
     };
-    expect(allocationOf(secret, fixed, 'site=genoa', 0)).toBe('delayed');
-    expect(allocationOf(secret, fixed, 'site=genoa', 2)).toBe('early');
+    expect(allocationOf(secret, fixed, { stratum: 'site=genoa', index: 0 })).toBe('delayed');
+    expect(allocationOf(secret, fixed, { stratum: 'site=genoa', index: 2 })).toBe('early');
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AllocationSecret, RandomisationDesign } from '../event/catalogue.js';
+import type { AllocationSecret } from '../event/catalogue.js';
+import type { RandomisationDesign } from '../event/randomisation-design.js';
 import { commitment, verifyReveal } from './commitment.js';
 
 const seedHex = '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f';

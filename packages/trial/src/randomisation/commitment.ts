@@ -1,7 +1,8 @@
 // The public commitment to a secret allocation: made before the first participant, checked after unblinding.
 import { canonicalJson } from '../canonical.js';
 import { concatBytes, hexToBytes, sha256Hex, utf8Bytes } from '../digest.js';
-import type { AllocationSecret, RandomisationDesign } from '../event/catalogue.js';
+import type { AllocationSecret } from '../event/catalogue.js';
+import type { RandomisationDesign } from '../event/randomisation-design.js';
 import { allocationScheme } from './allocate.js';
 
 const domainTag = `${allocationScheme}|commitment|`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RandomisationDesign } from '../event/catalogue.js';
+import type { RandomisationDesign } from '../event/randomisation-design.js';
 import { parseAllocationList } from './list.js';
 
 const design: RandomisationDesign = { method: 'uploadedList', sequences: ['AB', 'BA'], strata: ['site'] };

@@ -1,5 +1,6 @@
 // An uploaded allocation list: checked whole, then kept as indices into the design's sequences for each stratum.
-import type { AllocationSecret, RandomisationDesign } from '../event/catalogue.js';
+import type { AllocationSecret } from '../event/catalogue.js';
+import type { RandomisationDesign } from '../event/randomisation-design.js';
 import type { Parsed, ParseIssue } from '../issue.js';
 
 /** One line of an uploaded list. */

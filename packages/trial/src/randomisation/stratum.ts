@@ -1,34 +1,47 @@
 // The stratum that a participant belongs to. Public: it needs no key, and nothing here draws.
+
+import type { FactorSource as StratumSource } from '../protocol/schema/randomisation.js';
 import type { Protocol } from '../protocol/schema.js';
 import type { ItemValue } from '../value.js';
 
-/** A participant's stratum: its key, and the facts that it was made of. */
+type Facts = Readonly<Record<string, string | number | boolean>>;
+
+/** A participant's stratum: its key, the facts that it was made of, and the levels of minimisation's factors. */
 export interface Stratum {
   readonly key: string;
-  readonly facts: Readonly<Record<string, string | number | boolean>>;
+  readonly facts: Facts;
+  /** Only where the protocol randomises by minimisation. */
+  readonly levels?: Facts;
 }
 
-/** The key of the only stratum of an unstratified trial. */
+/** The key of the only stratum of an unstratified trial, and the level of minimisation's factor of all participants. */
 export const wholeTrialStratum = 'all';
 
 /**
- * The stratum of a participant at a site with the given item values; `missing` names the stratification factors that
- * have no value. The key is "id=value" for each factor in the protocol's order, percent-encoded and joined by ";".
+ * The stratum of a participant at a site with the given item values; `missing` names the stratification factors, and
+ * the factors of minimisation, that have no value. The key is "id=value" for each factor of the strata in the
+ * protocol's order, percent-encoded and joined by ";".
  */
 export function stratumOf(
   protocol: Protocol,
   siteId: string,
   values: Readonly<Record<string, ItemValue>>,
 ): { readonly ok: true; readonly stratum: Stratum } | { readonly ok: false; readonly missing: readonly string[] } {
-  const facts: Record<string, string | number | boolean> = {};
+  const { randomisation } = protocol;
   const missing: string[] = [];
-  for (const factor of protocol.randomisation.strata) {
-    const value = factorValue(protocol, factor.from, siteId, values);
-    if (value === undefined || typeof value === 'object') missing.push(factor.id);
-    else facts[factor.id] = value;
-  }
+  const factsOf = (factors: readonly { readonly id: string; readonly from: FactorSource }[]): Facts => {
+    const facts: Record<string, string | number | boolean> = {};
+    for (const factor of factors) {
+      const value = factorValue(protocol, factor.from, siteId, values);
+      if (value !== undefined && typeof value !== 'object') facts[factor.id] = value;
+      else if (!missing.includes(factor.id)) missing.push(factor.id);
+    }
+    return facts;
+  };
+  const facts = factsOf(randomisation.strata);
+  const levels = randomisation.method === 'minimisation' ? { levels: factsOf(randomisation.factors) } : {};
   if (missing.length > 0) return { ok: false, missing };
-  return { ok: true, stratum: { key: stratumKey(facts), facts } };
+  return { ok: true, stratum: { key: stratumKey(facts), facts, ...levels } };
 }
 
 /** Every stratum that can occur, or undefined where a factor has no closed list of values (a number, a text). */
@@ -42,14 +55,14 @@ export function possibleStrata(protocol: Protocol): readonly string[] | undefine
   return [...new Set(partial.map(stratumKey))];
 }
 
-function stratumKey(facts: Stratum['facts']): string {
+function stratumKey(facts: Facts): string {
   const parts = Object.entries(facts).map(
     ([id, value]) => `${encodeURIComponent(id)}=${encodeURIComponent(String(value))}`,
   );
   return parts.length === 0 ? wholeTrialStratum : parts.join(';');
 }
 
-type FactorSource = Protocol['randomisation']['strata'][number]['from'];
+type FactorSource = StratumSource | 'trial';
 
 function factorValue(
   protocol: Protocol,
@@ -57,12 +70,13 @@ function factorValue(
   siteId: string,
   values: Readonly<Record<string, ItemValue>>,
 ): ItemValue | undefined {
+  if (from === 'trial') return wholeTrialStratum;
   if (from === 'site') return siteId;
   if (from === 'nationalTrial') return protocol.sites.find((site) => site.id === siteId)?.nationalTrial;
   return values[from.item];
 }
 
-function factorValues(protocol: Protocol, from: FactorSource): readonly (string | boolean)[] | undefined {
+function factorValues(protocol: Protocol, from: StratumSource): readonly (string | boolean)[] | undefined {
   if (from === 'site') return protocol.sites.map((site) => site.id);
   if (from === 'nationalTrial') return protocol.sites.flatMap((site) => site.nationalTrial ?? []);
   const item = protocol.forms.flatMap((form) => form.items).find((candidate) => candidate.id === from.item);

@@ -2,8 +2,10 @@
 import type { CommandBody } from '../../command/catalogue.js';
 import type { ParticipantState } from '../../evolve/participant-state.js';
 import { stratumOf } from '../../randomisation/stratum.js';
+import type { NewEvent } from '../contract.js';
 import { exactDay } from '../day.js';
-import { assessCriteria, failedRules, latestValues } from '../rule.js';
+import { capsToTake, takesSameEntry } from '../permission/entry.js';
+import { assessCriteria, failedRules, latestValues, valuesAtRandomisation } from '../rule.js';
 import type { Situation } from '../situation.js';
 import { type Breach, type Consequence, type Consequences, deviationEvents, effect, placesOf } from './effect.js';
 
@@ -32,21 +34,33 @@ const assessEligibility: Consequence<'assessEligibility'> = (body, situation, { 
 };
 
 const randomise: Consequence<'randomise'> = (body, situation, { randomBytes }) => {
-  const { participant, protocol, siteId, stratum } = situation;
-  const { participantId, randomisedOn, automatic = false } = body;
-  const found = stratumOf(protocol, siteId ?? '', latestValues(participant));
+  const { participant, protocol, siteId, stratum, replaced } = situation;
+  const { participantId, randomisedOn, automatic = false, replaces } = body;
+  const found = stratumOf(protocol, siteId ?? '', latestValues(protocol, participant));
   if (!found.ok) throw new Error('randomise was permitted without a stratum');
-  const { key, facts } = found.stratum;
+  const { key, facts, levels } = found.stratum;
   const site = siteId === undefined ? {} : { siteId };
+  const sameEntry = takesSameEntry(situation);
+  const index = (sameEntry ? replaced?.randomisation?.index : undefined) ?? stratum.nextIndex;
   const randomisationNumber = drawNumber(randomBytes);
+  const claim: NewEvent = {
+    stream: { kind: 'stratum', stratum: key },
+    ...site,
+    type: 'AllocationClaimed',
+    payload: { stratum: key, index, participantId, levels },
+  };
+  const places = capsToTake(situation, key).map(
+    ({ key: cap }): NewEvent => ({
+      stream: { kind: 'cap', cap },
+      ...site,
+      type: 'PlaceTaken',
+      payload: { cap, place: (situation.caps[cap]?.placesTaken ?? 0) + 1, participantId },
+    }),
+  );
   return effect(
     [
-      {
-        stream: { kind: 'stratum', stratum: key },
-        ...site,
-        type: 'AllocationClaimed',
-        payload: { stratum: key, index: stratum.nextIndex, participantId },
-      },
+      ...(sameEntry ? [] : [claim]),
+      ...places,
       {
         ...placesOf(participantId, siteId).open,
         type: 'ParticipantRandomised',
@@ -54,18 +68,51 @@ const randomise: Consequence<'randomise'> = (body, situation, { randomBytes }) =
           randomisationNumber,
           stratum: key,
           stratumFacts: facts,
-          index: stratum.nextIndex,
+          index,
           randomisedOn,
           automatic,
+          levels,
+          replaces,
         },
       },
+      ...(replaces === undefined
+        ? []
+        : [
+            {
+              ...placesOf(replaces, replaced?.screening?.siteId).open,
+              type: 'ParticipantReplaced',
+              payload: { by: participantId, sameEntry },
+            } as const,
+          ]),
     ],
     { randomisationNumber, stratum: key },
   );
 };
 
+const correctStratum: Consequence<'correctStratum'> = ({ participantId, reason }, situation) => {
+  const { participant, protocol, siteId } = situation;
+  const found = stratumOf(protocol, siteId ?? '', valuesAtRandomisation(protocol, participant));
+  const known = participant.correctedStratum ?? participant.randomisation;
+  if (!found.ok || known === undefined) throw new Error('correctStratum was permitted without a stratum');
+  const { key, facts, levels } = found.stratum;
+  return effect(
+    [
+      {
+        ...placesOf(participantId, siteId).open,
+        type: 'StratumCorrected',
+        payload: {
+          from: { stratum: known.stratum, stratumFacts: known.stratumFacts, levels: known.levels },
+          to: { stratum: key, stratumFacts: facts, levels },
+        },
+        reason,
+      },
+    ],
+    { stratum: key },
+  );
+};
+
 export const enrolmentConsequences: Consequences<
-  'screenParticipant' | 'recordConsent' | 'assessEligibility' | 'randomise' | 'withdraw'
+  'screenParticipant' | 'recordConsent' | 'assessEligibility' | 'randomise' | 'correctStratum' | 'withdraw'
 > = {
   screenParticipant: ({ participantId, siteId, screeningNumber, screenedOn }) =>
     effect([
@@ -95,6 +142,7 @@ export const enrolmentConsequences: Consequences<
 
   assessEligibility,
   randomise,
+  correctStratum,
 
   withdraw: ({ participantId, kind, withdrawnOn, reason }, { siteId }) =>
     effect([

@@ -1,9 +1,9 @@
 // What follows from commands about the whole trial.
 import { bytesToHex, sha256Hex } from '../../digest.js';
 import { type AllocationSecret, erasableTypes } from '../../event/catalogue.js';
-import { designProblem } from '../../randomisation/allocate.js';
 import { commitment, verifyReveal } from '../../randomisation/commitment.js';
 import { designOf } from '../../randomisation/design.js';
+import { designProblem } from '../../randomisation/design-problem.js';
 import { parseAllocationList } from '../../randomisation/list.js';
 import { possibleStrata } from '../../randomisation/stratum.js';
 import { refuse } from '../../refusal.js';
@@ -12,7 +12,7 @@ import { type Consequence, type Consequences, effect, sealedTrialStream, trialSt
 
 const commitAllocation: Consequence<'commitAllocation'> = ({ list }, { protocol }, { randomBytes }) => {
   const design = designOf(protocol);
-  const problem = design.method === 'permutedBlocks' ? designProblem(design) : undefined;
+  const problem = design.method === 'uploadedList' ? undefined : designProblem(design);
   if (problem !== undefined) return refuse('design-invalid', `The design cannot be drawn from: ${problem}.`);
   const parsed = parseAllocationList(list ?? [], design, possibleStrata(protocol));
   if (design.method === 'uploadedList' && !parsed.ok) {

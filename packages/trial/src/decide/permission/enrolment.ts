@@ -1,11 +1,12 @@
 // Permissions from screening to randomisation, and withdrawal.
-import { stratumOf } from '../../randomisation/stratum.js';
+import { consentVersionsAt } from '../../protocol/consent-version.js';
 import { type Refusal, refuse } from '../../refusal.js';
-import { assessCriteria, failedRules, latestValues } from '../rule.js';
+import { assessCriteria, failedRules } from '../rule.js';
 import type { Permissions, Situation } from '../situation.js';
+import { correctionRefusal, entryRefusal } from './entry.js';
 
 export const enrolmentPermissions: Permissions<
-  'screenParticipant' | 'recordConsent' | 'assessEligibility' | 'randomise' | 'withdraw'
+  'screenParticipant' | 'recordConsent' | 'assessEligibility' | 'randomise' | 'correctStratum' | 'withdraw'
 > = {
   screenParticipant: ({ siteId }, { trial, participant, protocol }) => {
     if (participant.version > 0)
@@ -39,7 +40,9 @@ export const enrolmentPermissions: Permissions<
     return refuse('stage-unknown', `The protocol assesses eligibility at ${allowed}, not at ${stage}.`, { stage });
   },
 
-  randomise: (_body, situation) => randomiseRefusal(situation),
+  randomise: (body, situation) => randomiseRefusal(situation) ?? entryRefusal(body, situation),
+
+  correctStratum: (_body, situation) => correctionRefusal(situation),
 
   withdraw: ({ kind }, { participant }) => {
     if (!participant.withdrawals.some((withdrawal) => withdrawal.kind === kind)) return undefined;
@@ -47,18 +50,20 @@ export const enrolmentPermissions: Permissions<
   },
 };
 
-/** The consents that a stage requires and that are not given in the current version with every required item. */
+/** The consents that a stage requires and that are not given in a version that counts now with every required item. */
 export function missingConsents(
-  { participant, protocol }: Pick<Situation, 'participant' | 'protocol'>,
+  { participant, protocol, siteId, now }: Pick<Situation, 'participant' | 'protocol' | 'siteId' | 'now'>,
   stage: 'screening' | 'harvest' | 'randomisation',
 ): readonly string[] {
   const required = protocol.consents.filter((consent) => consent.requiredFor.includes(stage));
-  const missing = required.filter((consent) => {
+  return required.flatMap((consent) => {
+    const versions = consentVersionsAt(protocol, consent, { siteId, day: now.slice(0, 10) });
     const given = participant.consents.findLast((one) => one.consent === consent.id);
     const items = (consent.items ?? []).filter((item) => item.required);
-    return given?.consentVersion !== consent.version || items.some((item) => given.items[item.id] !== true);
+    const isGiven = given !== undefined && versions.includes(given.consentVersion);
+    if (isGiven && items.every((item) => given.items[item.id] === true)) return [];
+    return [`${consent.id} ${versions.at(-1)}`];
   });
-  return missing.map((consent) => `${consent.id} ${consent.version}`);
 }
 
 function randomiseRefusal(situation: Situation): Refusal | undefined {
@@ -77,7 +82,7 @@ function randomiseRefusal(situation: Situation): Refusal | undefined {
   if (consents.length > 0) {
     return refuse('consent-missing', `Consent is missing or not complete: ${consents.join(', ')}.`, { consents });
   }
-  return eligibilityRefusal(situation) ?? productRefusal(situation) ?? entryRefusal(situation);
+  return eligibilityRefusal(situation) ?? productRefusal(situation);
 }
 
 function eligibilityRefusal({ participant, protocol, siteId }: Situation): Refusal | undefined {
@@ -96,22 +101,4 @@ function eligibilityRefusal({ participant, protocol, siteId }: Situation): Refus
 function productRefusal({ participant, protocol }: Situation): Refusal | undefined {
   if (protocol.product === undefined || participant.product !== undefined) return undefined;
   return refuse('product-not-released', 'No product is released for this participant; release it first.');
-}
-
-function entryRefusal({ trial, participant, protocol, siteId, stratum }: Situation): Refusal | undefined {
-  const found = stratumOf(protocol, siteId ?? '', latestValues(participant));
-  if (!found.ok) {
-    return refuse('stratum-unknown', `There is no value yet for: ${found.missing.join(', ')}.`, {
-      factors: found.missing,
-    });
-  }
-  const entries = trial.allocation?.entries;
-  if (entries === undefined) return undefined;
-  const { key } = found.stratum;
-  const length = Object.hasOwn(entries, key) ? (entries[key] ?? 0) : 0;
-  if (stratum.nextIndex < length) return undefined;
-  return refuse('list-exhausted', `The list has ${length} entries for the stratum ${key}, and all are taken.`, {
-    stratum: key,
-    entries: length,
-  });
 }

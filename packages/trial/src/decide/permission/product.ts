@@ -117,7 +117,7 @@ export function bodyWeightKg({
   protocol,
 }: Pick<Situation, 'participant' | 'protocol'>): number | undefined {
   const item = protocol.forms.flatMap((form) => form.items).find((one) => one.unit === 'kg');
-  const value = item === undefined ? undefined : latestValues(participant)[item.id];
+  const value = item === undefined ? undefined : latestValues(protocol, participant)[item.id];
   return typeof value === 'number' && value > 0 ? value : undefined;
 }
 

@@ -45,8 +45,8 @@ export const trialPermissions: Permissions<
     if (method === 'uploadedList' && list === undefined) {
       return refuse('list-required', 'The protocol randomises by an uploaded list; give the list.');
     }
-    if (method === 'permutedBlocks' && list !== undefined) {
-      return refuse('list-not-used', 'The protocol draws permuted blocks; a list has no use.');
+    if (method !== 'uploadedList' && list !== undefined) {
+      return refuse('list-not-used', 'The protocol draws the allocation from a seed; a list has no use.');
     }
     return undefined;
   },

@@ -6,12 +6,8 @@ import { type CoefficientTables, coefficientTables, withoutTests } from './coeff
 import { type CovarianceName, covarianceStructure } from './covariance-structure.js';
 import type { CovarianceUncertainty, FixedEffects } from './fixed-effect.js';
 import { maximiseRepeated, type RepeatedMaximum } from './maximise-repeated.js';
-import {
-  covarianceInformation,
-  curvatureOfPrecision,
-  type LikelihoodMethod,
-  type RepeatedProblem,
-} from './repeated-likelihood.js';
+import { covarianceInformation, curvatureOfPrecision } from './repeated-hessian.js';
+import type { LikelihoodMethod, RepeatedProblem } from './repeated-likelihood.js';
 import { gatherPatterns } from './repeated-moments.js';
 import { roughCovariance } from './rough-covariance.js';
 import { kenwardRoger, parameterCovariance } from './uncertainty.js';
@@ -99,7 +95,6 @@ export function fitMmrm(rows: RepeatedLinearRows, options: MmrmOptions = {}): Mm
     p: design.p,
     cluster: design.subject,
     visit: rows.visit,
-    visits: rows.visits,
   });
   const problem = { patterns, structure, n: design.n, p: design.p, method };
   const rough = roughCovariance(patterns, design, rows.visits);

@@ -1,5 +1,6 @@
 // Tests and intervals of fixed effects in Gaussian mixed models: Satterthwaite's and Kenward and Roger's degrees of freedom.
 import { factorCholesky, solveCholesky } from '../algebra/cholesky.js';
+import { bilinear, dot, multiplyVector } from '../algebra/square-matrix.js';
 import { symmetricEigen } from '../algebra/symmetric-eigen.js';
 import { fUpper } from '../distribution/f-distribution.js';
 import { studentTQuantile, studentTTwoSided } from '../distribution/student-t.js';
@@ -60,7 +61,7 @@ export function estimateOf(
 ): { readonly estimate: number; readonly se: number } | undefined {
   const row = workingRow(design, weights);
   if (row === undefined) return undefined;
-  return { estimate: dot(row, beta), se: design.unit * Math.sqrt(quadratic(phi, row, row)) };
+  return { estimate: dot(row, beta), se: design.unit * Math.sqrt(bilinear(phi, row, row)) };
 }
 
 /**
@@ -78,12 +79,12 @@ export function contrastOf(
   const row = workingRow(effects.design, weights);
   if (uncertainty === undefined || row === undefined) return undefined;
   const p = effects.design.p;
-  const plain = quadratic(effects.phi, row, row);
-  const turned = times(effects.phi, row, p);
-  const shares = Float64Array.from(uncertainty.slopes, (slope) => quadratic(slope, turned, turned) / plain);
-  const df = 2 / quadratic(uncertainty.weights, shares, shares);
+  const plain = bilinear(effects.phi, row, row);
+  const turned = multiplyVector(effects.phi, row, p);
+  const shares = Float64Array.from(uncertainty.slopes, (slope) => bilinear(slope, turned, turned) / plain);
+  const df = 2 / bilinear(uncertainty.weights, shares, shares);
   const estimate = dot(row, effects.beta);
-  const variance = uncertainty.adjusted === undefined ? plain : quadratic(uncertainty.adjusted, row, row);
+  const variance = uncertainty.adjusted === undefined ? plain : bilinear(uncertainty.adjusted, row, row);
   const se = effects.design.unit * Math.sqrt(variance);
   if (!(se > 0) || !(df > 0)) return undefined;
   const t = estimate / se;
@@ -133,7 +134,7 @@ function satterthwaiteF(
 ): FixedEffectTest | undefined {
   const q = rows.length;
   const spread = Float64Array.from({ length: q * q }, (_, at) =>
-    quadratic(phi, rows[Math.floor(at / q)]!, rows[at % q]!),
+    bilinear(phi, rows[Math.floor(at / q)]!, rows[at % q]!),
   );
   const { values, vectors } = symmetricEigen(spread, q);
   let F = 0;
@@ -143,10 +144,10 @@ function satterthwaiteF(
     rows.forEach((own, i) => {
       for (let j = 0; j < row.length; j += 1) row[j] = row[j]! + vectors[i * q + k]! * own[j]!;
     });
-    const turned = times(phi, row, design.p);
-    const shares = Float64Array.from(slopes, (slope) => quadratic(slope, turned, turned) / values[k]!);
+    const turned = multiplyVector(phi, row, design.p);
+    const shares = Float64Array.from(slopes, (slope) => bilinear(slope, turned, turned) / values[k]!);
     F += dot(row, beta) ** 2 / (values[k]! * design.unit ** 2 * q);
-    dfs.push(2 / quadratic(weights, shares, shares));
+    dfs.push(2 / bilinear(weights, shares, shares));
   }
   const df2 = combinedDf(dfs);
   if (!(df2 > 0) || !Number.isFinite(F)) return undefined;
@@ -170,12 +171,12 @@ function kenwardRogerF(
 ): FixedEffectTest | undefined {
   const q = rows.length;
   const spread = Float64Array.from({ length: q * q }, (_, at) =>
-    quadratic(phi, rows[Math.floor(at / q)]!, rows[at % q]!),
+    bilinear(phi, rows[Math.floor(at / q)]!, rows[at % q]!),
   );
   const factor = new Float64Array(q * q);
   if (!factorCholesky(spread, q, factor)) return undefined;
   // Rows T⁻¹ L Φ with L Φ Lᵀ = T Tᵀ: F_k = Z P_k Zᵀ has the traces that A₁ and A₂ are made of.
-  const whitened = rows.map((row) => times(phi, row, design.p));
+  const whitened = rows.map((row) => multiplyVector(phi, row, design.p));
   for (let i = 0; i < q; i += 1) {
     for (let k = 0; k < i; k += 1) {
       const share = factor[i * q + k]!;
@@ -185,7 +186,7 @@ function kenwardRogerF(
     whitened[i] = whitened[i]!.map((x) => x / pivot);
   }
   const parts = slopes.map((slope) => {
-    const turned = whitened.map((row) => times(slope, row, design.p));
+    const turned = whitened.map((row) => multiplyVector(slope, row, design.p));
     return Float64Array.from({ length: q * q }, (_, at) => dot(whitened[Math.floor(at / q)]!, turned[at % q]!));
   });
   const traces = parts.map((part) => {
@@ -205,7 +206,7 @@ function kenwardRogerF(
   const { df2, scaling } = matchMoments(q, a1, a2);
 
   const adjustedSpread = Float64Array.from({ length: q * q }, (_, at) =>
-    quadratic(adjusted, rows[Math.floor(at / q)]!, rows[at % q]!),
+    bilinear(adjusted, rows[Math.floor(at / q)]!, rows[at % q]!),
   );
   const adjustedFactor = new Float64Array(q * q);
   if (!factorCholesky(adjustedSpread, q, adjustedFactor)) return undefined;
@@ -250,34 +251,4 @@ function independentRows(rows: readonly Float64Array[]): readonly Float64Array[]
     directions.push(rest.map((x) => x / length));
     return true;
   });
-}
-
-/** aᵀ M b for a symmetric or square matrix stored by rows. */
-function quadratic(matrix: Float64Array, a: Float64Array, b: Float64Array): number {
-  const p = a.length;
-  let sum = 0;
-  for (let i = 0; i < p; i += 1) {
-    const left = a[i]!;
-    if (left === 0) continue;
-    let inner = 0;
-    for (let j = 0; j < p; j += 1) inner += matrix[i * p + j]! * b[j]!;
-    sum += left * inner;
-  }
-  return sum;
-}
-
-function times(matrix: Float64Array, v: Float64Array, p: number): Float64Array {
-  const out = new Float64Array(p);
-  for (let i = 0; i < p; i += 1) {
-    let sum = 0;
-    for (let j = 0; j < p; j += 1) sum += matrix[i * p + j]! * v[j]!;
-    out[i] = sum;
-  }
-  return out;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i += 1) sum += a[i]! * b[i]!;
-  return sum;
 }

@@ -1,6 +1,8 @@
 // Climbs to the maximum of a repeated-measures likelihood.
 import { factorCholesky, solveCholesky } from '../algebra/cholesky.js';
-import { type LikelihoodPoint, likelihoodAt, type RepeatedProblem, searchHessian } from './repeated-likelihood.js';
+import { dot } from '../algebra/square-matrix.js';
+import { searchHessian } from './repeated-hessian.js';
+import { type LikelihoodPoint, likelihoodAt, type RepeatedProblem } from './repeated-likelihood.js';
 
 /** Where the climb ended. */
 export interface RepeatedMaximum {
@@ -12,7 +14,7 @@ export interface RepeatedMaximum {
 
 const MOST_ITERATIONS = 200;
 /** Scores are brought below this where rounding allows; 1e-8 is what a fit needs. */
-const SCORE_GOAL = 1e-11;
+const SCORE_GOAL = 1e-10;
 
 /** From a starting θ; undefined when no covariance near it is positive definite. */
 export function maximiseRepeated(problem: RepeatedProblem, start: Float64Array): RepeatedMaximum | undefined {
@@ -73,10 +75,4 @@ function solveStep(matrix: Float64Array, gradient: Float64Array, q: number): Flo
   const step = gradient.map((x) => -x);
   solveCholesky(factor, q, step);
   return step.every(Number.isFinite) ? step : undefined;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i += 1) sum += a[i]! * b[i]!;
-  return sum;
 }

@@ -1,6 +1,7 @@
 // The likelihood of a linear model with a random intercept per participant, by eigenvalues: V has σ² within participants and
 // σ² + sτ² on the means of participants with s rows.
 import { invertPositiveDefinite } from '../algebra/cholesky.js';
+import { bilinear, multiplySquare, traceOfProduct } from '../algebra/square-matrix.js';
 import type { LikelihoodMethod } from './repeated-likelihood.js';
 import type { WorkingDesign } from './working-design.js';
 
@@ -123,11 +124,11 @@ export function interceptAt(
       });
     });
   }
-  const turned = slopes.map((slope) => multiply(phi, slope, p));
+  const turned = slopes.map((slope) => multiplySquare(phi, slope, p));
   for (let k = 0; k < 2; k += 1) {
     for (let l = 0; l < 2; l += 1) {
       const trace = isRestricted ? traceOfProduct(turned[k]!, turned[l]!, p) : 0;
-      observed[k * 2 + l]! -= trace + 2 * quadratic(phi, cross[k]!, cross[l]!, p);
+      observed[k * 2 + l]! -= trace + 2 * bilinear(phi, cross[k]!, cross[l]!);
       expected[k * 2 + l]! += trace;
     }
   }
@@ -196,24 +197,4 @@ function addSquare(out: Float64Array, row: Float64Array, weight: number): void {
   const width = row.length;
   for (let i = 0; i < width; i += 1)
     for (let j = 0; j < width; j += 1) out[i * width + j]! += weight * row[i]! * row[j]!;
-}
-
-function multiply(a: Float64Array, b: Float64Array, p: number): Float64Array {
-  const out = new Float64Array(p * p);
-  for (let i = 0; i < p; i += 1) {
-    for (let k = 0; k < p; k += 1) for (let j = 0; j < p; j += 1) out[i * p + j]! += a[i * p + k]! * b[k * p + j]!;
-  }
-  return out;
-}
-
-function traceOfProduct(a: Float64Array, b: Float64Array, p: number): number {
-  let sum = 0;
-  for (let i = 0; i < p; i += 1) for (let j = 0; j < p; j += 1) sum += a[i * p + j]! * b[j * p + i]!;
-  return sum;
-}
-
-function quadratic(matrix: Float64Array, a: Float64Array, b: Float64Array, p: number): number {
-  let sum = 0;
-  for (let i = 0; i < p; i += 1) for (let j = 0; j < p; j += 1) sum += a[i]! * matrix[i * p + j]! * b[j]!;
-  return sum;
 }

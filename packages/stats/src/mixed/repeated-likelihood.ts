@@ -1,5 +1,6 @@
 // The restricted and the full Gaussian likelihood of repeated measures, with gradient and information of the covariance.
 import { factorCholesky, invertPositiveDefinite } from '../algebra/cholesky.js';
+import { dot, multiplySquare } from '../algebra/square-matrix.js';
 import type { CovarianceStructure } from './covariance-structure.js';
 import { addWeighted, contractMoments, type Pattern, packedLength, projectMoments } from './repeated-moments.js';
 
@@ -100,132 +101,6 @@ export function likelihoodAt(problem: RepeatedProblem, theta: Float64Array): Lik
   return { theta, covariance, deviance, beta, phi, gradient, sigmaGradient, derivatives, states };
 }
 
-/** Second derivatives of the deviance, q × q each. */
-export interface DevianceHessian {
-  readonly observed: Float64Array;
-  readonly expected: Float64Array;
-}
-
-/**
- * The expected Hessian of the deviance with β known, and its observed Hessian but for one small term of REML: enough to climb by.
- */
-export function searchHessian(problem: RepeatedProblem, point: LikelihoodPoint): DevianceHessian {
-  const { structure, p, patterns, method } = problem;
-  const q = structure.parameters;
-  const expected = new Float64Array(q * q);
-  const observed = structure.secondTraces(point.theta, point.sigmaGradient).slice();
-  const residualCross = Array.from({ length: q }, () => new Float64Array(p));
-  patterns.forEach((pattern, at) => {
-    const s = pattern.visits.length;
-    const state = point.states[at]!;
-    const ratios = point.derivatives.map((derivative) =>
-      multiply(state.weight, submatrix(derivative, structure.visits, pattern.visits), s),
-    );
-    const inner = new Float64Array(s * s);
-    for (let t = 0; t < s * s; t += 1) {
-      inner[t] = 2 * (state.residual[t]! + (method === 'REML' ? state.leverage[t]! : 0));
-    }
-    const middle = multiply(state.weight, inner, s);
-    for (let a = 0; a < s; a += 1) middle[a * s + a]! -= pattern.size;
-    ratios.forEach((ratio, l) => {
-      const right = transpose(multiply(ratio, middle, s), s);
-      const plain = transpose(ratio, s);
-      for (let k = 0; k <= l; k += 1) {
-        observed[l * q + k]! += dot(ratios[k]!, right);
-        expected[l * q + k]! += pattern.size * dot(ratios[k]!, plain);
-      }
-      addResidualCross(residualCross[l]!, multiply(ratio, state.weight, s), state.projected, s);
-    });
-  });
-  const turned = residualCross.map((u) => multiplyVector(point.phi, u, p));
-  for (let l = 0; l < q; l += 1) {
-    for (let k = 0; k <= l; k += 1) {
-      observed[l * q + k]! -= 2 * dot(residualCross[k]!, turned[l]!);
-      observed[k * q + l] = observed[l * q + k]!;
-      expected[k * q + l] = expected[l * q + k]!;
-    }
-  }
-  return { observed, expected };
-}
-
-/** What inference about the coefficients takes from the covariance's estimation. */
-export interface CovarianceInformation extends DevianceHessian {
-  /** P_k = Xᵀ V⁻¹ (∂V/∂θ_k) V⁻¹ X, p × p: ∂Φ/∂θ_k = Φ P_k Φ. */
-  readonly slopes: readonly Float64Array[];
-}
-
-/** The exact observed and expected Hessian of the deviance at a point. @see Wolfinger, Tobias and Sall (1994) */
-export function covarianceInformation(problem: RepeatedProblem, point: LikelihoodPoint): CovarianceInformation {
-  const { structure, p, patterns, method } = problem;
-  const q = structure.parameters;
-  const slopes = Array.from({ length: q }, () => new Float64Array(packedLength(p + 1)));
-  const { observed, expected } = searchHessian(problem, point);
-  patterns.forEach((pattern, at) => {
-    const s = pattern.visits.length;
-    const { weight, leverage } = point.states[at]!;
-    const ratios = point.derivatives.map((derivative) =>
-      multiply(weight, submatrix(derivative, structure.visits, pattern.visits), s),
-    );
-    const spread = multiply(weight, leverage, s);
-    ratios.forEach((ratio, l) => {
-      addWeighted(pattern, multiply(ratio, weight, s), slopes[l]!);
-      if (method === 'ML') return;
-      const right = transpose(multiply(ratio, spread, s), s);
-      for (let k = 0; k < q; k += 1) expected[l * q + k]! -= 2 * dot(ratios[k]!, right);
-    });
-  });
-  const full = slopes.map((packed) => unpack(packed, p));
-  if (method === 'REML') {
-    const scaled = full.map((slope) => multiply(point.phi, slope, p));
-    const turned = scaled.map((matrix) => transpose(matrix, p));
-    for (let l = 0; l < q; l += 1) {
-      for (let k = 0; k < q; k += 1) {
-        const trace = dot(scaled[k]!, turned[l]!);
-        observed[l * q + k]! -= trace;
-        expected[l * q + k]! += trace;
-      }
-    }
-  }
-  return { observed, expected, slopes: full };
-}
-
-/**
- * Σ_kl w_kl (Q_kl − ¼ R_kl), p × p, with Q_kl = Xᵀ V⁻¹ V_k V⁻¹ V_l V⁻¹ X and R_kl = Xᵀ V⁻¹ V_kl V⁻¹ X; R is zero where Σ is
- * linear in θ.
- */
-export function curvatureOfPrecision(
-  problem: RepeatedProblem,
-  point: LikelihoodPoint,
-  weights: Float64Array,
-): Float64Array {
-  const { structure, p, patterns } = problem;
-  const q = structure.parameters;
-  const packed = new Float64Array(packedLength(p + 1));
-  const second = structure.isLinear ? undefined : structure.weightedSecond(point.theta, weights);
-  patterns.forEach((pattern, at) => {
-    const s = pattern.visits.length;
-    const { weight } = point.states[at]!;
-    const ratios = point.derivatives.map((derivative) =>
-      multiply(weight, submatrix(derivative, structure.visits, pattern.visits), s),
-    );
-    const kernel = new Float64Array(s * s);
-    for (let k = 0; k < q; k += 1) {
-      const mixed = new Float64Array(s * s);
-      for (let l = 0; l < q; l += 1) {
-        const share = weights[k * q + l]!;
-        for (let t = 0; t < s * s; t += 1) mixed[t] = mixed[t]! + share * ratios[l]![t]!;
-      }
-      addTo(kernel, multiply(ratios[k]!, mixed, s));
-    }
-    if (second !== undefined) {
-      const bent = multiply(weight, submatrix(second, structure.visits, pattern.visits), s);
-      for (let t = 0; t < s * s; t += 1) kernel[t] = kernel[t]! - 0.25 * bent[t]!;
-    }
-    addWeighted(pattern, multiply(kernel, weight, s), packed);
-  });
-  return unpack(packed, p);
-}
-
 function addGradient(
   out: Float64Array,
   m: number,
@@ -234,9 +109,8 @@ function addGradient(
   method: LikelihoodMethod,
 ): void {
   const s = pattern.visits.length;
-  const inner = residual.slice();
-  if (method === 'REML') addTo(inner, leverage);
-  const product = multiply(multiply(weight, inner, s), weight, s);
+  const inner = method === 'REML' ? residual.map((value, t) => value + leverage[t]!) : residual;
+  const product = multiplySquare(multiplySquare(weight, inner, s), weight, s);
   for (let a = 0; a < s; a += 1) {
     for (let b = 0; b < s; b += 1) {
       const at = pattern.visits[a]! * m + pattern.visits[b]!;
@@ -261,19 +135,6 @@ function residualMoments(projected: Float64Array, v: Float64Array, s: number): F
   return out;
 }
 
-/** Adds Σ Xᵀ K r of a pattern. */
-function addResidualCross(out: Float64Array, kernel: Float64Array, projected: Float64Array, s: number): void {
-  const width = out.length + 1;
-  let row = 0;
-  for (let a = 0; a < s; a += 1) {
-    for (let b = 0; b <= a; b += 1) {
-      const weight = 0.5 * (kernel[a * s + b]! + kernel[b * s + a]!);
-      for (let j = 0; j < out.length; j += 1) out[j] = out[j]! + weight * projected[row + j]!;
-      row += width;
-    }
-  }
-}
-
 function doubledPhi(phi: Float64Array, p: number): Float64Array {
   const doubled = new Float64Array(packedLength(p + 1));
   for (let j = 0; j < p; j += 1) {
@@ -281,17 +142,6 @@ function doubledPhi(phi: Float64Array, p: number): Float64Array {
     doubled[packedLength(j) + j] = phi[j * p + j]!;
   }
   return doubled;
-}
-
-function unpack(packed: Float64Array, p: number): Float64Array {
-  const matrix = new Float64Array(p * p);
-  for (let j = 0; j < p; j += 1) {
-    for (let k = 0; k <= j; k += 1) {
-      matrix[j * p + k] = packed[packedLength(j) + k]!;
-      matrix[k * p + j] = packed[packedLength(j) + k]!;
-    }
-  }
-  return matrix;
 }
 
 function submatrix(matrix: Float64Array, m: number, at: readonly number[]): Float64Array {
@@ -313,40 +163,4 @@ function inverseAndLogDeterminant(
   let logDeterminant = 0;
   for (let i = 0; i < p; i += 1) logDeterminant += 2 * Math.log(factor[i * p + i]!);
   return { inverse, logDeterminant };
-}
-
-function multiply(a: Float64Array, b: Float64Array, p: number): Float64Array {
-  const out = new Float64Array(p * p);
-  for (let i = 0; i < p; i += 1) {
-    for (let k = 0; k < p; k += 1) {
-      const value = a[i * p + k]!;
-      if (value === 0) continue;
-      for (let j = 0; j < p; j += 1) out[i * p + j] = out[i * p + j]! + value * b[k * p + j]!;
-    }
-  }
-  return out;
-}
-
-function multiplyVector(a: Float64Array, v: Float64Array, p: number): Float64Array {
-  return Float64Array.from({ length: p }, (_, i) => {
-    let sum = 0;
-    for (let k = 0; k < p; k += 1) sum += a[i * p + k]! * v[k]!;
-    return sum;
-  });
-}
-
-function transpose(a: Float64Array, p: number): Float64Array {
-  const out = new Float64Array(p * p);
-  for (let i = 0; i < p; i += 1) for (let j = 0; j < p; j += 1) out[j * p + i] = a[i * p + j]!;
-  return out;
-}
-
-function addTo(out: Float64Array, more: Float64Array): void {
-  for (let t = 0; t < out.length; t += 1) out[t] = out[t]! + more[t]!;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i += 1) sum += a[i]! * b[i]!;
-  return sum;
 }

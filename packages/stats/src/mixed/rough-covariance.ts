@@ -1,6 +1,6 @@
 // A rough covariance of the visits, from least-squares residuals: where the search for the best one starts.
 import { factorCholesky } from '../algebra/cholesky.js';
-import { type Pattern, packedLength } from './repeated-moments.js';
+import { type Pattern, projectMoments } from './repeated-moments.js';
 import type { WorkingDesign } from './working-design.js';
 
 /** A positive definite m × m matrix, and whether every pair of visits was seen together in some participant. */
@@ -13,13 +13,16 @@ export interface RoughCovariance {
 export function roughCovariance(patterns: readonly Pattern[], { p, n }: WorkingDesign, m: number): RoughCovariance {
   const sums = new Float64Array(m * m);
   const counts = new Float64Array(m * m);
-  const length = packedLength(p + 1);
-  for (const { visits, size, moments } of patterns) {
+  const response = new Float64Array(p + 1);
+  response[p] = 1;
+  for (const pattern of patterns) {
+    const { visits, size } = pattern;
+    const products = projectMoments(pattern, response);
     let end = -1;
     visits.forEach((visitA, a) => {
       visits.slice(0, a + 1).forEach((visitB, b) => {
-        end += length;
-        const value = a === b ? moments[end]! : 0.5 * moments[end]!;
+        end += p + 1;
+        const value = a === b ? products[end]! : 0.5 * products[end]!;
         for (const at of a === b ? [visitA * m + visitB] : [visitA * m + visitB, visitB * m + visitA]) {
           sums[at]! += value;
           counts[at]! += size;

@@ -1,5 +1,6 @@
 // The uncertainty of variance parameters as inference about coefficients needs it: Satterthwaite's and Kenward and Roger's.
 import { invertPositiveDefinite } from '../algebra/cholesky.js';
+import { multiplySquare } from '../algebra/square-matrix.js';
 import type { CovarianceUncertainty } from './fixed-effect.js';
 
 /** Covariance of θ̂: twice the inverse of a Hessian of the deviance; undefined unless that is positive definite. */
@@ -35,24 +36,13 @@ export function kenwardRoger({ p, phi, slopes, weights, curvature }: KenwardRoge
       const weight = weights[k * q + l]!;
       for (let t = 0; t < mixed.length; t += 1) mixed[t] = mixed[t]! + weight * other[t]!;
     });
-    const product = multiply(multiply(slope, phi, p), mixed, p);
+    const product = multiplySquare(multiplySquare(slope, phi, p), mixed, p);
     for (let t = 0; t < inner.length; t += 1) inner[t] = inner[t]! - product[t]!;
   });
-  const change = multiply(multiply(phi, inner, p), phi, p);
+  const change = multiplySquare(multiplySquare(phi, inner, p), phi, p);
   const adjusted = new Float64Array(p * p);
   for (let i = 0; i < p; i += 1) {
     for (let j = 0; j < p; j += 1) adjusted[i * p + j] = phi[i * p + j]! + change[i * p + j]! + change[j * p + i]!;
   }
   return { adjusted, slopes, weights };
-}
-
-function multiply(a: Float64Array, b: Float64Array, p: number): Float64Array {
-  const out = new Float64Array(p * p);
-  for (let i = 0; i < p; i += 1) {
-    for (let k = 0; k < p; k += 1) {
-      const value = a[i * p + k]!;
-      for (let j = 0; j < p; j += 1) out[i * p + j] = out[i * p + j]! + value * b[k * p + j]!;
-    }
-  }
-  return out;
 }

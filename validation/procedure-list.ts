@@ -46,7 +46,15 @@ export const PROCEDURE_LIST: ReadonlyMap<string, FixedKeys> = new Map<string, Fi
   ['wilcoxon-rank-sum-exact', {}],
   ['zero-inflated-nb', { ...LOG_NB, zeroLink: ['logit'] }],
   // Further procedures of our own reference cases.
+  ['cumulative-incidence', {}],
+  ['hodges-lehmann', {}],
+  ['incidence-rate', {}],
   ['logistic-glm', { family: ['binomial'], link: ['logit'] }],
+  ['mantel-haenszel', {}],
+  ['mantel-haenszel-rates', {}],
   ['marginal-means', {}],
+  ['paired-proportions', {}],
+  ['signed-rank', {}],
   ['standardised-effect', {}],
+  ['trend-in-proportions', {}],
 ]);

@@ -1,14 +1,16 @@
 // Ranks and permutations.
 import {
   type DataFrame,
-  meanDifferencePermutation,
+  hodgesLehmann,
   modelMatrix,
+  permutationTest,
+  signedRank,
   valuesAt,
   vanElteren,
   wilcoxonRankSum,
 } from '@equipoise/stats';
 import { subsetOf } from '../subset.js';
-import { factorOf, type Procedure, type Spec, tableOf, text } from './spec.js';
+import { factorOf, numbers, type Procedure, type Spec, tableOf, text } from './spec.js';
 
 const wilcoxon: Procedure = ({ spec }, data) => {
   const { first, second, level } = twoSamples(spec, tableOf(data, spec));
@@ -17,7 +19,7 @@ const wilcoxon: Procedure = ({ spec }, data) => {
 
 const permutation: Procedure = ({ spec }, data) => {
   const { first, second } = twoSamples(spec, tableOf(data, spec));
-  return { pExactTwoSided: meanDifferencePermutation(first, second) };
+  return { pExactTwoSided: permutationTest(first, second, { method: 'exact' }).p };
 };
 
 const stratifiedWilcoxon: Procedure = ({ spec }, data) => {
@@ -28,8 +30,15 @@ const stratifiedWilcoxon: Procedure = ({ spec }, data) => {
   );
 };
 
+const shift: Procedure = ({ spec }) => hodgesLehmann(numbers(spec, 'first'), numbers(spec, 'second'));
+
+const signedRanks: Procedure = ({ spec }) =>
+  signedRank(numbers(spec, 'differences'), { zeros: spec.zeros === 'pratt' ? 'pratt' : 'drop' });
+
 export const RANK: ReadonlyMap<string, Procedure> = new Map([
+  ['hodges-lehmann', shift],
   ['permutation-test', permutation],
+  ['signed-rank', signedRanks],
   ['van-elteren', stratifiedWilcoxon],
   ['wilcoxon-rank-sum', wilcoxon],
   ['wilcoxon-rank-sum-exact', wilcoxon],

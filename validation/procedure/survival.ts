@@ -1,9 +1,11 @@
 // Time to event.
 import {
+  cumulativeIncidence,
   type DataFrame,
   dataFrame,
   factor,
   fitCoxToFrame,
+  incidenceAt,
   kaplanMeier,
   logRank,
   restrictedMean,
@@ -73,8 +75,26 @@ const rmst: Procedure = ({ spec }, data) => {
   return { rmst: oneOrList(means.map((mean) => mean.rmst)), se: oneOrList(means.map(({ se }) => se)) };
 };
 
+/** A list of groups and event codes, each with lists over the times. */
+const incidence: Procedure = ({ spec }, data) => {
+  const times = numbers(spec, 'times');
+  return cumulativeIncidence(survivalInput(spec, data), { scale: scaleOf(spec) }).map((curve) => {
+    const rows = incidenceAt(curve, times);
+    return {
+      group: curve.group,
+      cause: curve.cause,
+      time: rows.map((row) => row.time),
+      incidence: rows.map((row) => row.incidence),
+      se: rows.map((row) => row.se),
+      lower: rows.map((row) => row.lower),
+      upper: rows.map((row) => row.upper),
+    };
+  });
+};
+
 export const SURVIVAL: ReadonlyMap<string, Procedure> = new Map([
   ['cox', cox],
+  ['cumulative-incidence', incidence],
   ['g-rho', gRho],
   ['kaplan-meier', kaplanMeierAt],
   ['kaplan-meier-median', kaplanMeierMedian],
@@ -110,9 +130,13 @@ function withFactors(table: DataFrame, names: readonly unknown[]): DataFrame {
 }
 
 function curvesOf(spec: Spec, data: DataFrame | undefined) {
+  return kaplanMeier(survivalInput(spec, data), { scale: scaleOf(spec) });
+}
+
+function scaleOf(spec: Spec): SurvivalScale {
   const scale = textOr(spec, 'confType', 'log');
   if (!isScale(scale)) throw new Error(`The confType "${scale}" is not known.`);
-  return kaplanMeier(survivalInput(spec, data), { scale });
+  return scale;
 }
 
 function isScale(name: string): name is SurvivalScale {

@@ -47,6 +47,27 @@ export type { LinearTermTest } from './linear/drop-linear-terms.js';
 export { dropLinearTerms } from './linear/drop-linear-terms.js';
 export type { LinearEffect, LinearFit, LinearFlag, LinearInput, LinearTest } from './linear/fit-linear.js';
 export { fitLinear } from './linear/fit-linear.js';
+export type { EventStrategy, StrategyCount, StrategyValues, ValueStatus } from './missing/event-strategy.js';
+export { applyStrategyToCount, applyStrategyToValues } from './missing/event-strategy.js';
+export type {
+  CountAssumption,
+  CountImputationFlag,
+  CountImputationInput,
+  CountImputations,
+} from './missing/impute-counts.js';
+export { imputeCounts } from './missing/impute-counts.js';
+export type { NormalImputationFlag, NormalImputationInput, NormalImputations } from './missing/impute-normal.js';
+export { imputeNormal } from './missing/impute-normal.js';
+export type {
+  ImputedAnalysis,
+  SetEstimate,
+  TippingPoint,
+  TippingPointInput,
+  TippingRow,
+} from './missing/pool-imputed.js';
+export { poolImputed, tippingPoint } from './missing/pool-imputed.js';
+export type { MissingAssumption, VisitDistribution } from './missing/reference-distribution.js';
+export { distributionUnder } from './missing/reference-distribution.js';
 export type { PooledEstimate, RubinsRulesInput } from './missing/rubins-rules.js';
 export { rubinsRules } from './missing/rubins-rules.js';
 export type { CoefficientTables } from './mixed/coefficient-table.js';
@@ -91,19 +112,35 @@ export type {
 export { parallelGatekeepingGraph, testingProcedure } from './multiplicity/testing-procedure.js';
 export type { ExactSumTest } from './permutation/exact-sum-test.js';
 export { exactSumTest } from './permutation/exact-sum-test.js';
+export type { ShiftEstimate, ShiftOptions } from './permutation/hodges-lehmann.js';
+export { hodgesLehmann } from './permutation/hodges-lehmann.js';
+export type { PermutationOptions, PermutationStatistic, PermutationTest } from './permutation/permutation-test.js';
+export { permutationTest } from './permutation/permutation-test.js';
+export type { SignedRankTest, SignTest } from './permutation/signed-rank.js';
+export { signedRank, signTest } from './permutation/signed-rank.js';
 export type { TwoSamples } from './permutation/van-elteren.js';
 export { vanElteren } from './permutation/van-elteren.js';
 export type { WilcoxonTest } from './permutation/wilcoxon.js';
 export { meanDifferencePermutation, midRanks, wilcoxonRankSum } from './permutation/wilcoxon.js';
 export type { ConditionalOddsRatio, FisherExact } from './proportion/fisher-exact.js';
 export { fisherExact } from './proportion/fisher-exact.js';
+export type { CommonEstimate, StratifiedFlag, StratifiedTwoByTwo } from './proportion/mantel-haenszel.js';
+export { mantelHaenszel } from './proportion/mantel-haenszel.js';
 export type { TwoProportions } from './proportion/miettinen-nurminen.js';
 export { differenceInterval, ratioInterval } from './proportion/miettinen-nurminen.js';
+export type { PairedCounts, PairedProportions } from './proportion/paired-proportions.js';
+export { pairedProportions } from './proportion/paired-proportions.js';
 export { clopperPearson, wilson } from './proportion/single-proportion.js';
+export type { TrendTest } from './proportion/trend.js';
+export { cochranArmitage } from './proportion/trend.js';
 export type { TwoByTwo } from './proportion/two-by-two.js';
 export { twoByTwo } from './proportion/two-by-two.js';
 export type { RandomSource } from './random/random-source.js';
 export { randomSource } from './random/random-source.js';
+export type { ExposureRecords, IncidenceRate, RateComparison } from './rate/incidence.js';
+export { compareIncidence, incidenceRate } from './rate/incidence.js';
+export type { StratifiedRates } from './rate/mantel-haenszel-rates.js';
+export { mantelHaenszelRates } from './rate/mantel-haenszel-rates.js';
 export type { TwoPoissonRates, TwoRates } from './rate/two-poisson-rates.js';
 export { exactBinomialP, garwood, twoPoissonRates } from './rate/two-poisson-rates.js';
 export type { CountRegressionInput } from './regression/count-problem.js';
@@ -144,6 +181,8 @@ export type { SpendingFunction } from './sequential/spending.js';
 export { spentError } from './sequential/spending.js';
 export type { CoxFit, CoxFlag, CoxInference } from './survival/cox-fit.js';
 export type { CoxTies } from './survival/cox-likelihood.js';
+export type { CumulativeIncidence, CumulativeIncidenceOptions, IncidenceAt } from './survival/cumulative-incidence.js';
+export { cumulativeIncidence, incidenceAt } from './survival/cumulative-incidence.js';
 export type { CoxInput, CoxModel } from './survival/fit-cox.js';
 export { fitCox, fitCoxToFrame } from './survival/fit-cox.js';
 export type {

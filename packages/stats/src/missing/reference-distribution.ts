@@ -42,17 +42,14 @@ export function distributionUnder(
   if (assumption === 'copy-reference') return reference;
   const covariance = joinCovariances(own.covariance, reference.covariance, { visits, from });
   if (covariance === undefined) return undefined;
-  const mean = own.mean.map((value, j) => {
-    if (j < from) return value;
-    switch (assumption) {
-      case 'jump-to-reference':
-        return reference.mean[j]!;
-      case 'copy-increments':
-        return reference.mean[j]! + (from === 0 ? 0 : own.mean[from - 1]! - reference.mean[from - 1]!);
-      case 'last-mean-carried':
-        return own.mean[Math.max(0, from - 1)]!;
-    }
-  });
+  const carried = own.mean[Math.max(0, from - 1)]!;
+  const gap = from === 0 ? 0 : carried - reference.mean[from - 1]!;
+  const later: Readonly<Record<typeof assumption, (visit: number) => number>> = {
+    'jump-to-reference': (visit) => reference.mean[visit]!,
+    'copy-increments': (visit) => reference.mean[visit]! + gap,
+    'last-mean-carried': () => carried,
+  };
+  const mean = own.mean.map((value, visit) => (visit < from ? value : later[assumption](visit)));
   return { mean, covariance };
 }
 

@@ -33,14 +33,14 @@ export interface PermutationTest {
 }
 
 /** The choices that an enumeration may take. */
-const ENUMERATION_LIMIT = 500_000;
+const ENUMERATION_LIMIT = 5_000_000;
 /** Statistics this near to the observed one, relative to its size, are equal to it: sums in another order round otherwise. */
 const TIE = 1e-10;
 
 /**
  * Tests whether two samples are exchangeable, all assignments with the same group sizes being equally likely: use it only if
  * the randomisation was like that. The difference in means of values with few decimals is counted exactly at any size by the
- * shift algorithm; other statistics by enumeration of up to 500,000 choices.
+ * shift algorithm; other statistics by enumeration of up to five million choices.
  * @throws RangeError for an empty sample or a number that is not finite; where choices must be drawn and there is no `random`;
  *   when `exact` is asked for and can't be had
  * @see Phipson and Smyth (2010), Statistical Applications in Genetics and Molecular Biology 9, 39 (the + 1)

@@ -6,6 +6,7 @@ import { MISSING } from './procedure/missing.js';
 import { MIXED } from './procedure/mixed.js';
 import { PROPORTION } from './procedure/proportion.js';
 import { RANK } from './procedure/rank.js';
+import { REPEATED } from './procedure/repeated.js';
 import type { Procedure } from './procedure/spec.js';
 import { SURVIVAL } from './procedure/survival.js';
 
@@ -17,5 +18,6 @@ export const PROCEDURES: ReadonlyMap<string, Procedure> = new Map([
   ...MIXED,
   ...PROPORTION,
   ...RANK,
+  ...REPEATED,
   ...SURVIVAL,
 ]);

@@ -157,6 +157,29 @@ export type {
   NbInterval,
   NbWald,
 } from './regression/nb-glm-fit.js';
+export type { ClusterInput, ClusterModel } from './repeated/cluster-input.js';
+export { clusterInput } from './repeated/cluster-input.js';
+export type { ConditionalPoissonFit, ConditionalPoissonInput } from './repeated/fit-conditional-poisson.js';
+export { fitConditionalPoisson } from './repeated/fit-conditional-poisson.js';
+export type { GammaFrailtyFit, GammaFrailtyInput } from './repeated/fit-gamma-frailty.js';
+export { fitGammaFrailty } from './repeated/fit-gamma-frailty.js';
+export { fitGee } from './repeated/fit-gee.js';
+export type { GlmmInput } from './repeated/fit-glmm.js';
+export { fitNbGlmm, fitPoissonGlmm } from './repeated/fit-glmm.js';
+export type {
+  GeeCorrectedErrors,
+  GeeCorrection,
+  GeeCorrelation,
+  GeeFamily,
+  GeeFit,
+  GeeFlag,
+  GeeInput,
+  GeeMoments,
+} from './repeated/gee-fit.js';
+export type { GlmmFit, RepeatedEffect, RepeatedFit, RepeatedFlag } from './repeated/glmm-fit.js';
+export type { EffectOptions } from './repeated/repeated-model.js';
+export type { CrossoverColumns, WithinParticipantRateRatio } from './repeated/within-participant-rate-ratio.js';
+export { withinParticipantRateRatio } from './repeated/within-participant-rate-ratio.js';
 export type { BlindedReestimation, BlindedReestimationInput } from './sample-size/blinded-reestimation.js';
 export { blindedReestimation } from './sample-size/blinded-reestimation.js';
 export type { ArmSizes, TestLevel } from './sample-size/check-number.js';

@@ -54,6 +54,7 @@ export function rpactGroupSequential({ spec, expected }: CaseAnalysis): unknown 
 /** Power of group-sequential designs with `n` participants in all. The first scenario's side of the null is the one tested. */
 export function rpactGroupSequentialPower({ spec, expected }: CaseAnalysis): unknown {
   const all = scenarios(spec);
+  optional(spec, 'beta'); // part of the design's name only: the power is what is asked for
   const ratioH0 = optional(spec, 'ratioH0') ?? 1;
   const alternative = all[0]!.rateRatio < ratioH0 ? 'lower' : 'higher';
   const columns = all.map((rates) => {
@@ -116,11 +117,12 @@ function exposureOf(spec: Spec): ExposurePlan {
 
 function looksOf(spec: Spec): NonNullable<NbTwoArmDesign['sequential']> {
   const z = spec.futilityBoundsZ === undefined ? undefined : numbers(spec, 'futilityBoundsZ');
+  const isBinding = spec.binding === true;
   const name = spec.typeOfDesign === undefined ? text(spec, 'spending') : text(spec, 'typeOfDesign');
   return {
     informationRates: numbers(spec, 'informationRates'),
     efficacy: boundaryNamed(name, spec.typeOfDesign === undefined ? 'spending' : 'classical'),
-    ...(z === undefined ? {} : { futility: { kind: 'bounds', z, isBinding: spec.binding === true } }),
+    ...(z === undefined ? {} : { futility: { kind: 'bounds', z, isBinding } }),
   };
 }
 

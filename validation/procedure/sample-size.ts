@@ -76,7 +76,7 @@ function equivalence(spec: Spec, nullVariance: 'true-rates' | 'fixed-total'): un
 }
 
 /** gscounts: rate1 is the treatment's, smaller is better, boundaries are negative, sizes are rounded to the nearest number. */
-function gscounts(spec: Spec): unknown {
+function gscounts(spec: Spec): Readonly<Record<string, unknown>> {
   const { rate1, rate2 } = { rate1: count(spec, 'rate1'), rate2: count(spec, 'rate2') };
   const efficacy = spec.spending === undefined ? undefined : spendingNamed(text(spec, 'spending'));
   const accrualTime = optional(spec, 'accrualPeriod');
@@ -167,13 +167,13 @@ function futilityOf(spec: Spec, efficacy: EfficacyBoundary): FutilityRule | unde
   return { kind: 'beta-spending', spending, isBinding: !/non-?binding/i.test(source) };
 }
 
-/** The same design apart from any endpoint; boundaries of each kind at its own looks, signed as gscounts signs them. */
+/** A design apart from any endpoint; boundaries of each kind at its own looks, signed as gscounts signs them. */
 function boundaries(spec: Spec): unknown {
   const [first, second] = text(spec, 'spending').split(';');
   const alpha =
     optional(spec, 'alphaOneSided') ?? optional(spec, 'alpha') ?? (/\d/.test(first!) ? lastNumber(first!) : 0.025);
   const beta = optional(spec, 'beta') ?? (second !== undefined && /\d/.test(second) ? lastNumber(second) : undefined);
-  const power = beta === undefined ? (optional(spec, 'power') ?? 0.8) : 1 - beta;
+  const power = optional(spec, 'power') ?? (beta === undefined ? 0.8 : 1 - beta);
   const efficacy = boundaryNamed(first!, 'spending');
   const design = groupSequentialDesign({ ...sequentialOf(spec, efficacy), alpha, sided: 1, power });
   const atLooks = (bounds: readonly number[] | undefined) => bounds?.filter(Number.isFinite).map((bound) => -bound);

@@ -183,11 +183,22 @@ export { withinParticipantRateRatio } from './repeated/within-participant-rate-r
 export type { BlindedReestimation, BlindedReestimationInput } from './sample-size/blinded-reestimation.js';
 export { blindedReestimation } from './sample-size/blinded-reestimation.js';
 export type { ArmSizes, TestLevel } from './sample-size/check-number.js';
+export type { LogRankDesign, LogRankSize, SurvivalFollowUp } from './sample-size/log-rank-design.js';
+export { logRankPower, logRankSampleSize, meanEventProbability } from './sample-size/log-rank-design.js';
+export type { MeanDesign } from './sample-size/mean-design.js';
+export { logSdOfCv, meanPower } from './sample-size/mean-design.js';
+export type { NbCrossoverDesign, NbCrossoverPower } from './sample-size/nb-crossover.js';
+export { nbCrossoverPower } from './sample-size/nb-crossover.js';
 export type { NbEquivalenceDesign } from './sample-size/nb-equivalence.js';
 export { nbEquivalencePower } from './sample-size/nb-equivalence.js';
 export type { ExposurePlan, NbRate } from './sample-size/nb-information.js';
 export type { NbPower, NbSampleSize, NbSizeOptions, NbTwoArmDesign } from './sample-size/nb-two-arm.js';
 export { controlRateFromPooled, nbPower, nbSampleSize, optimalAllocation } from './sample-size/nb-two-arm.js';
+export { noncentralTUpper } from './sample-size/noncentral-t.js';
+export type { DesignPower, DesignSize, PowerPoint, SizeRequest, TrialDesign } from './sample-size/power-of.js';
+export { powerCurve, powerOf, sampleSizeOf } from './sample-size/power-of.js';
+export type { ProportionDesign } from './sample-size/proportion-design.js';
+export { proportionPower, proportionSampleSize } from './sample-size/proportion-design.js';
 export type { NullVariance, ZhuLakkisDesign, ZhuLakkisSize } from './sample-size/zhu-lakkis.js';
 export { zhuLakkisPower, zhuLakkisSampleSize } from './sample-size/zhu-lakkis.js';
 export type { SequentialBounds, StoppingProbabilities } from './sequential/crossing-probabilities.js';
@@ -200,6 +211,8 @@ export type {
   OperatingCharacteristics,
 } from './sequential/group-sequential-design.js';
 export { groupSequentialDesign, operatingCharacteristics } from './sequential/group-sequential-design.js';
+export type { MonitoredLook, MonitoringPlan, ObservedLook } from './sequential/information-monitor.js';
+export { blindedInformation, informationOfFit, monitorInformation } from './sequential/information-monitor.js';
 export type { SpendingFunction } from './sequential/spending.js';
 export { spentError } from './sequential/spending.js';
 export type { CoxFit, CoxFlag, CoxInference } from './survival/cox-fit.js';

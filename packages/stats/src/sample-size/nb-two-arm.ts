@@ -65,8 +65,8 @@ export interface NbSizeOptions {
 }
 
 /**
- * Participants for a power. With a fixed exposure each arm is rounded up from its exact size; with accrual the smallest control arm
- * is taken with which entry times on an even grid give the information.
+ * Participants for a power. With a fixed exposure each arm is rounded up from its exact size; with accrual, the smallest arms in the
+ * allocation, each rounded up, are taken whose entry times on an even grid give the information.
  * @throws RangeError for impossible numbers, or a rate ratio that is not on the side of the alternative
  * @see Mütze et al. (2019); Wassmer and Pahlke, rpact getSampleSizeCounts; R's gscounts design_gsnb, design_nb
  */
@@ -196,13 +196,14 @@ function roundedSizes({ design, nControlExact, maximumInformation, rounding }: R
   if (exposure.kind === 'fixed') {
     return { nControl: roundUp(nControlExact), nTreatment: roundUp(allocation * nControlExact) };
   }
-  const sizesFor = (nControl: number): ArmSizes => ({ nControl, nTreatment: roundUp(allocation * nControl) });
-  const isEnough = (nControl: number): boolean =>
-    informationAt(design, sizesFor(nControl)) >= maximumInformation * (1 - 1e-12);
+  const isEnough = (nControl: number, nTreatment: number): boolean =>
+    informationAt(design, { nControl, nTreatment }) >= maximumInformation * (1 - 1e-12);
   let nControl = Math.max(1, Math.floor(nControlExact) - 2);
-  while (nControl > 1 && isEnough(nControl)) nControl -= 1;
-  while (!isEnough(nControl)) nControl += 1;
-  return sizesFor(nControl);
+  while (nControl > 1 && isEnough(nControl, roundUp(allocation * nControl))) nControl -= 1;
+  while (!isEnough(nControl, roundUp(allocation * nControl))) nControl += 1;
+  let nTreatment = roundUp(allocation * nControl);
+  while (nTreatment - 1 > allocation * (nControl - 1) && isEnough(nControl, nTreatment - 1)) nTreatment -= 1;
+  return { nControl, nTreatment };
 }
 
 interface Calendar {

@@ -1,9 +1,9 @@
 // Group-sequential designs: boundaries of efficacy and futility, spent errors, drift for a power.
 import { normalQuantile, normalUpper, normalUpperQuantile } from '../distribution/normal.js';
-import { advance, probabilityAbove, probabilityBelow, startOfProcess } from './crossing.js';
 import { checkInformationRates, type StoppingProbabilities, stoppingProbabilities } from './crossing-probabilities.js';
 import { findRoot } from './find-root.js';
 import { type SpendingFunction, spentError } from './spending.js';
+import { type SpendingBounds, spendingBounds } from './spending-bounds.js';
 
 /** How the efficacy boundary is found. */
 export type EfficacyBoundary =
@@ -198,7 +198,7 @@ function efficacyBounds(plan: Plan, binding: readonly number[] | undefined): rea
     case 'wang-tsiatis':
       return scaledBounds(plan, { binding, shape: masked(rates.map((t) => t ** (efficacy.delta - 0.5))) });
     default:
-      return spendingBounds(plan, { drift: 0, binding }).efficacy;
+      return boundsBySpending(plan, 0, binding).efficacy;
   }
 }
 
@@ -221,63 +221,34 @@ function scaledBounds(
   return scaled(constant);
 }
 
-interface SpendingStep {
-  /** Drift of the alternative, for beta spending. */
-  readonly drift: number;
-  /** Futility bounds that are given and binding. */
-  readonly binding: readonly number[] | undefined;
-}
-
 /** Look by look: the critical value that spends its part of the level, and the futility bound that spends its part of 1 − power. */
-function spendingBounds(plan: Plan, { drift, binding }: SpendingStep): Bounds & { readonly typeTwo: number } {
-  const { rates, sided } = plan;
-  const last = rates.length - 1;
-  const alphaSteps = increments(plan, plan.isEfficacyLook, alphaAt(plan));
-  const betaSteps =
-    plan.futility?.kind === 'beta-spending' ? increments(plan, plan.isFutilityLook, betaAt(plan)) : undefined;
-  const isBinding = plan.futility?.isBinding ?? false;
-  const efficacy: number[] = [];
-  const futility: number[] = [];
-  let underNull = startOfProcess();
-  let underAlternative = startOfProcess();
-  let typeTwo = 0;
-  for (const [k, time] of rates.entries()) {
-    const root = Math.sqrt(time);
-    const nullStep = { time, drift: 0 };
-    const step = { time, drift };
-    const high =
-      plan.efficacy.kind === 'given'
-        ? plan.efficacy.criticalValues[k]! * root
-        : upperBound(underNull, nullStep, alphaSteps[k]! / sided);
-    let low = (binding?.[k] ?? Number.NEGATIVE_INFINITY) * root;
-    if (betaSteps !== undefined) {
-      low = k === last ? high : Math.min(high, lowerBound(underAlternative, step, betaSteps[k]!));
-      typeTwo += probabilityBelow(underAlternative, step, low);
-    }
-    efficacy.push(high / root);
-    futility.push(low / root);
-    if (k === last) break;
-    const nextTime = rates[k + 1]!;
-    const nullLow = isBinding ? low : Number.NEGATIVE_INFINITY;
-    const region = sided === 1 ? ([nullLow, high] as const) : ([-high, high] as const);
-    underNull = advance(underNull, nullStep, { intervals: [region], nextTime });
-    if (betaSteps !== undefined)
-      underAlternative = advance(underAlternative, step, { intervals: [[low, high]], nextTime });
-  }
-  return { efficacy, futility, typeTwo };
+function boundsBySpending(plan: Plan, drift: number, binding: readonly number[] | undefined): SpendingBounds {
+  const { rates, sided, efficacy, futility } = plan;
+  return spendingBounds({
+    times: rates,
+    sided,
+    efficacy:
+      efficacy.kind === 'given'
+        ? { criticalValues: efficacy.criticalValues }
+        : { errors: increments(plan, plan.isEfficacyLook, alphaAt(plan)) },
+    isBinding: futility?.isBinding ?? false,
+    ...(binding === undefined ? {} : { futilityBounds: binding }),
+    ...(futility?.kind === 'beta-spending'
+      ? { typeTwo: { drift, errors: increments(plan, plan.isFutilityLook, betaAt(plan)) } }
+      : {}),
+  });
 }
 
 /** The drift at which spending both errors brings the two boundaries together at the last look. */
 function betaSpendingDesign(plan: Plan): { readonly bounds: Bounds; readonly drift: number } {
   const wanted = spendable(plan);
-  const excess = (drift: number): number =>
-    spendingBounds(wanted, { drift, binding: undefined }).typeTwo - (1 - plan.power);
+  const excess = (drift: number): number => boundsBySpending(wanted, drift, undefined).typeTwoError - (1 - plan.power);
   const start = fixedDrift(plan);
   let high = start;
   for (let k = 0; k < 20 && excess(high) > 0; k += 1) high *= 1.25;
   const drift = findRoot({ f: excess, low: start * 0.9, high, tolerance: 1e-12 });
   if (drift === undefined) throw new RangeError(`No drift gives the power ${plan.power} with this futility spending.`);
-  return { bounds: spendingBounds(wanted, { drift, binding: undefined }), drift };
+  return { bounds: boundsBySpending(wanted, drift, undefined), drift };
 }
 
 /** A plan whose efficacy is by spending or given: the other boundaries do not depend on a futility that is not binding. */
@@ -315,27 +286,6 @@ function increments(
     return step;
   });
 }
-
-/** Below this a spent error cannot be told from none. */
-const NOTHING = 1e-290;
-const FAR = 37;
-
-function upperBound(process: Process, step: Step, error: number): number {
-  if (!(error > NOTHING)) return Number.POSITIVE_INFINITY;
-  const scale = Math.sqrt(step.time);
-  const f = (z: number): number => Math.log(Math.max(probabilityAbove(process, step, z * scale), 1e-320) / error);
-  return (findRoot({ f, low: -FAR, high: FAR }) ?? Number.NEGATIVE_INFINITY) * scale;
-}
-
-function lowerBound(process: Process, step: Step, error: number): number {
-  if (!(error > NOTHING)) return Number.NEGATIVE_INFINITY;
-  const scale = Math.sqrt(step.time);
-  const f = (z: number): number => Math.log(Math.max(probabilityBelow(process, step, z * scale), 1e-320) / error);
-  return (findRoot({ f, low: -FAR, high: FAR + Math.abs(step.drift) }) ?? Number.POSITIVE_INFINITY) * scale;
-}
-
-type Process = ReturnType<typeof startOfProcess>;
-type Step = { readonly time: number; readonly drift: number };
 
 function fixedDrift({ alpha, sided, power }: Plan): number {
   return normalUpperQuantile(alpha / sided) + normalQuantile(power);

@@ -46,6 +46,7 @@ export const PROCEDURE_LIST: ReadonlyMap<string, FixedKeys> = new Map<string, Fi
   ['wilcoxon-rank-sum-exact', {}],
   ['zero-inflated-nb', { ...LOG_NB, zeroLink: ['logit'] }],
   // Further procedures of our own reference cases.
+  ['crossover-lmm', {}],
   ['cumulative-incidence', {}],
   ['hodges-lehmann', {}],
   ['incidence-rate', {}],

@@ -1,6 +1,9 @@
 // Linear mixed models: random intercepts, and repeated measures with a covariance of the visits.
 import {
   type CovarianceName,
+  type CrossoverInference,
+  crossoverLmm,
+  type DfMethod,
   type FixedEffects,
   fitLmmToFrame,
   fitMmrmToFrame,
@@ -34,7 +37,33 @@ const mmrm: Procedure = ({ spec }, data) => {
   return { ...fit, ...jointTests(spec, fit.effects, design) };
 };
 
+const crossover: Procedure = ({ spec }, data) => {
+  const { random, fixed } = crossoverLmm(tableOf(data, spec), {
+    response: text(spec, 'response'),
+    subject: text(spec, 'subject'),
+    treatment: text(spec, 'treatment'),
+    period: text(spec, 'period'),
+    ...(spec.sequence === undefined ? {} : { sequence: text(spec, 'sequence') }),
+    carryover: spec.carryover === true,
+    ...(spec.covariates === undefined ? {} : { covariates: termsOf(spec, 'covariates') }),
+    df: text(spec, 'df') as DfMethod,
+  });
+  const byPair = ({ contrasts }: CrossoverInference) =>
+    Object.fromEntries(contrasts.map((contrast) => [`${contrast.first} - ${contrast.second}`, contrast]));
+  return {
+    ...random.fit,
+    sigmaWithin: fixed.fit.sigma,
+    random: {
+      ...random,
+      contrasts: byPair(random),
+      means: Object.fromEntries(random.means.map((mean) => [mean.treatment, mean])),
+    },
+    fixed: { ...fixed, contrasts: byPair(fixed) },
+  };
+};
+
 export const MIXED: ReadonlyMap<string, Procedure> = new Map([
+  ['crossover-lmm', crossover],
   ['lmm', lmm],
   ['mmrm', mmrm],
 ]);

@@ -1,11 +1,23 @@
 // Pure numerics: distributions, model matrices, count regression, crossovers, proportions, rates, random numbers.
 export type {
+  CrossoverInference,
+  CrossoverLmm,
+  CrossoverModel,
+  TreatmentContrast,
+  TreatmentMean,
+} from './crossover/crossover-lmm.js';
+export { crossoverLmm } from './crossover/crossover-lmm.js';
+export type {
   CrossoverGroup,
   HillsArmitage,
   HillsArmitageInput,
   PooledComparison,
 } from './crossover/hills-armitage.js';
 export { hillsArmitage } from './crossover/hills-armitage.js';
+export type { KochAnalysis, KochComparison } from './crossover/koch.js';
+export { koch } from './crossover/koch.js';
+export type { WithinFit } from './crossover/within-participants.js';
+export { fitWithinParticipants } from './crossover/within-participants.js';
 export type { Description } from './description/describe.js';
 export { describeSample, mean, quantile, standardDeviation, variance } from './description/describe.js';
 export { chiSquareCdf, chiSquareQuantile, chiSquareUpper, chiSquareUpperQuantile } from './distribution/chi-square.js';
@@ -84,6 +96,8 @@ export type {
   FixedEffectTest,
 } from './mixed/fixed-effect.js';
 export { contrastOf, termRows, testOf } from './mixed/fixed-effect.js';
+export type { LevelMean, MeansModel } from './mixed/ls-means.js';
+export { levelMeans } from './mixed/ls-means.js';
 export type { LikelihoodMethod } from './mixed/repeated-likelihood.js';
 export type { LinearRows, WorkingDesign } from './mixed/working-design.js';
 export type { Column, DataFrame, FactorColumn, NumericColumn } from './model/data-frame.js';

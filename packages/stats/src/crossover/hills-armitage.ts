@@ -63,18 +63,14 @@ export interface HillsArmitage {
  */
 export function hillsArmitage({ groups, treatments, confidence = 0.95 }: HillsArmitageInput): HillsArmitage {
   const { active, control } = treatments;
-  groups.forEach(checkGroup);
-  const starts = groups.map((group) => firstTreatment(group, treatments));
-  if (starts[0] === starts[1]) {
-    throw new RangeError(`Both sequences start with ${starts[0]}; one must start with ${active}, one with ${control}.`);
-  }
+  const [starter] = crossoverGroups({ groups, treatments });
   const [one, two] = groups;
   const differences = groups.map(({ period1, period2 }) => period1.map((x, i) => x - period2[i]!));
   const sums = groups.map(({ period1, period2 }) => period1.map((x, i) => x + period2[i]!));
   const d1 = differences[0]!;
   const d2 = differences[1]!;
-  const activeFirst = starts[0] === active ? d1 : d2;
-  const controlFirst = starts[0] === active ? d2 : d1;
+  const activeFirst = starter === one ? d1 : d2;
+  const controlFirst = starter === one ? d2 : d1;
 
   const pooled = pooledVariance(d1, d2);
   const treatment = comparison(0.5 * (mean(activeFirst) - mean(controlFirst)), 0.5 * pooled.se, pooled.df, confidence);
@@ -113,6 +109,20 @@ export function hillsArmitage({ groups, treatments, confidence = 0.95 }: HillsAr
     n: { [one.name]: d1.length, [two.name]: d2.length },
     keyed: Object.fromEntries(entries.flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]))),
   };
+}
+
+/**
+ * The sequence that starts with the active treatment, then the other.
+ * @throws RangeError as {@link hillsArmitage}
+ */
+export function crossoverGroups({ groups, treatments }: HillsArmitageInput): readonly [CrossoverGroup, CrossoverGroup] {
+  const { active, control } = treatments;
+  groups.forEach(checkGroup);
+  const starts = groups.map((group) => firstTreatment(group, treatments));
+  if (starts[0] === starts[1]) {
+    throw new RangeError(`Both sequences start with ${starts[0]}; one must start with ${active}, one with ${control}.`);
+  }
+  return starts[0] === active ? groups : [groups[1], groups[0]];
 }
 
 function firstTreatment(group: CrossoverGroup, { active, control }: HillsArmitageInput['treatments']): string {

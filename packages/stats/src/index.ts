@@ -162,6 +162,9 @@ export type { TermTest } from './regression/drop-terms.js';
 export { dropNbTerms } from './regression/drop-terms.js';
 export type { NbGlmInput, NbGlmModel } from './regression/fit-nb-glm.js';
 export { fitNbGlm, fitNbGlmToFrame } from './regression/fit-nb-glm.js';
+export type { NbEstimate } from './regression/nb-engine.js';
+export type { NbFitter, NbFitterOptions, NbFitterResult } from './regression/nb-fitter.js';
+export { nbFitter } from './regression/nb-fitter.js';
 export type {
   ChiSquareTest,
   Interval,

@@ -1,5 +1,7 @@
 // What an analysis of a trial yields: the JSON that `equipoise analyse` writes, and all that the report shows.
 
+import type { EffectMeasure } from './effect-measure.js';
+
 export type Interval = readonly [number, number];
 
 /** Status of an analysis in the testing procedure and as a computation. */
@@ -20,7 +22,7 @@ export interface AnalysisResult {
   readonly method: string;
   /** One line: model formula, information, interval, quantile. */
   readonly methodDescription: string;
-  readonly effectMeasure: 'rate ratio' | 'difference in means' | 'risk difference' | 'risk ratio' | 'none';
+  readonly effectMeasure: EffectMeasure;
   /** "MSC first against placebo first": what the estimate compares, active first; "" for summaries. */
   readonly contrast: string;
   readonly estimate: number | null;

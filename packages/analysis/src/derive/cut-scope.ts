@@ -1,5 +1,5 @@
 // What of the record a data cut covers: its visits, all visits before randomisation, and what happened until its end.
-import { addDays, type Protocol } from '@equipoise/trial';
+import { addDays, isBeforeRandomisation, type Protocol } from '@equipoise/trial';
 import type { Snapshot } from '../snapshot.js';
 import { byCodeUnits } from '../text.js';
 import type { AdministrationRecord, FormRecord } from './record.js';
@@ -26,7 +26,7 @@ export function cutScope(protocol: Protocol, cut: Snapshot['cut']): CutScope {
   const listed = new Set(cut.visits);
   const covered = new Set(
     protocol.visits
-      .filter((visit) => listed.has(visit.id) || (visit.period === undefined && visit.unscheduled !== true))
+      .filter((visit) => listed.has(visit.id) || isBeforeRandomisation(visit, protocol.epochs))
       .map((visit) => visit.id),
   );
   const periods = protocol.periods

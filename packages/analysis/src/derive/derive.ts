@@ -1,16 +1,16 @@
 // From events to derived records: the only reader of events in an analysis.
-import type { Protocol } from '@equipoise/trial';
+import { calculateItems, type Protocol } from '@equipoise/trial';
 import type { Snapshot, SnapshotEvent } from '../snapshot.js';
 import { visibleEvents } from '../snapshot-hash.js';
 import { assignedTreatment, bagContents, deriveAdministrations } from './administration.js';
 import { deriveAdverseEvents } from './adverse-event.js';
 import { type CutScope, cutScope } from './cut-scope.js';
 import { daysOf } from './date.js';
-import { deriveEndpoint } from './endpoint.js';
+import { deriveChanges, deriveEndpoint } from './endpoint.js';
+import { endpointRules } from './endpoint-rule.js';
 import { orderEvents, participantStreams } from './event-order.js';
 import { deriveForms } from './form.js';
 import { deriveParticipant } from './participant.js';
-import { readableRules } from './readable.js';
 import type {
   AdministrationRecord,
   DerivedTrial,
@@ -36,7 +36,7 @@ export function deriveTrial(snapshot: Snapshot): DerivedTrial {
     randomised: screened.filter((person) => person.randomisation !== undefined).map((person) => person.participantId),
   });
   const scope = cutScope(protocol, snapshot.cut);
-  const shared = { protocol, scope, contents: bagContents(allocation), readable: readableRules(protocol) };
+  const shared = { protocol, scope, contents: bagContents(allocation), rules: endpointRules(protocol) };
   const courses = screened.map((person) => {
     const sequence = sequences.get(person.participantId);
     const participant = sequence === undefined ? person : { ...person, sequence };
@@ -59,13 +59,13 @@ interface Shared {
   readonly protocol: Protocol;
   readonly scope: CutScope;
   readonly contents: ReturnType<typeof bagContents>;
-  readonly readable: ReturnType<typeof readableRules>;
+  readonly rules: ReturnType<typeof endpointRules>;
 }
 
 function deriveCourse(person: ParticipantRecord, stream: readonly SnapshotEvent[], shared: Shared): Course {
   const { protocol, scope } = shared;
   const { participantId, sequence } = person;
-  const all = deriveForms(participantId, stream);
+  const all = calculated(protocol, deriveForms(participantId, stream));
   const given = deriveAdministrations(protocol, shared.contents, { participantId, sequence, stream });
   const endsOn = scope.endOf(all, given);
   const isBeforeEnd = (day: string | undefined) => endsOn === undefined || day === undefined || day <= endsOn;
@@ -80,8 +80,15 @@ function deriveCourse(person: ParticipantRecord, stream: readonly SnapshotEvent[
     forms,
     administrations,
     received,
-    endpointValues: protocol.endpoints.flatMap((endpoint) =>
-      deriveEndpoint(endpoint, participantId, forms, { protocol, covers: scope.covers, readable: shared.readable }),
+    endpointValues: deriveChanges(
+      protocol.endpoints.flatMap((endpoint) =>
+        deriveEndpoint(
+          endpoint,
+          { participant: person, forms, administrations, endsOn },
+          { protocol, covers: scope.covers, rules: shared.rules },
+        ),
+      ),
+      protocol,
     ),
     adverseEvents: deriveAdverseEvents({
       protocol,
@@ -99,6 +106,12 @@ function deriveCourse(person: ParticipantRecord, stream: readonly SnapshotEvent[
       return isBeforeEnd(on?.earliest) ? [{ ...event.payload, participantId, on }] : [];
     }),
   };
+}
+
+/** The forms with their calculated items as their inputs stand in this snapshot. */
+function calculated(protocol: Protocol, forms: readonly FormRecord[]): readonly FormRecord[] {
+  const dated = forms.map((form) => ({ ...form, day: form.happenedOn?.latest }));
+  return calculateItems(protocol, dated).map(({ day: _, ...form }) => form);
 }
 
 function receivedByPeriod(

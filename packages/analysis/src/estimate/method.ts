@@ -1,12 +1,22 @@
 // The methods by name: each a function from what an analysis reads to an answer.
 import type { Analysis, AnalysisBy, AnalysisMethod } from '@equipoise/trial';
 import { groupOfRow } from './comparison.js';
+import { estimateNbGlm, estimatePoisson } from './count-model.js';
 import { type MethodResult, notEstimable } from './estimate.js';
 import { estimateHillsArmitage } from './hills-armitage.js';
+import { estimateAncova, estimateCrossoverLmm, estimateLmm, estimateMmrm } from './linear-model.js';
+import { estimateLogistic } from './logistic.js';
 import { type EstimationInput, type ModelRow, modelRows } from './model-table.js';
-import { estimateNbGlm } from './nb-glm.js';
 import { comparePoissonRates } from './poisson-rates.js';
+import { estimateHodgesLehmann, estimatePermutation, estimateVanElteren, estimateWilcoxon } from './rank.js';
 import { summariseEndpoint } from './summary.js';
+import {
+  estimateCox,
+  estimateCumulativeIncidence,
+  estimateKaplanMeier,
+  estimateLogRank,
+  estimateRestrictedMean,
+} from './survival.js';
 import { compareTwoByTwo } from './two-by-two.js';
 
 /** The input of one method: its analysis has that method's options. */
@@ -14,6 +24,22 @@ type InputOf<M extends AnalysisMethod> = EstimationInput & { readonly analysis: 
 
 const methods: { readonly [M in AnalysisMethod]?: (input: InputOf<M>) => MethodResult } = {
   'nb-glm': estimateNbGlm,
+  'poisson-glm': estimatePoisson,
+  'quasipoisson-glm': estimatePoisson,
+  logistic: estimateLogistic,
+  ancova: estimateAncova,
+  lmm: estimateLmm,
+  mmrm: estimateMmrm,
+  'crossover-lmm': estimateCrossoverLmm,
+  wilcoxon: estimateWilcoxon,
+  'hodges-lehmann': estimateHodgesLehmann,
+  'van-elteren': estimateVanElteren,
+  permutation: estimatePermutation,
+  'kaplan-meier': estimateKaplanMeier,
+  'log-rank': estimateLogRank,
+  cox: estimateCox,
+  rmst: estimateRestrictedMean,
+  'cumulative-incidence': estimateCumulativeIncidence,
   'crossover-2x2-hills-armitage': estimateHillsArmitage,
   'two-by-two': estimateTwoByTwo,
   'two-poisson-rates': estimatePoissonRates,

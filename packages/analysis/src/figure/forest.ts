@@ -1,4 +1,5 @@
 // The forest plot: estimates with their intervals on one axis, logarithmic for ratios.
+import { isRatio, isShare } from '../effect-measure.js';
 import type { AnalysisResult } from '../output.js';
 import type { Html } from '../report/html.js';
 import { effectInterval, effectName, effectValue, pDigits } from '../report/number.js';
@@ -36,10 +37,10 @@ export async function drawForest(input: ForestInput): Promise<Html | undefined> 
   const shown = input.analyses.filter((each) => each.estimate !== null && each.ci !== null);
   const measure = shown[0]?.effectMeasure;
   if (measure === undefined) return undefined;
-  const isRatio = measure === 'rate ratio' || measure === 'risk ratio';
-  const factor = measure === 'risk difference' ? 100 : 1;
-  const reference = isRatio ? 1 : 0;
-  const axis = axisOf(shown, { isRatio, factor });
+  const onLogScale = isRatio(measure);
+  const factor = isShare(measure) ? 100 : 1;
+  const reference = onLogScale ? 1 : 0;
+  const axis = axisOf(shown, { isRatio: onLogScale, factor });
   const rowHeight = rowHeightOf(shown);
   const box: PlotBox = {
     width: 290,
@@ -49,7 +50,7 @@ export async function drawForest(input: ForestInput): Promise<Html | undefined> 
   const rows = shown.map((each, index) => rowOf(each, index, { factor, axis }));
   const x = {
     type: 'quantitative' as const,
-    scale: isRatio
+    scale: onLogScale
       ? { type: 'log' as const, domain: [...axis.domain], nice: false }
       : { type: 'linear' as const, domain: [...axis.domain], nice: false, zero: false },
     axis: {

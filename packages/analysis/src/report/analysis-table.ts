@@ -1,4 +1,5 @@
 // The table of analyses: estimate, interval, p and status of each, with its method and what was noted about it.
+import { isShare } from '../effect-measure.js';
 import type { AnalysisResult } from '../output.js';
 import { type TableRow, table } from './block.js';
 import type { ReportContext } from './context.js';
@@ -43,7 +44,7 @@ function analysisRow(
 ): TableRow {
   const { analysis } = row;
   const { estimate, ci, effectMeasure: measure } = analysis;
-  const unit = measure === 'risk difference' ? 'risk difference, percentage points' : measure;
+  const unit = isShare(measure) ? `${measure}, percentage points` : measure;
   const interval =
     ci === null
       ? '\u2013'

@@ -38,7 +38,7 @@ export async function forestFigures(
 
 /** Differences share an axis where they share a unit; all counts do. */
 function panelOf(context: ReportContext, analysis: AnalysisResult): string {
-  if (analysis.effectMeasure !== 'difference in means') return analysis.effectMeasure;
+  if (!analysis.effectMeasure.startsWith('difference in m')) return analysis.effectMeasure;
   const endpoint = context.protocol.endpoints.find((each) => each.id === analysis.endpoint);
   if (endpoint?.type === 'count') return `${analysis.effectMeasure}:count`;
   const form = context.protocol.forms.find((each) => each.id === endpoint?.item.form);
@@ -48,16 +48,23 @@ function panelOf(context: ReportContext, analysis: AnalysisResult): string {
 
 function captionOf(analyses: readonly AnalysisResult[], about: string): string {
   const measure = analyses[0]?.effectMeasure ?? 'none';
-  const plural = {
-    'rate ratio': 'Rate ratios',
-    'risk ratio': 'Risk ratios',
-    'risk difference': 'Risk differences',
-    'difference in means': 'Differences in means',
-    none: 'Estimates',
-  }[measure];
+  const plural = measure === 'none' ? 'Estimates' : pluralOf(measure);
   const confidences = [...new Set(analyses.map((each) => each.confidence))].map(confidencePercent);
   const scale = measure.endsWith('ratio') ? ', logarithmic axis' : '';
   return `${plural} with ${confidences.join(' or ')} confidence intervals${scale}: ${about}`;
+}
+
+/** "Rate ratios", "Differences in means". */
+function pluralOf(measure: string): string {
+  const [first = '', ...rest] = measure.split(' ');
+  const isRatioName = rest.at(-1) === 'ratio';
+  const words = isRatioName
+    ? [first, ...rest.slice(0, -1), 'ratios']
+    : measure.endsWith('difference')
+      ? [first, 'differences']
+      : ['differences', ...rest];
+  const text = words.join(' ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Filled and hollow marks are explained where both occur, or where hollow ones do. */

@@ -1,4 +1,5 @@
 // Numbers as a reader of a journal expects them; no locale, so that the bytes are the same everywhere.
+import { isRatio, isShare } from '../effect-measure.js';
 import type { AnalysisResult, Interval } from '../output.js';
 
 const minus = '\u2212';
@@ -68,8 +69,8 @@ export function confidencePercent(confidence: number): string {
 
 /** One value on the scale of an effect measure: ratios, percentage points for risk differences, means with two decimals. */
 export function effectValue(value: number, measure: AnalysisResult['effectMeasure']): string {
-  if (measure === 'rate ratio' || measure === 'risk ratio') return ratio(value);
-  if (measure === 'risk difference') return fixed(100 * value, 1);
+  if (isRatio(measure)) return ratio(value);
+  if (isShare(measure)) return fixed(100 * value, 1);
   return fixed(value, 2);
 }
 
@@ -88,5 +89,5 @@ function bound(value: number, measure: AnalysisResult['effectMeasure']): string 
 export function effectName(measure: AnalysisResult['effectMeasure']): string {
   if (measure === 'none') return 'Summary';
   const name = measure.charAt(0).toUpperCase() + measure.slice(1);
-  return measure === 'risk difference' ? `${name}, percentage points` : name;
+  return isShare(measure) ? `${name}, percentage points` : name;
 }

@@ -1,5 +1,5 @@
 // The baseline table: what was recorded before randomisation and the covariates, by sequence.
-import { type Item, type ItemValue, isMissing, type Protocol } from '@equipoise/trial';
+import { type Item, type ItemValue, isBeforeRandomisation, isMissing, type Protocol } from '@equipoise/trial';
 import type { DerivedTrial } from '../derive/record.js';
 import type { BaselineRow } from '../output.js';
 import { byCodeUnits, labelOf } from '../text.js';
@@ -35,7 +35,7 @@ function characteristics(trial: DerivedTrial, protocol: Protocol): readonly Char
   }
   const formIds = new Set<string>();
   const atBaseline = protocol.visits
-    .filter((visit) => visit.period === undefined && visit.unscheduled !== true)
+    .filter((visit) => isBeforeRandomisation(visit, protocol.epochs))
     .flatMap((visit) => visit.forms.map((form) => ({ visit: visit.id, form })))
     .filter(({ form }) => !formIds.has(form) && formIds.add(form));
   const items = atBaseline.flatMap(({ visit, form }) =>

@@ -1,5 +1,11 @@
 // The planned order of a protocol's visits and administrations, in days after randomisation.
-import { type Administration, type Protocol, plannedDayOfAnchor, type Visit } from '@equipoise/trial';
+import {
+  type Administration,
+  isBeforeRandomisation,
+  type Protocol,
+  plannedDayOfAnchor,
+  type Visit,
+} from '@equipoise/trial';
 import type { Scenario } from './scenario-schema.js';
 
 /** A visit or an administration, with its planned day after randomisation and the index of its period. */
@@ -27,12 +33,12 @@ export function timetableOf(protocol: Protocol, scenario: Scenario): Timetable {
   const offsets = visitOffsets(protocol, scenario);
   const scheduled = protocol.visits.filter((visit) => visit.unscheduled !== true);
   const before = scheduled
-    .filter((visit) => isBeforeRandomisation(visit))
+    .filter((visit) => isBeforeRandomisation(visit, protocol.epochs))
     .map((visit) => ({ visit, screeningDay: visit.anchor === 'screening' ? (offsets.get(visit.id) ?? 0) : Infinity }))
     .sort((a, b) => a.screeningDay - b.screeningDay);
   const after: Milestone[] = [
     ...scheduled
-      .filter((visit) => !isBeforeRandomisation(visit))
+      .filter((visit) => !isBeforeRandomisation(visit, protocol.epochs))
       .map((visit) => ({
         kind: 'visit' as const,
         visit,
@@ -56,11 +62,6 @@ export function periodIndex(protocol: Protocol, period: string | undefined): num
     0,
     protocol.periods.findIndex((candidate) => candidate.id === period),
   );
-}
-
-/** Whether a visit comes before randomisation: it belongs to no period. */
-export function isBeforeRandomisation(visit: Visit): boolean {
-  return visit.period === undefined;
 }
 
 /** On one day, what is recorded at a visit comes before what is given. */

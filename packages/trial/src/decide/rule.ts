@@ -7,6 +7,7 @@ import type { FormState, ParticipantState } from '../evolve/participant-state.js
 import { criteriaFor } from '../protocol/criteria.js';
 import { eligibilityVariables, gateVariables, releaseVariables, type Variables } from '../protocol/rule-scope.js';
 import type { Administration, Protocol } from '../protocol/schema.js';
+import { isBeforeRandomisation } from '../protocol/visit-kind.js';
 import { type ItemValue, isMissing } from '../value.js';
 
 /** One rule with the facts that its result rests on. A rule over a missing value is not satisfied. */
@@ -44,7 +45,7 @@ export function assessCriteria(
   participant: ParticipantState,
   siteId: string,
 ): readonly RuleResult[] {
-  const visits = protocol.visits.filter((visit) => visit.period === undefined && !visit.unscheduled);
+  const visits = protocol.visits.filter((visit) => isBeforeRandomisation(visit, protocol.epochs));
   const values = latestValues(protocol, participant, new Set(visits.map((visit) => visit.id)));
   const variables = eligibilityVariables(protocol);
   return criteriaFor(protocol, siteId).map(({ id, rule }) => evaluateRule(protocol, { id, rule, variables, values }));

@@ -6,6 +6,7 @@ import { ActorId, CommandId, ParticipantId } from '../id.js';
 import type { Parsed, ParseIssue } from '../issue.js';
 import { sortIssues } from '../protocol/parse.js';
 import type { Protocol } from '../protocol/schema.js';
+import { isBeforeRandomisation } from '../protocol/visit-kind.js';
 import { stratumOf } from '../randomisation/stratum.js';
 import type { DateOrMissing, ItemValue } from '../value.js';
 import type { ImportMapping } from './mapping.js';
@@ -121,12 +122,13 @@ function strataIssues(
 }
 
 function valuesBefore(protocol: Protocol, participant: ImportedParticipant): Readonly<Record<string, ItemValue>> {
-  const forms = participant.forms.filter((form) => isBeforeRandomisation(protocol, form));
+  const forms = participant.forms.filter((form) => isAtBaseline(protocol, form));
   return Object.assign({}, ...forms.map((form) => form.items));
 }
 
-function isBeforeRandomisation(protocol: Protocol, form: ImportedForm): boolean {
-  return protocol.visits.find((visit) => visit.id === form.visit)?.period === undefined;
+function isAtBaseline(protocol: Protocol, form: ImportedForm): boolean {
+  const visit = protocol.visits.find((one) => one.id === form.visit);
+  return visit !== undefined && isBeforeRandomisation(visit, protocol.epochs);
 }
 
 function commandsOf(
@@ -215,12 +217,12 @@ function addParticipant(
       items: Object.fromEntries(required.map((item) => [item.id, true])),
     });
   }
-  participant.forms.filter((form) => isBeforeRandomisation(protocol, form)).forEach(addForm);
+  participant.forms.filter((form) => isAtBaseline(protocol, form)).forEach(addForm);
   for (const stage of protocol.eligibility.stages) {
     add('assessEligibility', `${name}/${stage}`, { participantId, stage, assessedOn: notInSource });
   }
   add('randomise', name, { participantId, randomisedOn: dateOr(participant.randomisedOn) });
-  participant.forms.filter((form) => !isBeforeRandomisation(protocol, form)).forEach(addForm);
+  participant.forms.filter((form) => !isAtBaseline(protocol, form)).forEach(addForm);
   for (const { number, facts } of adverseEvents) {
     const adverseEventId = deterministicId(dataDigest, 'adverseEvent', String(number));
     add('reportAdverseEvent', String(number), { participantId, adverseEventId, ...facts });

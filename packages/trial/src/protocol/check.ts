@@ -2,10 +2,19 @@
 import { checkAnalyses } from './check/analysis.js';
 import { checkConduct } from './check/conduct.js';
 import { declaredNames, findDuplicateIds } from './check/declared.js';
-import { checkDesign, checkRandomisation } from './check/design.js';
+import { checkDesign } from './check/design.js';
+import { checkEditChecks } from './check/edit-check.js';
 import { checkEndpoints } from './check/endpoint.js';
+import { checkEpochs } from './check/epoch.js';
+import { checkEstimands } from './check/estimand.js';
+import { checkForms } from './check/form.js';
+import { checkLanguages } from './check/language.js';
+import { checkRandomisation } from './check/randomisation.js';
+import { checkReads } from './check/reads.js';
 import { checkRules } from './check/rule.js';
-import { checkForms, checkVisits } from './check/visit.js';
+import { checkSafety } from './check/safety.js';
+import { checkScheme } from './check/scheme.js';
+import { checkVisits } from './check/visit.js';
 import type { Finding } from './finding.js';
 import { pruneProtocol } from './prune.js';
 
@@ -21,12 +30,22 @@ export function checkProtocol(raw: unknown): readonly Finding[] {
   const findings = [
     ...checkDesign(protocol, declared),
     ...checkRandomisation(protocol, declared),
+    ...checkScheme(protocol, declared),
+    ...checkEpochs(protocol, declared),
     ...checkVisits(protocol, declared),
-    ...checkForms(protocol),
+    ...checkForms(protocol, declared),
+    ...checkReads(protocol, declared),
+    ...checkEditChecks(protocol, declared),
     ...checkConduct(protocol, declared),
+    ...checkSafety(protocol, declared),
     ...checkRules(protocol, raw),
     ...checkEndpoints(protocol, declared, raw),
+    ...checkEstimands(protocol, declared),
     ...checkAnalyses(protocol, declared),
   ];
-  return [...findDuplicateIds(raw), ...findings.map((finding) => ({ ...finding, path: originalPath(finding.path) }))];
+  return [
+    ...findDuplicateIds(raw),
+    ...checkLanguages(raw),
+    ...findings.map((finding) => ({ ...finding, path: originalPath(finding.path) })),
+  ];
 }

@@ -23,8 +23,7 @@ export function consentVersionsAt(
       isIn(version.sites, siteId) &&
       (version.from === undefined || version.from <= day),
   );
-  return later.reduce<readonly string[]>(
-    (versions, { version, reconsent }) => (reconsent === 'none' ? [...versions, version] : [version]),
-    [consent.version],
-  );
+  const required = later.findLastIndex(({ reconsent }) => reconsent !== 'none');
+  const names = later.map(({ version }) => version);
+  return required === -1 ? [consent.version, ...names] : names.slice(required);
 }

@@ -16,6 +16,26 @@ export interface Finding {
   readonly offset?: number;
 }
 
+/** A problem by its code, its message, what is allowed, and its path. */
+export function fault(code: string, message: string, allowed: string, path: Path): Finding {
+  return { code, message, allowed, path };
+}
+
+/** The same, of something that may be meant so. */
+export function warning(code: string, message: string, allowed: string, path: Path): Finding {
+  return { code, severity: 'warning', message, allowed, path };
+}
+
+/** Places of words that stand earlier in the list already. */
+export function repeated(words: readonly string[]): readonly number[] {
+  const seen = new Set<string>();
+  return words.flatMap((word, index) => {
+    if (seen.has(word)) return [index];
+    seen.add(word);
+    return [];
+  });
+}
+
 /** Words in quotes, with commas: what a message lists as allowed. At most twenty are shown. */
 export function listWords(words: Iterable<string>): string {
   const all = [...words];

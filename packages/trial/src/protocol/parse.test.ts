@@ -242,8 +242,8 @@ const faults: readonly Fault[] = [
   },
   {
     name: 'an item that two forms have',
-    from: '{ id: steroidStart, name: First day',
-    to: '{ id: relapseOnset, name: First day',
+    from: '{ id: steroidDays, name: Days',
+    to: '{ id: relapseOnset, name: Days',
     at: 'relapseOnset',
     code: 'duplicate-item',
   },
@@ -326,8 +326,8 @@ const faults: readonly Fault[] = [
   },
   {
     name: 'no analysis with the id primary',
-    from: '- id: primary\n    name: Gadolinium-enhancing lesions, weeks 4 to 24\n    endpoint: gelWeek24\n    set: FAS\n    role: primary',
-    to: '- id: main\n    name: Gadolinium-enhancing lesions, weeks 4 to 24\n    endpoint: gelWeek24\n    set: FAS\n    role: supporting',
+    from: '- id: primary\n    name: Gadolinium-enhancing lesions, weeks 4 to 24\n    estimand: gelFirstPeriod\n    endpoint: gelWeek24\n    set: FAS\n    role: primary',
+    to: '- id: main\n    name: Gadolinium-enhancing lesions, weeks 4 to 24\n    estimand: gelFirstPeriod\n    endpoint: gelWeek24\n    set: FAS\n    role: supporting',
     at: 'analyses',
     code: 'primary-missing',
   },

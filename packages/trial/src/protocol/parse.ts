@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { Parsed, ParseIssue } from '../issue.js';
 import { checkProtocol } from './check.js';
+import { completeProtocol } from './complete.js';
 import type { Finding } from './finding.js';
 import { Protocol } from './schema.js';
 import { findSchemaFaults } from './schema-finding.js';
@@ -14,7 +15,8 @@ import { readYaml } from './yaml-source.js';
  * @param file the name that issues show
  */
 export function parseProtocol(source: string, file: string): Parsed<Protocol> {
-  return parseYaml({ source, file, schema: Protocol, check: checkProtocol });
+  const parsed = parseYaml({ source, file, schema: Protocol, check: checkProtocol });
+  return parsed.ok ? { ...parsed, value: completeProtocol(parsed.value) } : parsed;
 }
 
 /** Parses any YAML document by its schema and a further check of the raw value: all problems at once, sorted by place. */

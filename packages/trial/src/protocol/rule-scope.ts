@@ -1,6 +1,7 @@
 // Which names each kind of rule may read, and the items behind them. Allocations and bags are never among them.
 import type { VariableType } from './expression/compile.js';
 import type { Form, Item, Protocol, Reads } from './schema.js';
+import { isBeforeRandomisation } from './visit-kind.js';
 
 export type Variables = Readonly<Record<string, VariableType>>;
 
@@ -13,7 +14,7 @@ interface ScopedName {
 /** The names that a rule may read. */
 export type Scope = Readonly<Record<string, ScopedName>>;
 
-type Parts = { readonly [K in 'forms' | 'visits' | 'product']?: Protocol[K] | undefined };
+type Parts = { readonly [K in 'epochs' | 'forms' | 'visits' | 'product']?: Protocol[K] | undefined };
 
 /** The form name under which laboratory values of the product stand among origins. */
 export const LABORATORY = 'laboratory';
@@ -71,7 +72,7 @@ export function visitVariables(protocol: Parts, reads?: Reads): Variables {
 }
 
 export function eligibilityScope(protocol: Parts): Scope {
-  const visits = (protocol.visits ?? []).filter((visit) => visit.period === undefined && !visit.unscheduled);
+  const visits = (protocol.visits ?? []).filter((visit) => isBeforeRandomisation(visit, protocol.epochs));
   return scopeOfForms(protocol, new Set(visits.flatMap((visit) => visit.forms)));
 }
 

@@ -89,7 +89,8 @@ function findingOf(issue: FlatIssue, root: unknown): Finding {
     case 'invalid_union': {
       const options = optionsOf(issue);
       const isText = typeof found === 'string';
-      if (options.length === 0 || (issue.code === 'invalid_union' && !isText)) return wrongType(issue, path, name, found);
+      if (options.length === 0 || (issue.code === 'invalid_union' && !isText))
+        return wrongType(issue, path, name, found);
       const suggestion = isText ? nearestWord(found, options) : undefined;
       const hint = suggestion ? `; did you mean "${suggestion}"?` : '';
       const message = `${show(found)} is not allowed for "${name}"${hint}`;

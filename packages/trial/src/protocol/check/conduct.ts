@@ -1,11 +1,11 @@
-// Checks national trials, sites, consents, eligibility, product, roles, adverse events and data cuts.
+// Checks the product, roles with their rights, and data cuts.
 import { blindedViews, standardRoles, unblindedViews } from '../../blinding/role.js';
 import { commands } from '../../command/catalogue.js';
-import type { Finding } from '../finding.js';
-import { listWords } from '../finding.js';
+import { type Finding, fault, listWords, repeated } from '../finding.js';
 import { nearestWord } from '../nearest-word.js';
 import type { PartialProtocol } from '../prune.js';
 import { type Declared, unknownName } from './declared.js';
+import { checkPlaces } from './place.js';
 
 const standardRoleIds = standardRoles.map((role) => role.id);
 const rights: readonly string[] = [...Object.keys(commands), ...blindedViews, ...unblindedViews];
@@ -17,75 +17,50 @@ const unblindedRights: readonly string[] = [
   'openDataCut',
 ];
 
-/** Sites belong to known national trials; overrides replace a known criterion or are named; consents and stages are possible. */
+/** What only people who may stay apart from outcomes and decisions about the analysis have, once they know treatments. */
+const blindRights: readonly string[] = [
+  'recordTreatmentGuess',
+  'assessEligibility',
+  'randomise',
+  'excludeFromAnalysisSet',
+  'commitAnalysisPlan',
+];
+
+/** Places, product, roles and cuts are possible. */
 export function checkConduct(protocol: PartialProtocol, declared: Declared): readonly Finding[] {
   return [
-    ...checkSites(protocol, declared),
-    ...checkOverrides(protocol, declared),
+    ...checkPlaces(protocol, declared),
     ...checkProduct(protocol),
     ...checkRoles(protocol, declared),
-    ...checkAdverseEvents(protocol, declared),
     ...checkCuts(protocol, declared),
   ];
 }
 
-function checkSites(protocol: PartialProtocol, declared: Declared): readonly Finding[] {
-  return (protocol.sites ?? []).flatMap((site, index): Finding[] => {
-    if (site.nationalTrial !== undefined) {
-      return unknownName('nationalTrial', site.nationalTrial, declared, ['sites', index, 'nationalTrial']);
-    }
-    if (declared.nationalTrial.size === 0) return [];
-    const message = `the site "${site.id}" belongs to no national trial`;
-    return [
-      {
-        code: 'site-without-national-trial',
-        message,
-        allowed: listWords(declared.nationalTrial),
-        path: ['sites', index],
-      },
-    ];
-  });
-}
-
-function checkOverrides(protocol: PartialProtocol, declared: Declared): readonly Finding[] {
-  return (protocol.nationalTrials ?? []).flatMap((trial, trialIndex) => {
-    const seen = new Set<string>();
-    return (trial.eligibility ?? []).flatMap((override, index): Finding[] => {
-      const path = ['nationalTrials', trialIndex, 'eligibility', index, 'id'];
-      const isTwice = seen.has(override.id);
-      seen.add(override.id);
-      if (isTwice)
-        return [
-          {
-            code: 'duplicate-id',
-            message: `the criterion "${override.id}" is there twice`,
-            allowed: 'each id once',
-            path,
-          },
-        ];
-      if (override.name !== undefined) return [];
-      return unknownName('criterion', override.id, declared, path).map((finding) => ({
-        ...finding,
-        message: `${finding.message}; a criterion of this national trial alone needs a name`,
-      }));
-    });
-  });
-}
-
 function checkProduct(protocol: PartialProtocol): readonly Finding[] {
   const { product } = protocol;
-  if (product) {
-    const { dose } = product;
-    if (dose.min <= dose.max) return [];
-    return [
-      {
-        code: 'min-above-max',
-        message: `the minimum ${dose.min} is above the maximum ${dose.max}`,
-        allowed: 'min at most max',
-        path: ['product', 'dose', 'min'],
-      },
-    ];
-  }
+  if (product?.origin !== 'autologous') return [...checkDose(protocol), ...findHarvests(protocol)];
+  if (product.maximumHarvests !== undefined) return checkDose(protocol);
+  const message = 'an autologous product needs the most harvests of a participant';
+  return [...checkDose(protocol), { ...fault('missing-key', message, 'maximumHarvests', ['product']), atKey: true }];
+}
+
+function checkDose({ product, forms }: PartialProtocol): readonly Finding[] {
+  if (product === undefined) return [];
+  const { min, max, weight } = product.dose;
+  const path = ['product', 'dose'];
+  const order =
+    min <= max
+      ? []
+      : [fault('min-above-max', `the minimum ${min} is above the maximum ${max}`, 'min at most max', [...path, 'min'])];
+  if (weight === undefined || forms === undefined) return order;
+  const item = forms.flatMap((form) => form.items).find(({ id }) => id === weight);
+  if (item?.unit === 'kg') return order;
+  const message = item === undefined ? `no form has the item "${weight}"` : `the item "${weight}" is not in kg`;
+  return [...order, fault('dose-weight', message, 'an item of a form, in kg', [...path, 'weight'])];
+}
+
+/** Stages that need a harvest where there is nothing to harvest for. */
+function findHarvests(protocol: PartialProtocol): readonly Finding[] {
   const needing = [
     ...(protocol.eligibility?.stages ?? []).map((stage, index) => ({ stage, path: ['eligibility', 'stages', index] })),
     ...(protocol.consents ?? []).flatMap((consent, index) =>
@@ -94,15 +69,39 @@ function checkProduct(protocol: PartialProtocol): readonly Finding[] {
   ];
   return needing
     .filter((entry) => entry.stage === 'harvest')
-    .map(({ path }) => ({
-      code: 'harvest-without-product',
-      message: 'there is no product to harvest for',
-      allowed: 'a product, or another stage',
-      path,
-    }));
+    .map(({ path }) =>
+      fault(
+        'harvest-without-product',
+        'there is no autologous product to harvest for',
+        'an autologous product, or another stage',
+        path,
+      ),
+    );
 }
 
 function checkRoles(protocol: PartialProtocol, declared: Declared): readonly Finding[] {
+  const isOpen = protocol.blinding?.openLabel === true;
+  const isMasked = !isOpen && (protocol.blinding?.masked ?? []).length > 0;
+  const contradiction =
+    isOpen && (protocol.blinding?.masked ?? []).length > 0
+      ? [
+          fault('open-label-masked', 'an open-label trial keeps nobody blind', 'masked: [], or no openLabel', [
+            'blinding',
+            'masked',
+          ]),
+        ]
+      : [];
+  const twice = (protocol.blinding?.roles ?? []).flatMap((role, index) =>
+    repeated(role.rights).map((place) =>
+      fault('duplicate-id', `the right "${role.rights[place]}" is there twice`, 'each right once', [
+        'blinding',
+        'roles',
+        index,
+        'rights',
+        place,
+      ]),
+    ),
+  );
   const own = (protocol.blinding?.roles ?? []).flatMap((role, index) =>
     role.rights.flatMap((right, place): Finding[] => {
       const path = ['blinding', 'roles', index, 'rights', place];
@@ -111,6 +110,10 @@ function checkRoles(protocol: PartialProtocol, declared: Declared): readonly Fin
         const hint = suggestion ? `; did you mean "${suggestion}"?` : '';
         const allowed = 'the commands and views of the house';
         return [{ code: 'unknown-right', message: `no command or view is named "${right}"${hint}`, allowed, path }];
+      }
+      if (!role.blinded && isMasked && blindRights.includes(right)) {
+        const message = `the role "${role.id}" knows treatments: it can't have "${right}"`;
+        return [fault('unblinded-role-right', message, 'rights that need no blind', path)];
       }
       if (!role.blinded || !unblindedRights.includes(right)) return [];
       const message = `the role "${role.id}" is kept blind: "${right}" would unblind it`;
@@ -125,35 +128,7 @@ function checkRoles(protocol: PartialProtocol, declared: Declared): readonly Fin
     const message = `the role "${pair[0]}" can't be incompatible with itself`;
     return [{ code: 'role-with-itself', message, allowed: 'two roles', path }];
   });
-  return [...own, ...pairs];
-}
-
-function checkAdverseEvents(protocol: PartialProtocol, declared: Declared): readonly Finding[] {
-  const { adverseEvents } = protocol;
-  if (!adverseEvents) return [];
-  const codes = (list: readonly { readonly code: string }[], path: readonly (string | number)[]): Finding[] =>
-    list.flatMap(({ code }, index) =>
-      list.findIndex((entry) => entry.code === code) < index
-        ? [
-            {
-              code: 'duplicate-id',
-              message: `the code "${code}" is there twice`,
-              allowed: 'each code once',
-              path: [...path, index, 'code'],
-            },
-          ]
-        : [],
-    );
-  const { collected, dictionary } = adverseEvents;
-  const anchors = ['screening', 'randomisation', ...declared.administration];
-  return [
-    ...codes(dictionary.systemOrganClasses, ['adverseEvents', 'dictionary', 'systemOrganClasses']),
-    ...codes(adverseEvents.severity, ['adverseEvents', 'severity']),
-    ...(collected
-      ? unknownName('visit', collected.from, declared, ['adverseEvents', 'collected', 'from'], anchors)
-      : []),
-    ...(collected ? unknownName('visit', collected.to, declared, ['adverseEvents', 'collected', 'to'], anchors) : []),
-  ];
+  return [...contradiction, ...twice, ...own, ...pairs];
 }
 
 function checkCuts(protocol: PartialProtocol, declared: Declared): readonly Finding[] {

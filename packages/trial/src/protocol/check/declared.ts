@@ -1,5 +1,5 @@
 // The names that a protocol declares, read from the document as written, so that a fault in one part does not hide its name.
-import { type Finding, listWords, type Path } from '../finding.js';
+import { type Finding, fault, listWords, type Path, repeated } from '../finding.js';
 import { nearestWord } from '../nearest-word.js';
 import { valueAt } from '../schema-finding.js';
 
@@ -12,6 +12,18 @@ const sections = {
   consent: ['consents'],
   criterion: ['eligibility', 'criteria'],
   administration: ['administrations'],
+  anchor: ['anchors'],
+  epoch: ['epochs'],
+  element: ['elements'],
+  activity: ['activities'],
+  codeList: ['codeLists'],
+  editCheck: ['editChecks'],
+  reading: ['readings'],
+  factor: ['design', 'factors'],
+  objective: ['objectives'],
+  intercurrentEvent: ['intercurrentEvents'],
+  estimand: ['estimands'],
+  powerAssumption: ['power'],
   visit: ['visits'],
   form: ['forms'],
   role: ['blinding', 'roles'],
@@ -26,8 +38,8 @@ const sections = {
 
 export type Kind = keyof typeof sections;
 
-/** Ids by kind. */
-export type Declared = Readonly<Record<Kind, ReadonlySet<string>>>;
+/** Ids by kind; items as "form.item", and their names alone. */
+export type Declared = Readonly<Record<Kind | 'item' | 'itemName', ReadonlySet<string>>>;
 
 const words: Readonly<Record<Kind, string>> = {
   treatment: 'treatment',
@@ -38,6 +50,18 @@ const words: Readonly<Record<Kind, string>> = {
   consent: 'consent',
   criterion: 'criterion',
   administration: 'administration',
+  anchor: 'anchor',
+  epoch: 'epoch',
+  element: 'element',
+  activity: 'activity',
+  codeList: 'code list',
+  editCheck: 'edit check',
+  reading: 'reading',
+  factor: 'factor',
+  objective: 'objective',
+  intercurrentEvent: 'intercurrent event',
+  estimand: 'estimand',
+  powerAssumption: 'assumption of power',
   visit: 'visit',
   form: 'form',
   role: 'role',
@@ -56,7 +80,22 @@ export function declaredNames(raw: unknown): Declared {
     kind,
     new Set(idsAt(raw, path).filter((id) => id !== undefined)),
   ]);
-  return Object.fromEntries(entries) as Record<Kind, ReadonlySet<string>>;
+  const items = itemsOf(raw);
+  return {
+    ...(Object.fromEntries(entries) as Record<Kind, ReadonlySet<string>>),
+    item: new Set(items.map(({ form, item }) => `${form}.${item}`)),
+    itemName: new Set(items.map(({ item }) => item)),
+  };
+}
+
+function itemsOf(raw: unknown): readonly { readonly form: string; readonly item: string }[] {
+  const forms = valueAt(raw, ['forms']);
+  if (!Array.isArray(forms)) return [];
+  return forms.flatMap((form) => {
+    const id = valueAt(form, ['id']);
+    const items = idsAt(form, ['items']).filter((item) => item !== undefined);
+    return typeof id === 'string' ? items.map((item) => ({ form: id, item })) : [];
+  });
 }
 
 /** Ids that stand twice in the same section. */
@@ -72,6 +111,28 @@ export function findDuplicateIds(raw: unknown): readonly Finding[] {
       return [{ code: 'duplicate-id', message, allowed: 'each id once', path: [...sections[kind], index, 'id'] }];
     });
   });
+}
+
+/** Findings for each entry of a list of ids that names nothing of its kind, or that is there twice. */
+export function unknownNames(
+  kind: Kind,
+  ids: readonly string[] | undefined,
+  declared: Declared,
+  path: Path,
+  more: readonly string[] = [],
+): Finding[] {
+  const list = ids ?? [];
+  const twice = new Set(repeated(list));
+  return list.flatMap((id, index) =>
+    twice.has(index)
+      ? [fault('duplicate-id', `the ${words[kind]} "${id}" is there twice`, 'each id once', [...path, index])]
+      : unknownName(kind, id, declared, [...path, index], more),
+  );
+}
+
+/** The names from which days are counted. */
+export function anchorNames(declared: Declared): readonly string[] {
+  return ['screening', 'randomisation', ...declared.administration, ...declared.anchor];
 }
 
 /** A finding where `id` names nothing of its kind. */

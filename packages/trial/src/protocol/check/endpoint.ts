@@ -1,11 +1,11 @@
 // Checks endpoints: their items are on the forms of the visits that they name, and can be summed up as they say.
-import type { Finding } from '../finding.js';
-import { listWords } from '../finding.js';
+import { type Finding, fault, listWords, warning } from '../finding.js';
 import { nearestWord } from '../nearest-word.js';
 import type { PartialProtocol } from '../prune.js';
 import type { Endpoint, Item } from '../schema.js';
 import { valueAt } from '../schema-finding.js';
-import { type Declared, unknownName } from './declared.js';
+import { anchorNames, type Declared, unknownName, unknownNames } from './declared.js';
+import { unknownItem } from './reads.js';
 
 /** All endpoints of a protocol; `raw` tells items that other faults hid. */
 export function checkEndpoints(protocol: PartialProtocol, declared: Declared, raw: unknown): readonly Finding[] {
@@ -15,6 +15,8 @@ export function checkEndpoints(protocol: PartialProtocol, declared: Declared, ra
       ...checkItem(protocol, endpoint, { declared, raw, path }),
       ...checkVisits(protocol, endpoint, { declared, raw, path }),
       ...checkName(endpoint, path),
+      ...checkEvent(protocol, endpoint, { declared, raw, path }),
+      ...checkChange(protocol, endpoint, { declared, raw, path }),
     ];
   });
 }
@@ -58,17 +60,28 @@ const fittingTypes = {
   timeToEvent: ['date', 'partialDate', 'instant'],
 } as const;
 
+const summariesOf: Readonly<Record<Endpoint['type'], readonly Endpoint['summary'][]>> = {
+  count: ['sum', 'value', 'mean', 'first', 'last', 'min', 'max', 'byVisit'],
+  continuous: ['sum', 'value', 'mean', 'first', 'last', 'min', 'max', 'byVisit'],
+  binary: ['value', 'first', 'last', 'any', 'all', 'byVisit'],
+  ordinal: ['value', 'first', 'last', 'min', 'max', 'byVisit'],
+  timeToEvent: ['timeToFirst'],
+};
+
 function checkType(endpoint: Endpoint, item: Item, path: readonly (string | number)[]): readonly Finding[] {
   const fitting: readonly string[] = fittingTypes[endpoint.type];
-  if (!fitting.includes(item.type)) {
+  // A calculated value has the type of its expression, not that of the item.
+  const isCalculated = endpoint.value !== undefined && endpoint.type !== 'timeToEvent';
+  if (!isCalculated && !fitting.includes(item.type)) {
     const message = `a ${endpoint.type} endpoint can't be made of the item "${item.id}" of type ${item.type}`;
     return [
       { code: 'endpoint-type', message, allowed: `an item of type ${fitting.join(' or ')}`, path: [...path, 'type'] },
     ];
   }
-  if (endpoint.type !== 'binary' || !['sum', 'mean'].includes(endpoint.summary)) return [];
-  const message = `a binary endpoint has no ${endpoint.summary}`;
-  return [{ code: 'endpoint-summary', message, allowed: '"value" or "last"', path: [...path, 'summary'] }];
+  const summaries = summariesOf[endpoint.type];
+  if (summaries.includes(endpoint.summary)) return [];
+  const message = `a ${endpoint.type} endpoint has no ${endpoint.summary}`;
+  return [fault('endpoint-summary', message, listWords(summaries), [...path, 'summary'])];
 }
 
 function checkVisits(
@@ -138,6 +151,14 @@ function checkVisit(
     const message = `the visit "${visit.id}" does not have the form "${form}"`;
     findings.push({ code: 'form-not-at-visit', message, allowed: listWords(carriers), path: place.at });
   }
+  if (visit.unscheduled && endpoint.type !== 'timeToEvent') {
+    const message = `the visit "${visit.id}" is unscheduled: whether it takes place depends on the outcome`;
+    findings.push(warning('endpoint-visit-unscheduled', message, 'planned visits', place.at));
+  }
+  if (visit.when !== undefined && endpoint.type !== 'timeToEvent') {
+    const message = `the visit "${visit.id}" takes place only under a condition`;
+    findings.push(warning('endpoint-visit-conditional', message, 'visits that are always planned', place.at));
+  }
   if (place.period !== undefined && visit.period !== place.period) {
     const message = `the visit "${visit.id}" is not in the period "${place.period}"`;
     const inPeriod = (protocol.visits ?? [])
@@ -146,6 +167,57 @@ function checkVisit(
     findings.push({ code: 'visit-not-in-period', message, allowed: listWords(inPeriod), path: place.at });
   }
   return findings;
+}
+
+/** A time to an event says what the event is; nothing else does. */
+function checkEvent(
+  protocol: PartialProtocol,
+  endpoint: Endpoint,
+  { declared, path }: Surroundings,
+): readonly Finding[] {
+  const { event, type } = endpoint;
+  if (event === undefined) {
+    if (type !== 'timeToEvent') return [];
+    const message = `the endpoint "${endpoint.id}" does not say where its time starts and ends`;
+    return [fault('event-missing', message, 'event: { from, unit, censoring }', [...path, 'type'])];
+  }
+  const at = [...path, 'event'];
+  if (type !== 'timeToEvent') {
+    const message = `a ${type} endpoint is no time to an event`;
+    return [{ ...fault('event-without-time', message, 'type: timeToEvent', at), atKey: true }];
+  }
+  return [
+    ...unknownName('anchor', event.from, declared, [...at, 'from'], anchorNames(declared)).map((finding) => ({
+      ...finding,
+      code: 'unknown-anchor',
+    })),
+    ...unknownNames('intercurrentEvent', event.censoring.intercurrentEvents, declared, [
+      ...at,
+      'censoring',
+      'intercurrentEvents',
+    ]),
+    ...(event.competing ? unknownItem(protocol, event.competing, { declared, path: [...at, 'competing'] }) : []),
+  ];
+}
+
+/** A change is counted from a covariate with one number. */
+function checkChange(
+  protocol: PartialProtocol,
+  { change, type, id }: Endpoint,
+  { declared, path }: Surroundings,
+): readonly Finding[] {
+  if (change === undefined) return [];
+  const at = [...path, 'change'];
+  if (type !== 'continuous' && type !== 'count' && type !== 'ordinal') {
+    const message = `a ${type} endpoint has no change from baseline`;
+    return [{ ...fault('change-without-number', message, 'type continuous, count or ordinal', at), atKey: true }];
+  }
+  const from = protocol.endpoints?.find((endpoint) => endpoint.id === change.from);
+  if (from === undefined) return unknownName('endpoint', change.from, declared, [...at, 'from']);
+  const isOne = from.role === 'covariate' && from.visits !== undefined && from.summary !== 'byVisit' && from.id !== id;
+  if (isOne) return [];
+  const message = `"${from.id}" is no baseline with one value of a participant`;
+  return [fault('change-from', message, 'an endpoint with role covariate and visits', [...at, 'from'])];
 }
 
 function checkName(endpoint: Endpoint, path: readonly (string | number)[]): readonly Finding[] {

@@ -2,6 +2,7 @@
 import { type OrthogonalBasis, orthogonalBasis } from '../algebra/orthogonal-basis.js';
 import { logGamma } from '../distribution/log-gamma.js';
 import type { ModelMatrix } from '../model/model-matrix.js';
+import { gatherRows, patternScratch, rowPatterns } from './row-patterns.js';
 
 /** What a count regression takes. */
 export interface CountRegressionInput {
@@ -79,22 +80,9 @@ export function checkInput({ response, design, offset }: CountRegressionInput): 
 /** Gathers checked rows. `offset` has n values. */
 export function countProblem(y: Float64Array, basis: OrthogonalBasis, offset: Float64Array): CountProblem {
   const { n, p } = basis;
-  const order = Array.from({ length: n }, (_, i) => i);
-  const compareRows = (a: number, b: number): number => {
-    for (let j = 0; j < p; j += 1) {
-      const difference = basis.basis[a * p + j]! - basis.basis[b * p + j]!;
-      if (difference !== 0) return difference;
-    }
-    return offset[a]! - offset[b]!;
-  };
-  order.sort(compareRows);
-  const member = new Int32Array(n);
-  const first: number[] = [];
-  order.forEach((row, k) => {
-    if (k === 0 || compareRows(order[k - 1]!, row) !== 0) first.push(row);
-    member[row] = first.length - 1;
-  });
-  const groups = first.length;
+  const patterns = rowPatterns();
+  gatherRows({ values: basis.basis, rows: n, columns: p, offset }, patterns, patternScratch());
+  const { groups, member } = patterns;
   const problem: CountProblem = {
     groups,
     p,
@@ -106,7 +94,7 @@ export function countProblem(y: Float64Array, basis: OrthogonalBasis, offset: Fl
     member,
     counts: countTable(y),
   };
-  first.forEach((row, group) => {
+  patterns.first.subarray(0, groups).forEach((row, group) => {
     problem.basis.set(basis.basis.subarray(row * p, row * p + p), group * p);
     problem.offset[group] = offset[row]!;
   });

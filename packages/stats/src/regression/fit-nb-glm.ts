@@ -3,6 +3,7 @@ import { normalTwoSided } from '../distribution/normal.js';
 import type { DataFrame } from '../model/data-frame.js';
 import { type ModelMatrix, modelMatrix, valuesAt } from '../model/model-matrix.js';
 import { type CountRegressionInput, checkInput } from './count-problem.js';
+import { maximiseNb, searchNb } from './maximise-nb.js';
 import { type NbCovariance, nbCovariance } from './nb-covariance.js';
 import { likelihoodRatio, profileInterval, scoreTest, waldOf, withoutColumns } from './nb-effect.js';
 import type { NbGlmEffect, NbGlmFit, NbGlmFlag } from './nb-glm-fit.js';
@@ -24,6 +25,11 @@ export interface NbGlmInput extends CountRegressionInput {
   readonly confidence?: number;
   /** 'core' leaves out the likelihood-ratio and score tests and the profile intervals. Default 'full'. */
   readonly detail?: 'full' | 'core';
+  /**
+   * 'exhaustive' searches θ from end to end at once; 'certified' does so only where the fast engine can't show that its maximum is the
+   * highest. Both give the same fit. Default 'certified'.
+   */
+  readonly search?: 'certified' | 'exhaustive';
 }
 
 const SCORE_LIMIT = 1e-8;
@@ -36,7 +42,7 @@ const SCORE_LIMIT = 1e-8;
  */
 export function fitNbGlm(input: NbGlmInput): NbGlmFit {
   checkInput(input);
-  const { response, design, offset, effect, confidence = 0.95, detail = 'full' } = input;
+  const { response, design, offset, effect, confidence = 0.95, detail = 'full', search } = input;
   if (!(confidence > 0 && confidence < 1)) {
     throw new RangeError(`The confidence level is ${confidence}; allowed are numbers between 0 and 1.`);
   }
@@ -44,7 +50,7 @@ export function fitNbGlm(input: NbGlmInput): NbGlmFit {
     throw new RangeError(`There is no column "${effect}" in the design; its columns are ${design.names.join(', ')}.`);
   }
   const rows = countRows({ response, design, ...(offset === undefined ? {} : { offset }) });
-  const solution = solveNb(rows);
+  const solution = solveNb(rows, undefined, search === 'exhaustive' ? searchNb : maximiseNb);
   const covariance = nbCovariance(solution);
   return assemble({ solution, covariance, names: design.names, effect, confidence, detail });
 }

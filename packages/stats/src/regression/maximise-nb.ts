@@ -1,7 +1,9 @@
-// Maximises the NB2 likelihood: a profile over θ searched from end to end, then joint Newton on (γ, ln θ).
+// Maximises the NB2 likelihood: fast where that is certain, else by a profile over θ searched from end to end.
 import { factorCholesky, solveCholesky } from '../algebra/cholesky.js';
 import type { CountProblem } from './count-problem.js';
+import { fitWorkspace, nbEstimate } from './nb-engine.js';
 import { evaluateNb, type NbPoint, nbPoint, slopeAtPoisson } from './nb-likelihood.js';
+import { type NbWorkspace, nbWorkspace, reserveNb } from './nb-workspace.js';
 
 /** A stationary point of the likelihood. */
 export interface NbMaximum {
@@ -33,11 +35,53 @@ const FULL_ACCURACY = 1e-26;
 const GRID_ACCURACY = 1e-13;
 
 /**
- * The global maximum over θ in (0, ∞]. For fixed θ the likelihood is concave in γ, so only θ needs several starts: the
+ * The global maximum over θ in (0, ∞]: by joint Newton where its certificates hold, else by the exhaustive search.
+ * @see nb-certificate.ts for what they show
+ */
+export function maximiseNb(problem: CountProblem): NbMaximum {
+  return climbProblem(problem) ?? searchNb(problem);
+}
+
+/** The certified maximum of the fast engine; undefined where the exhaustive search must decide. */
+function climbProblem(problem: CountProblem): NbMaximum | undefined {
+  const { p, counts } = problem;
+  if (counts.above === undefined || counts.largest === 0 || p === 0 || counts.n <= p) return undefined;
+  const work = nbWorkspace();
+  loadProblem(work, problem, counts.above);
+  const estimate = nbEstimate(p);
+  if (!fitWorkspace(work, estimate)) return undefined;
+  const { coefficients: gamma, theta, iterations } = estimate;
+  const point = nbPoint(p);
+  evaluateNb(problem, gamma, theta, point);
+  return { gamma, theta, logLik: point.logLik, point, iterations, isDefinite: true };
+}
+
+function loadProblem(work: NbWorkspace, problem: CountProblem, above: Float64Array): void {
+  const { groups, p, basis, counts, size, total, within } = problem;
+  reserveNb(work, { groups, columns: p, largest: counts.largest });
+  work.groups = groups;
+  work.p = p;
+  work.rows = counts.n;
+  work.largest = counts.largest;
+  work.offset.set(problem.offset);
+  work.size.set(size);
+  work.total.set(total);
+  work.above.set(above);
+  work.sumOfCounts = 0;
+  work.sumOfSquares = 0;
+  for (let g = 0; g < groups; g += 1) {
+    work.sumOfCounts += total[g]!;
+    work.sumOfSquares += within[g]! + (total[g]! * total[g]!) / size[g]!;
+    for (let j = 0; j < p; j += 1) work.x[j * work.stride + g] = basis[g * p + j]!;
+  }
+}
+
+/**
+ * The global maximum by exhaustive search, the plain path. For fixed θ the likelihood is concave in γ, so only θ needs several starts: the
  * profile's slope is followed down a grid of ln θ, each change from rising to falling is refined, and the best of these
  * maxima is compared with the Poisson limit.
  */
-export function maximiseNb(problem: CountProblem): NbMaximum {
+export function searchNb(problem: CountProblem): NbMaximum {
   const poisson = maximiseAtTheta(problem, Number.POSITIVE_INFINITY, startGamma(problem));
   const slope = slopeAtPoisson(problem, poisson.gamma);
   const isPoissonLocal = !(slope > 1e-10 * (1 + problem.total.reduce((a, b) => a + b, 0)));

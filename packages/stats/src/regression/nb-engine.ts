@@ -20,6 +20,19 @@ export interface NbEstimate {
   readonly seObservedJoint: Float64Array;
 }
 
+/** An estimate with room for p coefficients. */
+export function nbEstimate(p: number): NbEstimate {
+  return {
+    iterations: 0,
+    maxAbsScore: Number.NaN,
+    theta: Number.NaN,
+    thetaSEJoint: Number.NaN,
+    coefficients: new Float64Array(p),
+    seExpected: new Float64Array(p),
+    seObservedJoint: new Float64Array(p),
+  };
+}
+
 const SCORE_LIMIT = 1e-8;
 
 /**

@@ -2,7 +2,7 @@
 import { normalTwoSided } from '../distribution/normal.js';
 import { type CountRegressionInput, checkInput } from './count-problem.js';
 import { fitNbGlm } from './fit-nb-glm.js';
-import { fitWorkspace, type NbEstimate } from './nb-engine.js';
+import { fitWorkspace, type NbEstimate, nbEstimate } from './nb-engine.js';
 import { linearPredictor, logLikNb } from './nb-evaluate.js';
 import type { NbGlmFlag } from './nb-glm-fit.js';
 import { type NbWorkspace, nbWorkspace, reserveNb } from './nb-workspace.js';
@@ -181,7 +181,7 @@ function fitPlainly(input: CountRegressionInput, result: PrivateResult, effect: 
   const { names } = input.design;
   // Names of their own, so that equal names can't be mixed up.
   const design = { ...input.design, names: names.map((_, j) => `${j}`) };
-  const fit = fitNbGlm({ ...input, design, effect: `${effect}`, detail: 'core' });
+  const fit = fitNbGlm({ ...input, design, effect: `${effect}`, detail: 'core', search: 'exhaustive' });
   result.converged = fit.converged;
   result.flags = fit.flags;
   result.iterations = fit.iterations;
@@ -201,14 +201,8 @@ function emptyResult(columns: number, work: NbWorkspace): PrivateResult {
     converged: false,
     path: 'fast',
     flags: NO_FLAGS,
-    iterations: 0,
-    maxAbsScore: Number.NaN,
-    theta: Number.NaN,
-    thetaSEJoint: Number.NaN,
     nObs: 0,
-    coefficients: new Float64Array(columns),
-    seExpected: new Float64Array(columns),
-    seObservedJoint: new Float64Array(columns),
+    ...nbEstimate(columns),
     effect: Number.NaN,
     z: Number.NaN,
     p: Number.NaN,

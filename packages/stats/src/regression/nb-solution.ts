@@ -44,8 +44,12 @@ export interface NbSolution {
   readonly mu: Float64Array;
 }
 
-/** Solves for all of (β, θ), or for β alone when `theta` is given. */
-export function solveNb(rows: CountRows, theta?: number): NbSolution {
+/** Solves for all of (β, θ), or for β alone when `theta` is given. `maximise` is {@link searchNb} where the plain path is wanted. */
+export function solveNb(
+  rows: CountRows,
+  theta?: number,
+  maximise: (problem: CountProblem) => NbMaximum = maximiseNb,
+): NbSolution {
   const n = rows.y.length;
   const all = orthogonalBasis(rows.values, n, rows.columns);
   const problem = countProblem(rows.y, all, rows.offset);
@@ -53,7 +57,11 @@ export function solveNb(rows: CountRows, theta?: number): NbSolution {
   if (!separation.isSeparated.includes(true)) {
     const order = Array.from({ length: rows.columns }, (_, j) => j);
     const used = Array.from({ length: n }, (_, i) => i);
-    return solveUsed({ rows, aliased: all.aliased, divergent: new Map(), used, basis: all, order, problem }, theta);
+    return solveUsed(
+      { rows, aliased: all.aliased, divergent: new Map(), used, basis: all, order, problem },
+      theta,
+      maximise,
+    );
   }
   const divergent = divergentColumns(all, separation.direction);
   const used: number[] = [];
@@ -70,15 +78,19 @@ export function solveNb(rows: CountRows, theta?: number): NbSolution {
     basis,
     Float64Array.from(used, (i) => rows.offset[i]!),
   );
-  return solveUsed({ rows, aliased: all.aliased, divergent, used, basis, order, problem: remaining }, theta);
+  return solveUsed({ rows, aliased: all.aliased, divergent, used, basis, order, problem: remaining }, theta, maximise);
 }
 
 type Prepared = Omit<NbSolution, 'maximum' | 'logLik' | 'mu'>;
 
-function solveUsed(prepared: Prepared, theta: number | undefined): NbSolution {
+function solveUsed(
+  prepared: Prepared,
+  theta: number | undefined,
+  maximise: (problem: CountProblem) => NbMaximum,
+): NbSolution {
   const { problem, basis, used, rows } = prepared;
   if (used.length === 0) return { ...prepared, maximum: undefined, logLik: 0, mu: new Float64Array(0) };
-  const maximum = theta === undefined ? maximiseNb(problem) : maximiseAtTheta(problem, theta, startGamma(problem));
+  const maximum = theta === undefined ? maximise(problem) : maximiseAtTheta(problem, theta, startGamma(problem));
   const mu = Float64Array.from(used, (row, i) => {
     let eta = rows.offset[row]!;
     for (let j = 0; j < basis.p; j += 1) eta += basis.basis[i * basis.p + j]! * maximum.gamma[j]!;

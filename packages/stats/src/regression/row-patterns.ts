@@ -52,17 +52,19 @@ export function rowPatterns(): RowPatterns {
  * are compared number by number, so a collision costs time and nothing else.
  */
 export function gatherRows(input: PatternRows, patterns: RowPatterns, scratch: PatternScratch): void {
-  const { rows } = input;
+  const { rows, values, columns, offset } = input;
   reserve(patterns, scratch, rows);
   const { member, first } = patterns;
   let groups = 0;
   for (let i = 0; i < rows; i += 1) {
     let group = -1;
     if (groups <= FEW) {
-      for (let known = 0; known < groups; known += 1) {
-        if (!isSameRow(input, first[known]!, i)) continue;
-        group = known;
-        break;
+      const at = i * columns;
+      for (let known = 0; known < groups && group < 0; known += 1) {
+        const other = first[known]! * columns;
+        let j = 0;
+        while (j < columns && values[other + j] === values[at + j]) j += 1;
+        if (j === columns && (offset === undefined || offset[first[known]!] === offset[i])) group = known;
       }
     }
     if (group < 0) {

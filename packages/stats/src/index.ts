@@ -134,7 +134,7 @@ export type { SignedRankTest, SignTest } from './permutation/signed-rank.js';
 export { signedRank, signTest } from './permutation/signed-rank.js';
 export type { TwoSamples } from './permutation/van-elteren.js';
 export { vanElteren } from './permutation/van-elteren.js';
-export type { WilcoxonTest } from './permutation/wilcoxon.js';
+export type { RankFlag, WilcoxonTest } from './permutation/wilcoxon.js';
 export { meanDifferencePermutation, midRanks, wilcoxonRankSum } from './permutation/wilcoxon.js';
 export type { ConditionalOddsRatio, FisherExact } from './proportion/fisher-exact.js';
 export { fisherExact } from './proportion/fisher-exact.js';

@@ -1,4 +1,5 @@
 // Combines the estimates of several imputed data sets by Rubin's rules.
+import { checkConfidence } from '../distribution/confidence-level.js';
 import { normalQuantile, normalTwoSided } from '../distribution/normal.js';
 import { studentTQuantile, studentTTwoSided } from '../distribution/student-t.js';
 import type { Interval } from '../regression/nb-glm-fit.js';
@@ -103,9 +104,7 @@ function checkPooled({ estimates, variances, confidence = 0.95 }: RubinsRulesInp
   if (!(dfComplete > 0)) {
     throw new RangeError(`The complete data's degrees of freedom are ${dfComplete}; allowed are numbers above 0.`);
   }
-  if (!(confidence > 0 && confidence < 1)) {
-    throw new RangeError(`The confidence level is ${confidence}; allowed are numbers between 0 and 1.`);
-  }
+  checkConfidence(confidence);
 }
 
 function meanOf(values: ArrayLike<number>): number {

@@ -1,5 +1,5 @@
 // The Hodges–Lehmann estimate of a shift between two samples, with the interval that inverts the rank-sum test.
-import { normalQuantile } from '../distribution/normal.js';
+import { checkConfidence, normalHalfWidth } from '../distribution/confidence-level.js';
 import type { Interval } from '../regression/nb-glm-fit.js';
 import { sumDistribution } from './exact-sum-test.js';
 import { checkSamples, midRanks } from './wilcoxon.js';
@@ -95,7 +95,7 @@ export function normalShift(
     hasTies,
   }: { readonly statistic: (shift: number) => number; readonly confidence: number; readonly hasTies: boolean },
 ): ShiftEstimate {
-  const z = normalQuantile(0.5 + confidence / 2);
+  const z = normalHalfWidth(confidence);
   const points = jumps.filter((value, i) => i === 0 || value !== jumps[i - 1]);
   const crossing = (target: number): number => {
     let low = 0;
@@ -114,13 +114,6 @@ export function normalShift(
     method: 'normal',
     flags: [hasTies ? 'ties' : 'large-sample'],
   };
-}
-
-/** @throws RangeError unless between 0 and 1 */
-export function checkConfidence(confidence: number): void {
-  if (!(confidence > 0 && confidence < 1)) {
-    throw new RangeError(`The confidence level is ${confidence}; allowed are numbers between 0 and 1.`);
-  }
 }
 
 /** @throws RangeError for more pairs than fit in memory */

@@ -1,10 +1,11 @@
 // The Wilcoxon signed-rank test and the sign test of paired differences, exact with ties, with their estimates.
+import { checkConfidence } from '../distribution/confidence-level.js';
 import { binomialCdf } from '../distribution/discrete.js';
 import { normalTwoSided } from '../distribution/normal.js';
 import { exactBinomialP } from '../rate/two-poisson-rates.js';
 import type { Interval } from '../regression/nb-glm-fit.js';
-import { checkConfidence, checkPairs, exactShift, normalShift, type ShiftEstimate } from './hodges-lehmann.js';
-import { checkSamples, midRanks } from './wilcoxon.js';
+import { checkPairs, exactShift, normalShift, type ShiftEstimate } from './hodges-lehmann.js';
+import { checkSamples, midRanks, type RankFlag } from './wilcoxon.js';
 
 /** The test's results; p-values are two-sided. */
 export interface SignedRankTest {
@@ -21,6 +22,7 @@ export interface SignedRankTest {
   readonly pExactTwoSided?: number;
   /** Of the differences that are not 0; absent when all are 0. */
   readonly pseudoMedian?: ShiftEstimate;
+  readonly flags: readonly RankFlag[];
 }
 
 /** The sign test. */
@@ -54,7 +56,7 @@ export function signedRank(
   checkConfidence(confidence);
   const used = differences.filter((d) => d !== 0);
   const counts = { used: used.length, zeros: differences.length - used.length };
-  if (used.length === 0) return { V: 0, ...counts, pExactTwoSided: 1 };
+  if (used.length === 0) return { V: 0, ...counts, pExactTwoSided: 1, flags: ['all-equal'] };
   const ranked = zeros === 'drop' ? used : differences;
   const all = midRanks(ranked.map(Math.abs)).ranks;
   const ranks = all.filter((_, i) => ranked[i] !== 0);
@@ -69,6 +71,7 @@ export function signedRank(
     pNormalNoContinuity: normalTwoSided(z),
     ...(exact === undefined ? {} : { pExactTwoSided: exact }),
     pseudoMedian: pseudoMedian(used, counts.zeros > 0, confidence),
+    flags: exact === undefined ? ['exact-not-available'] : [],
   };
 }
 

@@ -2,6 +2,13 @@
 import { normalTwoSided } from '../distribution/normal.js';
 import { exactSumTest } from './exact-sum-test.js';
 
+/** What a reader must know before using a rank test. */
+export type RankFlag =
+  /** The samples are too large for the exact p: use the normal approximation. */
+  | 'exact-not-available'
+  /** All values are equal (all differences 0): nothing can be compared. */
+  | 'all-equal';
+
 /** The test's results; p-values are two-sided. */
 export interface WilcoxonTest {
   /** Mann–Whitney count of the first sample: rank sum less n(n + 1)/2, as R's W. */
@@ -13,6 +20,7 @@ export interface WilcoxonTest {
   readonly z: number;
   /** Exact conditional p over all assignments of the mid-ranks; absent when the samples are too large. */
   readonly pExactTwoSided?: number;
+  readonly flags: readonly RankFlag[];
 }
 
 /**
@@ -35,12 +43,16 @@ export function wilcoxonRankSum(first: readonly number[], second: readonly numbe
     firstRanks.map((rank) => 2 * rank),
     ranks.slice(n1).map((rank) => 2 * rank),
   );
+  const flags: RankFlag[] = [];
+  if (exact === undefined) flags.push('exact-not-available');
+  if (!(sd > 0)) flags.push('all-equal');
   return {
     W,
     pNormalContinuity: normalTwoSided(corrected / sd),
     pNormalNoContinuity: normalTwoSided(centred / sd),
     z: centred / sd,
     ...(exact === undefined ? {} : { pExactTwoSided: exact.twoSided }),
+    flags,
   };
 }
 

@@ -1,7 +1,9 @@
 // Fisher's exact test and the conditional odds ratio of a 2×2 table.
+import { checkConfidence } from '../distribution/confidence-level.js';
 import { hypergeometricPmf, type Urn } from '../distribution/discrete.js';
 import type { Interval } from '../regression/nb-glm-fit.js';
 import type { TwoProportions } from './miettinen-nurminen.js';
+import { checkProportion } from './single-proportion.js';
 
 /** Odds ratio given both margins. */
 export interface ConditionalOddsRatio {
@@ -29,9 +31,13 @@ const NEGLIGIBLE = 1e-19;
 
 /**
  * Sums only the tables that matter, so that counts of 1e9 take about a second.
+ * @throws RangeError unless 0 ≤ x ≤ n are whole numbers and n ≥ 1, and the confidence is between 0 and 1
  * @see Fisher (1935); Cornfield (1956); fisher.test in R
  */
 export function fisherExact({ x1, n1, x2, n2 }: TwoProportions, confidence = 0.95): FisherExact {
+  checkProportion(x1, n1);
+  checkProportion(x2, n2);
+  checkConfidence(confidence);
   const urn: Urn = { success: n1, failure: n2, draws: x1 + x2 };
   const low = Math.max(0, urn.draws - n2);
   const high = Math.min(urn.draws, n1);

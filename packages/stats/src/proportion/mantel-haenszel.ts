@@ -1,6 +1,7 @@
 // Two proportions compared within strata: Mantel–Haenszel estimates, tests, and homogeneity.
+
 import { chiSquareUpper } from '../distribution/chi-square.js';
-import { normalQuantile } from '../distribution/normal.js';
+import { normalHalfWidth } from '../distribution/confidence-level.js';
 import type { ChiSquareTest, Interval } from '../regression/nb-glm-fit.js';
 import { differenceInterval, ratioInterval, type TwoProportions } from './miettinen-nurminen.js';
 import { checkProportion } from './single-proportion.js';
@@ -50,7 +51,7 @@ export function mantelHaenszel(strata: readonly TwoProportions[], confidence = 0
     return n1 > 0 && n2 > 0;
   });
   if (used.length === 0) throw new RangeError('No stratum holds both groups; at least one is needed.');
-  const z = normalQuantile(0.5 + confidence / 2);
+  const z = normalHalfWidth(confidence);
   const varies = used.filter(({ x1, n1, x2, n2 }) => x1 + x2 > 0 && x1 + x2 < n1 + n2);
   const flags: StratifiedFlag[] = [];
   if (varies.length < strata.length) flags.push('uninformative-strata');

@@ -1,6 +1,7 @@
 // Score intervals of Miettinen and Nurminen for the difference and the ratio of two proportions, over one or more strata.
-import { normalQuantile } from '../distribution/normal.js';
+import { normalHalfWidth } from '../distribution/confidence-level.js';
 import type { Interval } from '../regression/nb-glm-fit.js';
+import { checkProportion } from './single-proportion.js';
 
 /** Successes and sizes of two groups. */
 export interface TwoProportions {
@@ -14,10 +15,11 @@ export interface TwoProportions {
  * Interval of p1 − p2, the variance being that at the restricted maximum likelihood, times N/(N − 1). Over strata the
  * differences are weighted by n1 n2 / N (Cochran–Mantel–Haenszel), as SAS and ratesci(weighting = "MH") do; Miettinen and
  * Nurminen themselves iterate their weights.
+ * @throws RangeError for no strata, unless 0 ≤ x ≤ n are whole numbers and n ≥ 1, or for a confidence outside 0 to 1
  * @see Miettinen and Nurminen (1985), Statistics in Medicine 4, 213–226
  */
 export function differenceInterval(counts: TwoProportions | readonly TwoProportions[], confidence = 0.95): Interval {
-  const z = normalQuantile(0.5 + confidence / 2);
+  const z = normalHalfWidth(confidence);
   const strata = listOf(counts);
   let sum = 0;
   let total = 0;
@@ -35,7 +37,7 @@ export function differenceInterval(counts: TwoProportions | readonly TwoProporti
 
 /** Interval of p1 / p2, likewise: from 0 when x1 = 0, to ∞ when x2 = 0 (in all strata). */
 export function ratioInterval(counts: TwoProportions | readonly TwoProportions[], confidence = 0.95): Interval {
-  const z = normalQuantile(0.5 + confidence / 2);
+  const z = normalHalfWidth(confidence);
   const strata = listOf(counts);
   const score = (logRatio: number): number => commonScore(strata, (stratum) => ratioScore(stratum, Math.exp(logRatio)));
   let above = 0;
@@ -113,7 +115,13 @@ function signedRatio(difference: number, variance: number): number {
 }
 
 function listOf(counts: TwoProportions | readonly TwoProportions[]): readonly TwoProportions[] {
-  return 'x1' in counts ? [counts] : counts;
+  const strata = 'x1' in counts ? [counts] : counts;
+  if (strata.length === 0) throw new RangeError('There are no strata; at least one is needed.');
+  for (const { x1, n1, x2, n2 } of strata) {
+    checkProportion(x1, n1);
+    checkProportion(x2, n2);
+  }
+  return strata;
 }
 
 /** Where a falling function crosses the target, to the last digits. */

@@ -1,7 +1,8 @@
 // Two proportions of the same participants, such as events under each treatment of a crossover (McNemar).
+
 import { chiSquareUpper } from '../distribution/chi-square.js';
+import { normalHalfWidth } from '../distribution/confidence-level.js';
 import { binomialCdf, binomialPmf } from '../distribution/discrete.js';
-import { normalQuantile } from '../distribution/normal.js';
 import type { ChiSquareTest, Interval } from '../regression/nb-glm-fit.js';
 import { clopperPearson, wilson } from './single-proportion.js';
 
@@ -51,7 +52,7 @@ export function pairedProportions(pairs: PairedCounts, confidence = 0.95): Paire
   }
   const n = both + firstOnly + secondOnly + neither;
   if (n === 0) throw new RangeError('There are no pairs; at least one is needed.');
-  const z = normalQuantile(0.5 + confidence / 2);
+  const z = normalHalfWidth(confidence);
   const estimate = (firstOnly - secondOnly) / n;
   const discordant = firstOnly + secondOnly;
   const half = (z / n) * Math.sqrt(Math.max(0, discordant - (firstOnly - secondOnly) ** 2 / n));

@@ -1,6 +1,7 @@
 // Everything about two independent proportions: intervals, differences, ratios, odds, tests.
+
 import { chiSquareUpper } from '../distribution/chi-square.js';
-import { normalQuantile } from '../distribution/normal.js';
+import { normalHalfWidth } from '../distribution/confidence-level.js';
 import type { Interval } from '../regression/nb-glm-fit.js';
 import { fisherExact } from './fisher-exact.js';
 import { differenceInterval, ratioInterval, type TwoProportions } from './miettinen-nurminen.js';
@@ -58,7 +59,7 @@ export function twoByTwo(counts: TwoProportions, confidence = 0.95): TwoByTwo {
   const { x1, n1, x2, n2 } = counts;
   checkProportion(x1, n1);
   checkProportion(x2, n2);
-  const z = normalQuantile(0.5 + confidence / 2);
+  const z = normalHalfWidth(confidence);
   const p1 = x1 / n1;
   const p2 = x2 / n2;
   const difference = p1 - p2;

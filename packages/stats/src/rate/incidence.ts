@@ -1,5 +1,6 @@
 // Incidence by time at risk: events per unit of exposure, first events only or all, with Poisson and robust intervals.
-import { normalQuantile, normalTwoSided } from '../distribution/normal.js';
+import { normalHalfWidth } from '../distribution/confidence-level.js';
+import { normalTwoSided } from '../distribution/normal.js';
 import type { Interval } from '../regression/nb-glm-fit.js';
 import { garwood } from './two-poisson-rates.js';
 
@@ -74,7 +75,7 @@ export function incidenceRate({ events, exposure }: ExposureRecords, confidence 
   for (let i = 0; i < n; i += 1) squares += (events[i]! - rate * exposure[i]!) ** 2;
   const seRobust = Math.sqrt(squares) / time;
   if (count === 0) return { ...basic, seRobust };
-  const factor = Math.exp((normalQuantile(0.5 + confidence / 2) * seRobust) / rate);
+  const factor = Math.exp((normalHalfWidth(confidence) * seRobust) / rate);
   return { ...basic, seRobust, robustCi: [rate / factor, rate * factor] };
 }
 
@@ -87,7 +88,7 @@ export function compareIncidence(first: ExposureRecords, second: ExposureRecords
   const one = incidenceRate(first, confidence);
   const two = incidenceRate(second, confidence);
   if (one.seRobust === undefined || two.seRobust === undefined) return { first: one, second: two };
-  const z = normalQuantile(0.5 + confidence / 2);
+  const z = normalHalfWidth(confidence);
   const se = Math.hypot(one.seRobust, two.seRobust);
   const estimate = one.rate - two.rate;
   const rateDifference = { estimate, se, ci: [estimate - z * se, estimate + z * se] as const };

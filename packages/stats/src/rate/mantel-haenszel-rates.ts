@@ -1,6 +1,7 @@
 // Two Poisson rates compared within strata: Mantel–Haenszel ratio and difference, and a test.
+
 import { chiSquareUpper } from '../distribution/chi-square.js';
-import { normalQuantile } from '../distribution/normal.js';
+import { normalHalfWidth } from '../distribution/confidence-level.js';
 import type { CommonEstimate } from '../proportion/mantel-haenszel.js';
 import type { ChiSquareTest } from '../regression/nb-glm-fit.js';
 import type { TwoRates } from './two-poisson-rates.js';
@@ -21,7 +22,7 @@ export interface StratifiedRates {
  */
 export function mantelHaenszelRates(strata: readonly TwoRates[], confidence = 0.95): StratifiedRates {
   if (strata.length === 0) throw new RangeError('There are no strata; at least one is needed.');
-  const z = normalQuantile(0.5 + confidence / 2);
+  const z = normalHalfWidth(confidence);
   let above = 0;
   let below = 0;
   let information = 0;

@@ -1,7 +1,7 @@
 // Two Poisson counts with their exposures: rates, their ratio, exact and approximate intervals.
+import { checkConfidence, normalHalfWidth } from '../distribution/confidence-level.js';
 import { binomialCdf, binomialPmf, binomialUpper } from '../distribution/discrete.js';
 import { gammaQuantile } from '../distribution/incomplete-gamma.js';
-import { normalQuantile } from '../distribution/normal.js';
 import { clopperPearson } from '../proportion/single-proportion.js';
 import type { Interval } from '../regression/nb-glm-fit.js';
 
@@ -29,11 +29,11 @@ export interface TwoPoissonRates {
   readonly garwood2: Interval;
 }
 
-/** @throws RangeError unless counts are whole numbers ≥ 0 and exposures finite numbers > 0 */
+/** @throws RangeError unless counts are whole numbers ≥ 0 and exposures finite numbers > 0, and the confidence is between 0 and 1 */
 export function twoPoissonRates({ x1, t1, x2, t2 }: TwoRates, confidence = 0.95): TwoPoissonRates {
   const garwood1 = garwood(x1, t1, confidence);
   const garwood2 = garwood(x2, t2, confidence);
-  const z = normalQuantile(0.5 + confidence / 2);
+  const z = normalHalfWidth(confidence);
   const rateRatio = x1 / t1 / (x2 / t2);
   const half = z * Math.sqrt(1 / x1 + 1 / x2);
   const n = x1 + x2;
@@ -53,13 +53,14 @@ export function twoPoissonRates({ x1, t1, x2, t2 }: TwoRates, confidence = 0.95)
 
 /**
  * The exact interval of a Poisson rate x/t.
- * @throws RangeError unless x is a whole number ≥ 0 and t a finite number > 0
+ * @throws RangeError unless x is a whole number ≥ 0 and t a finite number > 0, and the confidence is between 0 and 1
  * @see Garwood (1936)
  */
 export function garwood(x: number, t: number, confidence = 0.95): Interval {
   if (!Number.isSafeInteger(x) || x < 0) throw new RangeError(`The count is ${x}; allowed are whole numbers from 0.`);
   if (!(t > 0) || !Number.isFinite(t))
     throw new RangeError(`The exposure is ${t}; allowed are finite numbers above 0.`);
+  checkConfidence(confidence);
   const tail = (1 - confidence) / 2;
   return [x === 0 ? 0 : gammaQuantile(tail, x) / t, gammaQuantile(tail, x + 1, 'upper') / t];
 }

@@ -1,5 +1,5 @@
 // The cumulative incidence of one kind of event where others compete (Aalen–Johansen).
-import { normalQuantile } from '../distribution/normal.js';
+import { normalHalfWidth } from '../distribution/confidence-level.js';
 import { pointwiseInterval, type SurvivalScale } from './kaplan-meier.js';
 import { riskTable } from './risk-table.js';
 import { membersOf, type SurvivalInput, survivalRows } from './survival-data.js';
@@ -52,11 +52,8 @@ export function cumulativeIncidence(
   input: SurvivalInput,
   { scale = 'log-log', confidence = 0.95 }: CumulativeIncidenceOptions = {},
 ): readonly CumulativeIncidence[] {
-  if (!(confidence > 0 && confidence < 1)) {
-    throw new RangeError(`The confidence level is ${confidence}; allowed are numbers between 0 and 1.`);
-  }
   const rows = survivalRows(input);
-  const z = normalQuantile(0.5 + confidence / 2);
+  const z = normalHalfWidth(confidence);
   const causes = [...new Set(rows.event)].filter((event) => event !== 0).sort((a, b) => a - b);
   return membersOf(rows.group, rows.groups.length).flatMap((members, g) => {
     if (members.length === 0) return [];

@@ -1,8 +1,10 @@
 // Proportional-hazards regression (Cox) by maximum partial likelihood.
+
 import { invertPositiveDefinite } from '../algebra/cholesky.js';
 import { type OrthogonalBasis, orthogonalBasis } from '../algebra/orthogonal-basis.js';
 import { chiSquareUpper } from '../distribution/chi-square.js';
-import { normalQuantile, normalTwoSided } from '../distribution/normal.js';
+import { checkConfidence, normalHalfWidth } from '../distribution/confidence-level.js';
+import { normalTwoSided } from '../distribution/normal.js';
 import type { DataFrame, FactorColumn } from '../model/data-frame.js';
 import { type ModelMatrix, modelMatrix } from '../model/model-matrix.js';
 import type { ChiSquareTest, Interval } from '../regression/nb-glm-fit.js';
@@ -224,7 +226,7 @@ function inferenceFrom(
     }),
   );
   const se = columns.map((_, j) => Math.sqrt(vcov[j]![j]!));
-  const half = normalQuantile(0.5 + confidence / 2);
+  const half = normalHalfWidth(confidence);
   const record = <V>(value: (j: number) => V): Readonly<Record<string, V>> =>
     Object.fromEntries(columns.map((name, j) => [name, value(j)]));
   const precision = invertPositiveDefinite(covariance, p);
@@ -271,7 +273,5 @@ function checkDesign({ design, offset, confidence = 0.95 }: CoxInput, n: number)
   if (offset !== undefined && (offset.length !== n || !Array.from(offset).every(Number.isFinite))) {
     throw new RangeError(`There must be ${n} offsets, all finite numbers.`);
   }
-  if (!(confidence > 0 && confidence < 1)) {
-    throw new RangeError(`The confidence level is ${confidence}; allowed are numbers between 0 and 1.`);
-  }
+  checkConfidence(confidence);
 }

@@ -1,5 +1,5 @@
 // The Kaplan–Meier estimate of a survival curve with pointwise intervals, its values at given times, and its quantiles.
-import { normalQuantile } from '../distribution/normal.js';
+import { normalHalfWidth } from '../distribution/confidence-level.js';
 import { riskTable } from './risk-table.js';
 import { membersOf, type SurvivalInput, survivalRows } from './survival-data.js';
 
@@ -68,11 +68,8 @@ export function kaplanMeier(
   input: SurvivalInput,
   { scale = 'log', confidence = 0.95 }: KaplanMeierOptions = {},
 ): readonly SurvivalCurve[] {
-  if (!(confidence > 0 && confidence < 1)) {
-    throw new RangeError(`The confidence level is ${confidence}; allowed are numbers between 0 and 1.`);
-  }
   const rows = survivalRows(input);
-  const z = normalQuantile(0.5 + confidence / 2);
+  const z = normalHalfWidth(confidence);
   return membersOf(rows.group, rows.groups.length).flatMap((members, g) => {
     if (members.length === 0) return [];
     const { time, atRisk, events, censored } = riskTable(rows, members);

@@ -1,5 +1,6 @@
 // The restricted mean time without the event, by group, and comparisons of two groups.
-import { normalQuantile, normalTwoSided } from '../distribution/normal.js';
+import { normalHalfWidth } from '../distribution/confidence-level.js';
+import { normalTwoSided } from '../distribution/normal.js';
 import type { Interval } from '../regression/nb-glm-fit.js';
 import { kaplanMeier, type SurvivalCurve } from './kaplan-meier.js';
 import type { SurvivalInput } from './survival-data.js';
@@ -44,7 +45,7 @@ export function restrictedMean(
 ): RestrictedMeans {
   if (!(tau > 0) || !Number.isFinite(tau)) throw new RangeError(`τ is ${tau}; allowed are finite numbers above 0.`);
   const curves = kaplanMeier(input, { confidence });
-  const z = normalQuantile(0.5 + confidence / 2);
+  const z = normalHalfWidth(confidence);
   const means = curves.map((curve): RestrictedMean => {
     const { area, variance } = areaUnder(curve, tau);
     const se = Math.sqrt(variance);

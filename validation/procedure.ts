@@ -2,6 +2,7 @@
 import { COUNT_REGRESSION } from './procedure/count-regression.js';
 import { CROSSOVER } from './procedure/crossover.js';
 import { DESIGN } from './procedure/design.js';
+import { LINEAR } from './procedure/linear.js';
 import { MISSING } from './procedure/missing.js';
 import { MIXED } from './procedure/mixed.js';
 import { PROPORTION } from './procedure/proportion.js';
@@ -14,6 +15,7 @@ export const PROCEDURES: ReadonlyMap<string, Procedure> = new Map([
   ...COUNT_REGRESSION,
   ...CROSSOVER,
   ...DESIGN,
+  ...LINEAR,
   ...MISSING,
   ...MIXED,
   ...PROPORTION,

@@ -1,5 +1,14 @@
-// Regressions of counts: negative binomial, Poisson, quasi-Poisson.
-import { type DataFrame, dropNbTerms, fitNbGlmToFrame, fitPoissonGlm, modelMatrix, valuesAt } from '@equipoise/stats';
+// Regressions of counts: negative binomial, Poisson, quasi-Poisson, zero-inflated, hurdle.
+import {
+  type DataFrame,
+  dropNbTerms,
+  fitHurdleNb,
+  fitNbGlmToFrame,
+  fitPoissonGlm,
+  fitZeroInflatedNb,
+  modelMatrix,
+  valuesAt,
+} from '@equipoise/stats';
 import { type Procedure, type Spec, tableOf, termsOf, text } from './spec.js';
 
 const nbGlm: Procedure = ({ spec }, data) => {
@@ -15,6 +24,8 @@ const nbGlm: Procedure = ({ spec }, data) => {
     rateRatio: fit.effect?.rateRatio,
     logRateRatio: fit.effect?.logRateRatio,
     interceptLogMean: fit.coefficients['(Intercept)'],
+    // The supremum is the maximum where nothing diverges.
+    logLikSup: fit.logLikSup ?? fit.logLik,
     lrt: fit.effect?.lrt,
     logLikNull: fit.effect?.lrt?.logLikNull,
     thetaNull: fit.effect?.lrt?.thetaNull,
@@ -27,23 +38,52 @@ const nbGlm: Procedure = ({ spec }, data) => {
 
 const nbLrtTerms: Procedure = ({ spec }, data) => dropNbTerms(countInput(spec, data));
 
-const poissonGlm: Procedure = ({ spec }, data) => fitPoissonGlm(countInput(spec, data));
+const poissonGlm: Procedure = ({ spec }, data) =>
+  fitPoissonGlm({
+    ...countInput(spec, data),
+    ...(spec.effect === undefined ? {} : { effect: text(spec, 'effect') }),
+  });
 
 const quasiPoissonGlm: Procedure = ({ spec }, data) => {
   const { coefficients, dfResidual, quasi } = fitPoissonGlm(countInput(spec, data));
   return { coefficients, dfResidual, ...quasi };
 };
 
+/** Without `zeroTerms` every row has the same probability of a structural zero. */
+const zeroInflatedNb: Procedure = ({ spec }, data) => fitZeroInflatedNb(twoPartInput(spec, data, []));
+
+/** Without `zeroTerms` the hurdle has the counts' terms, as in pscl. */
+const hurdleNb: Procedure = ({ spec }, data) => fitHurdleNb(twoPartInput(spec, data, termsOf(spec)));
+
 export const COUNT_REGRESSION: ReadonlyMap<string, Procedure> = new Map([
+  ['hurdle-nb', hurdleNb],
   ['nb-glm', nbGlm],
   ['nb-glm-lrt-terms', nbLrtTerms],
   ['poisson-glm', poissonGlm],
   ['quasipoisson-glm', quasiPoissonGlm],
+  ['zero-inflated-nb', zeroInflatedNb],
 ]);
 
-function countInput(spec: Spec, data: DataFrame | undefined) {
+function countInput(spec: Spec, data: DataFrame | undefined, further: readonly string[] = []) {
   const table = tableOf(data, spec);
   const response = text(spec, 'response');
-  const design = modelMatrix(termsOf(spec), table, { required: [response] });
-  return { response: valuesAt(response, table, design.rowIndex), design };
+  const optional = (key: string): readonly string[] => (spec[key] === undefined ? [] : [text(spec, key)]);
+  const [offset, weights] = [optional('offset'), optional('weights')];
+  const design = modelMatrix(termsOf(spec), table, { required: [response, ...offset, ...weights, ...further] });
+  const at = (expression: string): Float64Array => valuesAt(expression, table, design.rowIndex);
+  return {
+    response: at(response),
+    design,
+    ...(offset.length === 0 ? {} : { offset: at(offset[0]!) }),
+    ...(weights.length === 0 ? {} : { weights: at(weights[0]!) }),
+  };
+}
+
+function twoPartInput(spec: Spec, data: DataFrame | undefined, otherwise: readonly string[]) {
+  const zeroTerms = spec.zeroTerms === undefined ? otherwise : termsOf(spec, 'zeroTerms');
+  const pieces = (terms: readonly string[]) => terms.flatMap((term) => term.split(/[:*]/));
+  const input = countInput(spec, data, pieces(zeroTerms));
+  const required = [text(spec, 'response'), ...pieces(termsOf(spec))];
+  const zeros = modelMatrix(zeroTerms, tableOf(data, spec), { required });
+  return { ...input, zeroDesign: zeros };
 }

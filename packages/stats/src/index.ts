@@ -59,6 +59,17 @@ export type { LinearTermTest } from './linear/drop-linear-terms.js';
 export { dropLinearTerms } from './linear/drop-linear-terms.js';
 export type { LinearEffect, LinearFit, LinearFlag, LinearInput, LinearTest } from './linear/fit-linear.js';
 export { fitLinear } from './linear/fit-linear.js';
+export type { MarginalContrast, MarginalMean, MarginalMeans, MarginalOptions } from './marginal/marginal-means.js';
+export { marginalMeans } from './marginal/marginal-means.js';
+export type { CovarianceKind, MeanFamily, MeanModel } from './marginal/mean-model.js';
+export type {
+  StandardisationOptions,
+  StandardisedComparison,
+  StandardisedEffect,
+  StandardisedMean,
+  StandardisedTest,
+} from './marginal/standardised-effect.js';
+export { standardisedEffect } from './marginal/standardised-effect.js';
 export type { EventStrategy, StrategyCount, StrategyValues, ValueStatus } from './missing/event-strategy.js';
 export { applyStrategyToCount, applyStrategyToValues } from './missing/event-strategy.js';
 export type {
@@ -252,3 +263,7 @@ export type { RestrictedMean, RestrictedMeanComparison, RestrictedMeans } from '
 export { restrictedMean } from './survival/restricted-mean.js';
 export type { SurvivalColumns, SurvivalInput } from './survival/survival-data.js';
 export { survivalFromFrame } from './survival/survival-data.js';
+export type { HurdleFit, HurdleFlag, HurdleInput } from './zero-inflated/fit-hurdle-nb.js';
+export { fitHurdleNb } from './zero-inflated/fit-hurdle-nb.js';
+export { fitZeroInflatedNb } from './zero-inflated/fit-zinb.js';
+export type { ZinbFit, ZinbFlag, ZinbInput } from './zero-inflated/zinb-fit.js';

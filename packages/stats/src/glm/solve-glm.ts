@@ -67,7 +67,9 @@ export function solveGlm(rows: GlmRows): GlmSolution {
       estimable,
       gamma.map((g, j) => g + step[j]!),
     );
-    while (!isLast && !(next.height >= now.height) && size > 1e-10) {
+    // What rounding alone may take from the height is no reason to halve.
+    const floor = now.height - 1e-12 * (1 + Math.abs(now.height));
+    while (!isLast && !(next.height >= floor) && size > 1e-10) {
       size /= 2;
       next = evaluate(
         rows,

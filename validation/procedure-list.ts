@@ -49,6 +49,8 @@ export const PROCEDURE_LIST: ReadonlyMap<string, FixedKeys> = new Map<string, Fi
   ['crossover-lmm', {}],
   ['cumulative-incidence', {}],
   ['hodges-lehmann', {}],
+  ['impute-counts', {}],
+  ['impute-normal', {}],
   ['incidence-rate', {}],
   ['logistic-glm', { family: ['binomial'], link: ['logit'] }],
   ['mantel-haenszel', {}],

@@ -30,7 +30,7 @@ const ADJUST: Readonly<Record<AdjustmentMethod, (p: readonly number[]) => readon
   hochberg: (p) => inOrder(p, (sorted) => runningMinimum(sorted.map((value, i) => value * (sorted.length - i)))),
   hommel: (p) => inOrder(p, hommel),
   'benjamini-hochberg': (p) =>
-    inOrder(p, (sorted) => runningMinimum(sorted.map((value, i) => (value * sorted.length) / (i + 1)))),
+    inOrder(p, (sorted) => runningMinimum(sorted.map((value, i) => value * (sorted.length / (i + 1))))),
 };
 
 /**
@@ -42,7 +42,7 @@ function hommel(sorted: readonly number[]): readonly number[] {
   const adjusted = [...sorted];
   for (let size = m; size >= 2; size -= 1) {
     let least = Number.POSITIVE_INFINITY;
-    for (let rank = 2; rank <= size; rank += 1) least = Math.min(least, (size * sorted[m - size + rank - 1]!) / rank);
+    for (let rank = 2; rank <= size; rank += 1) least = Math.min(least, sorted[m - size + rank - 1]! * (size / rank));
     for (let i = 0; i < m; i += 1) {
       const own = i > m - size ? least : Math.min(least, size * sorted[i]!);
       adjusted[i] = Math.max(adjusted[i]!, own);

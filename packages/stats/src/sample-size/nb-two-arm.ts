@@ -156,7 +156,7 @@ export function controlRateFromPooled({
  * it among rounded totals when participants enter over time, and so stops at one of many that are as good.
  */
 export function optimalAllocation(design: Omit<NbTwoArmDesign, 'allocation'>): number {
-  checkDesign(design);
+  checkDesign({ ...design, allocation: 1 });
   const { control, treatment } = meanInformations(design);
   return Math.sqrt(control / treatment);
 }

@@ -86,7 +86,7 @@ export function sampleSizeOf(design: TrialDesign, { power, dropout = 0 }: SizeRe
     nToRandomise: nControlToRandomise + nTreatmentToRandomise,
     assumptions: [
       ...found.assumptions,
-      ...(dropout > 0 ? [`${percent(dropout)} of those randomised give no data, whatever their arm.`] : []),
+      ...(dropout > 0 ? [`Of those randomised, ${percent(dropout)} give no data, whatever their arm.`] : []),
     ],
   };
 }

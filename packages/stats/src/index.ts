@@ -243,6 +243,15 @@ export type { MonitoredLook, MonitoringPlan, ObservedLook } from './sequential/i
 export { blindedInformation, informationOfFit, monitorInformation } from './sequential/information-monitor.js';
 export type { SpendingFunction } from './sequential/spending.js';
 export { spentError } from './sequential/spending.js';
+export type { CountSampler } from './simulate/count-sampler.js';
+export { countAt, countSampler } from './simulate/count-sampler.js';
+export type { CountTrialScenario } from './simulate/count-trial-scenario.js';
+export type { CountTrialSimulator, SimulatedFit, SimulatedRows } from './simulate/count-trial-simulator.js';
+export { countTrialSimulator, trialDesign } from './simulate/count-trial-simulator.js';
+export type { MonteCarlo, SimulationSummary, SimulationTally } from './simulate/simulation-tally.js';
+export { EMPTY_TALLY, mergeTallies, summariseTally } from './simulate/simulation-tally.js';
+export type { UniformStream } from './simulate/uniform-stream.js';
+export { uniformStream } from './simulate/uniform-stream.js';
 export type { CoxFit, CoxFlag, CoxInference } from './survival/cox-fit.js';
 export type { CoxTies } from './survival/cox-likelihood.js';
 export type { CumulativeIncidence, CumulativeIncidenceOptions, IncidenceAt } from './survival/cumulative-incidence.js';

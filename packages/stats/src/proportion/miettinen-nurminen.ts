@@ -13,7 +13,7 @@ export interface TwoProportions {
 
 /**
  * Interval of p1 − p2, the variance being that at the restricted maximum likelihood, times N/(N − 1). Over strata the
- * differences are weighted by n1 n2 / N (Cochran–Mantel–Haenszel), as SAS and ratesci(weighting = "MH") do; Miettinen and
+ * differences are weighted by n1 n2 / N (Cochran–Mantel–Haenszel), as ratesci(weighting = "MH") does; Miettinen and
  * Nurminen themselves iterate their weights.
  * @throws RangeError for no strata, unless 0 ≤ x ≤ n are whole numbers and n ≥ 1, or for a confidence outside 0 to 1
  * @see Miettinen and Nurminen (1985), Statistics in Medicine 4, 213–226

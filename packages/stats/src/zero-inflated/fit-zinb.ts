@@ -7,16 +7,19 @@ import { fitNbGlm } from '../regression/fit-nb-glm.js';
 import { mapByName, partOf, ratioOf } from './model-part.js';
 import { type Ascent, climb } from './newton-ascent.js';
 import type { ZinbFit, ZinbFlag, ZinbInput } from './zinb-fit.js';
-import { logistic, type ZinbProblem, zinbPeak } from './zinb-likelihood.js';
+import { zinbPeak } from './zinb-likelihood.js';
 import { prepareZinb, type ZinbSetup, zinbStarts } from './zinb-problem.js';
 
 const GRADIENT_LIMIT = 1e-8;
 /** Beyond this θ the likelihood is flat to rounding. */
 const LARGEST_LOG_THETA = 18;
+/** A standard error of a logit, per standard deviation of its column, beyond which the estimate is on its way to infinity. */
+const WIDEST_LOGIT = 100;
 
 /**
  * Fits P(y) = π 1(y = 0) + (1 − π) NB2(y; μ, θ) with ln μ = offset + Xβ and logit π = Zζ, from several starts, and compares the
- * maximum with the limits θ = ∞ and π = 0.
+ * maximum with the limits θ = ∞ and π = 0. Where the likelihood is higher still with an infinite coefficient of the zero part, the
+ * highest maximum with finite coefficients is reported, and flagged.
  * @throws RangeError as fitNbGlm
  * @see Greene (1994); Yau, Wang and Lee (2003); glmmTMB(ziformula = , family = nbinom2) in R
  */
@@ -29,34 +32,45 @@ export function fitZeroInflatedNb(input: ZinbInput): ZinbFit {
   const [p, q] = [problem.count.p, problem.zero.p];
   const isEmpty = problem.y.length === 0 || y.every((count) => count === 0);
   const starts = isEmpty ? [] : zinbStarts(problem);
-  const full = best(starts.map((start) => climb(start, (par) => zinbPeak(problem, par, false))));
-  const limit = best(starts.map((start) => climb(start.slice(0, p + q), (par) => zinbPeak(problem, par, true))));
+  const ascents = starts.map((start) => climb(start, (par) => zinbPeak(problem, par, false)));
+  const full = highest(ascents.filter((ascent) => isInterior(ascent, p, q))) ?? highest(ascents);
+  const limits = starts.slice(0, 2).map((start) => climb(start.slice(0, p + q), (par) => zinbPeak(problem, par, true)));
+  const limit = highest(limits.filter((ascent) => isInterior(ascent, p, q))) ?? highest(limits);
   if (full === undefined || limit === undefined) return emptyFit(input, setup);
   const isPoisson =
     limit.peak.height >= full.peak.height - 1e-9 * (1 + Math.abs(full.peak.height)) ||
     full.point[p + q]! > LARGEST_LOG_THETA;
   const ascent = isPoisson ? limit : full;
+  const top = highest([...ascents, ...limits])!.peak.height;
   const plain = fitNbGlm({ ...input, detail: 'core' });
   const isPlain = plain.logLik >= ascent.peak.height - 1e-7;
   if (isPlain && plain.divergentTerms.length === 0) return withoutInflation(input, plain);
-  return assemble(input, { setup, ascent, isPoisson });
+  return assemble(input, { setup, ascent, isPoisson, top });
 }
 
-function best(ascents: readonly Ascent[]): Ascent | undefined {
-  const finite = ascents.filter(({ peak }) => Number.isFinite(peak.height));
-  return finite.reduce<Ascent | undefined>(
-    (top, one) => (top === undefined || one.peak.height > top.peak.height ? one : top),
-    undefined,
-  );
+function highest(ascents: readonly Ascent[]): Ascent | undefined {
+  return ascents
+    .filter(({ peak }) => Number.isFinite(peak.height))
+    .reduce<Ascent | undefined>((top, one) => (top === undefined || one.peak.height > top.peak.height ? one : top), undefined);
+}
+
+/** A maximum at which no direction of the zero part is so uncertain that it runs to infinity. */
+function isInterior({ peak, isDefinite }: Ascent, p: number, q: number): boolean {
+  const k = peak.gradient.length;
+  const covariance = isDefinite ? invertPositiveDefinite(peak.information, k) : undefined;
+  if (covariance === undefined || !peak.gradient.every((slope) => Math.abs(slope) < 1e-4)) return false;
+  return Array.from({ length: q }, (_, j) => (p + j) * k + p + j).every((at) => covariance[at]! < WIDEST_LOGIT ** 2);
 }
 
 interface Parts {
   readonly setup: ZinbSetup;
   readonly ascent: Ascent;
   readonly isPoisson: boolean;
+  /** The highest likelihood that any start has reached. */
+  readonly top: number;
 }
 
-function assemble(input: ZinbInput, { setup, ascent, isPoisson }: Parts): ZinbFit {
+function assemble(input: ZinbInput, { setup, ascent, isPoisson, top }: Parts): ZinbFit {
   const { problem, divergent, zeroDivergent, aliased } = setup;
   const { count, zero } = problem;
   const [p, q] = [count.p, zero.p];
@@ -70,15 +84,16 @@ function assemble(input: ZinbInput, { setup, ascent, isPoisson }: Parts): ZinbFi
     divergent: zeroDivergent,
     from: p,
   });
-  const maxAbsGradient = naturalGradient(input, { setup, ascent, isPoisson });
-  const smallest = smallestInflation(problem, point);
-  const zeroDiverges = smallest < 1e-7;
+  const maxAbsGradient = naturalGradient(input, { setup, ascent, isPoisson, top });
+  const zeroDiverges = !isInterior(ascent, p, q);
+  const isHigherElsewhere = top > peak.height + 1e-6;
   const converged = ascent.isDefinite && covariance !== undefined && maxAbsGradient <= GRADIENT_LIMIT && !zeroDiverges;
   const flags: ZinbFlag[] = [];
   if (aliased.length > 0) flags.push('aliased');
   if (divergent.size + zeroDivergent.size > 0) flags.push('separation');
   if (isPoisson) flags.push('poisson-limit');
   if (zeroDiverges) flags.push('zero-part-diverges');
+  if (isHigherElsewhere) flags.push('higher-at-boundary');
   if (!converged) flags.push('not-converged');
   const coefficients = countPart.coefficients(point);
   const zeroInflationCoefficients = zeroPart.coefficients(point);
@@ -108,6 +123,7 @@ function assemble(input: ZinbInput, { setup, ascent, isPoisson }: Parts): ZinbFi
     dispersion: 1 / theta,
     ...(converged && !isPoisson ? { logThetaSE: Math.sqrt(covariance[k * k - 1]!) } : {}),
     logLik,
+    ...(isHigherElsewhere ? { boundaryLogLik: top } : {}),
     df,
     AIC: -2 * logLik + 2 * df,
     BIC: -2 * logLik + Math.log(nObs) * df,
@@ -142,17 +158,6 @@ function naturalGradient(input: ZinbInput, { setup, ascent, isPoisson }: Parts):
   const inflated = rows.filter((_, i) => zeroRow[i]! >= 0);
   visit(zero, p, (i) => cells(input.zeroDesign, inflated[i]!, setup.zeroColumns));
   return largest;
-}
-
-/** The smallest probability of a structural zero among the rows where one is possible. */
-function smallestInflation({ count, zero }: ZinbProblem, point: Float64Array): number {
-  let smallest = 1;
-  for (let i = 0; i < zero.n; i += 1) {
-    let logit = 0;
-    for (let j = 0; j < zero.p; j += 1) logit += zero.basis[i * zero.p + j]! * point[count.p + j]!;
-    smallest = Math.min(smallest, logistic(logit));
-  }
-  return smallest;
 }
 
 /** The limit π = 0: the negative-binomial regression itself. */

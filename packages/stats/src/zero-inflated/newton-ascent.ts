@@ -18,6 +18,8 @@ export interface Ascent {
 }
 
 const ITERATION_LIMIT = 300;
+/** Steps after the height stands still. */
+const POLISHING_LIMIT = 4;
 /** No coordinate moves further in one step; coordinates are of the order of 1. */
 const LONGEST_STEP = 4;
 
@@ -32,6 +34,7 @@ export function climb(start: Float64Array, evaluate: (point: Float64Array) => Pe
   let peak = evaluate(point);
   let iterations = 0;
   let damping = 0;
+  let polished = 0;
   const factor = new Float64Array(k * k);
   while (iterations < ITERATION_LIMIT && Number.isFinite(peak.height)) {
     iterations += 1;
@@ -51,6 +54,8 @@ export function climb(start: Float64Array, evaluate: (point: Float64Array) => Pe
       // The last steps lower the gradient, not the height.
       if (!(largest(reached.gradient) < largest(peak.gradient))) break;
       [point, peak] = [next, reached];
+      polished += 1;
+      if (polished === POLISHING_LIMIT) break;
       continue;
     }
     if (reached.height > peak.height) {

@@ -19,8 +19,10 @@ export type ZinbFlag =
   | 'poisson-limit'
   /** No more zeros than the negative binomial expects: the probability of a structural zero is 0. */
   | 'no-zero-inflation'
-  /** The probability of a structural zero runs to 0 in some rows; their coefficients have no finite estimate. */
+  /** No maximum with finite coefficients of the zero part was found. */
   | 'zero-part-diverges'
+  /** The likelihood is higher where a coefficient of the zero part is infinite; see `boundaryLogLik`. */
+  | 'higher-at-boundary'
   /** No maximum with a gradient ≤ 1e-8 and a definite Hessian was reached; no p-value is given. */
   | 'not-converged';
 
@@ -49,6 +51,8 @@ export interface ZinbFit {
   readonly dispersion: number;
   readonly logThetaSE?: number;
   readonly logLik: number;
+  /** The likelihood that is reached on the way to infinity, where it is higher. */
+  readonly boundaryLogLik?: number;
   /** Estimable coefficients of both parts + 1 for θ. */
   readonly df: number;
   readonly AIC: number;

@@ -28,9 +28,8 @@ export function zinbPeak(problem: ZinbProblem, par: Float64Array, isPoisson: boo
   const gradient = new Float64Array(k);
   const information = new Float64Array(k * k);
   const row = rowValue();
-  /** A row's slopes in its parameters are x·u: x holds the basis values, then 1 for ln θ. */
-  const x = new Float64Array(k);
-  if (!isPoisson) x[p + q] = 1;
+  /** A row's values in the two bases. */
+  const x = new Float64Array(p + q);
   let height = 0;
   for (let i = 0; i < y.length; i += 1) {
     let eta = offset[i]!;
@@ -54,30 +53,36 @@ export function zinbPeak(problem: ZinbProblem, par: Float64Array, isPoisson: boo
     const logOneMinusPi = -softplus(logit);
     height += y[i] === 0 ? logOneMinusPi + row.value + softplus(logit - row.value) : logOneMinusPi + row.value;
     const mix = s * (1 - s);
-    const slopes = [(1 - s) * row.dEta, s - pi, (1 - s) * row.dT];
-    const curves = [
-      [
-        -(1 - s) * row.dEtaEta - mix * row.dEta * row.dEta,
-        mix * row.dEta,
-        -(1 - s) * row.dEtaT - mix * row.dEta * row.dT,
-      ],
-      [mix * row.dEta, pi * (1 - pi) - mix, mix * row.dT],
-      [-(1 - s) * row.dEtaT - mix * row.dEta * row.dT, mix * row.dT, -(1 - s) * row.dTT - mix * row.dT * row.dT],
-    ];
-    for (let a = 0; a < k; a += 1) {
-      const partA = a < p ? 0 : a < p + q ? 1 : 2;
-      gradient[a] = gradient[a]! + slopes[partA]! * x[a]!;
-      for (let b = 0; b <= a; b += 1) {
-        const partB = b < p ? 0 : b < p + q ? 1 : 2;
-        information[a * k + b] = information[a * k + b]! + curves[partA]![partB]! * x[a]! * x[b]!;
-      }
+    const own = 1 - s;
+    const etaEta = -own * row.dEtaEta - mix * row.dEta * row.dEta;
+    const etaT = -own * row.dEtaT - mix * row.dEta * row.dT;
+    const tt = -own * row.dTT - mix * row.dT * row.dT;
+    const zeta = pi * (1 - pi) - mix;
+    for (let a = 0; a < p; a += 1) {
+      gradient[a] = gradient[a]! + own * row.dEta * x[a]!;
+      const curve = etaEta * x[a]!;
+      for (let b = 0; b <= a; b += 1) information[a * k + b] = information[a * k + b]! + curve * x[b]!;
     }
+    for (let a = p; a < p + q; a += 1) {
+      gradient[a] = gradient[a]! + (s - pi) * x[a]!;
+      const cross = mix * row.dEta * x[a]!;
+      for (let b = 0; b < p; b += 1) information[a * k + b] = information[a * k + b]! + cross * x[b]!;
+      const curve = zeta * x[a]!;
+      for (let b = p; b <= a; b += 1) information[a * k + b] = information[a * k + b]! + curve * x[b]!;
+    }
+    if (isPoisson) continue;
+    const last = p + q;
+    gradient[last] = gradient[last]! + own * row.dT;
+    for (let b = 0; b < p; b += 1) information[last * k + b] = information[last * k + b]! + etaT * x[b]!;
+    const cross = mix * row.dT;
+    for (let b = p; b < last; b += 1) information[last * k + b] = information[last * k + b]! + cross * x[b]!;
+    information[last * k + last] = information[last * k + last]! + tt;
   }
   for (let a = 0; a < k; a += 1) for (let b = 0; b < a; b += 1) information[b * k + a] = information[a * k + b]!;
   return { height: Number.isNaN(height) ? Number.NEGATIVE_INFINITY : height, gradient, information };
 }
 
-export function logistic(x: number): number {
+function logistic(x: number): number {
   return x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x));
 }
 

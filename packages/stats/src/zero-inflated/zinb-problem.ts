@@ -100,9 +100,9 @@ export function zinbStarts({ y, offset, count, zero }: ZinbProblem): readonly Fl
   const counted = gamma(positive);
   const within = (share: number): number => Math.min(0.95, Math.max(0.02, share));
   return [
-    start(everyone, within(0.1 * zeros), 1),
     start(counted, within(0.5 * zeros), 2),
-    start(counted, within(0.95 * zeros), 5),
+    start(everyone, within(0.1 * zeros), 1),
     start(counted, within(0.95 * zeros), 0.5),
+    start(new Float64Array(count.p), 0.5, 1),
   ];
 }

@@ -17,8 +17,8 @@ import { countBySequence, membersOf, type SetMembership, summariseSet } from './
 import type { Snapshot } from './snapshot.js';
 import { snapshotHash, visibleEvents } from './snapshot-hash.js';
 import { conclude } from './testing/conclusion.js';
-import { fixedSequence, withStatus } from './testing/fixed-sequence.js';
 import { type CommittedPlan, committedPlan, isPostHoc } from './testing/plan.js';
+import { decideTesting, withStatus } from './testing/testing.js';
 import { labelOf } from './text.js';
 
 /** What an analysis may be asked for beside the protocol's analyses. */
@@ -41,7 +41,7 @@ export function analyse(snapshot: Snapshot, { additionalAnalyses = [] }: Analyse
     ...protocol.analyses.filter((one) => isInCut(one, trial, protocol)).map((one) => resultOf(one, scope, false)),
     ...additionalAnalyses.map((one) => resultOf(one, scope, true)),
   ];
-  const testing = fixedSequence(protocol.testing, computed);
+  const testing = decideTesting(protocol.testing, computed);
   const analyses = withStatus(computed, testing);
   return {
     ...identityOf(snapshot),

@@ -6,6 +6,7 @@ export { parseScenario, validateScenario } from './cohort/parse-scenario.js';
 export { planRehearsal, type RehearsalInput, type RehearsalPlan } from './cohort/plan-rehearsal.js';
 export { Scenario } from './cohort/scenario-schema.js';
 export * from './export/export-analysis-data.js';
+export { type AssessedDesign, renderDesignComparison } from './figure/randomisation.js';
 export { renderSchematic } from './figure/schematic.js';
 export * from './output.js';
 export { renderDesignPage } from './report/design-page.js';

@@ -170,6 +170,8 @@ export interface AnalysisOutput {
     readonly steps: readonly {
       readonly analysis: string;
       readonly p: number | null;
+      /** Adjusted for the family; absent in a fixed sequence, which adjusts nothing. */
+      readonly adjustedP?: number | null;
       readonly verdict: 'demonstrated' | 'not demonstrated' | 'not tested';
     }[];
   };

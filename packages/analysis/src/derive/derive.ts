@@ -139,8 +139,14 @@ function gather(courses: readonly Course[], snapshot: Snapshot, scope: CutScope)
     periods: scope.periods,
     coversVisit: scope.covers,
     dummyArms: snapshot.allocation.kind === 'dummy',
+    ...committedDesign(snapshot),
   };
   return { ...trial, notes: notesOn(trial, snapshot) };
+}
+
+function committedDesign({ events }: Snapshot): Pick<DerivedTrial, 'design'> {
+  const committed = events.find((event) => event.type === 'AllocationCommitted');
+  return committed?.type === 'AllocationCommitted' ? { design: committed.payload.design } : {};
 }
 
 function isRandomised(person: ParticipantRecord): person is RandomisedParticipant {

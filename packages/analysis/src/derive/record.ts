@@ -5,6 +5,7 @@ import type {
   ItemValue,
   MissingReason,
   Payload,
+  RandomisationDesign,
   WithdrawalKind,
 } from '@equipoise/trial';
 import type { z } from 'zod';
@@ -139,5 +140,7 @@ export interface DerivedTrial {
   /** Whether a visit is in the cut. */
   readonly coversVisit: (visit: string) => boolean;
   readonly dummyArms: boolean;
+  /** The design of the randomisation as it was committed; absent where nothing was. */
+  readonly design?: RandomisationDesign;
   readonly notes: readonly string[];
 }

@@ -1,14 +1,16 @@
 // The methods by name: each a function from what an analysis reads to an answer.
-import type { Analysis, AnalysisBy, AnalysisMethod } from '@equipoise/trial';
+import type { AnalysisBy, AnalysisMethod } from '@equipoise/trial';
 import { groupOfRow } from './comparison.js';
 import { estimateNbGlm, estimatePoisson } from './count-model.js';
-import { type MethodResult, notEstimable } from './estimate.js';
-import { estimateHillsArmitage } from './hills-armitage.js';
+import type { MethodResult } from './estimate.js';
 import { estimateAncova, estimateCrossoverLmm, estimateLmm, estimateMmrm } from './linear-model.js';
 import { estimateLogistic } from './logistic.js';
 import { type EstimationInput, type ModelRow, modelRows } from './model-table.js';
 import { comparePoissonRates } from './poisson-rates.js';
 import { estimateHodgesLehmann, estimatePermutation, estimateVanElteren, estimateWilcoxon } from './rank.js';
+import { estimateConditionalPoisson, estimateGammaFrailty, estimateGee, estimateGlmm } from './repeated-model.js';
+import { estimateRerandomisation } from './rerandomisation.js';
+import { estimateMantelHaenszel, estimateTwoByTwo } from './stratified-proportion.js';
 import { summariseEndpoint } from './summary.js';
 import {
   estimateCox,
@@ -17,15 +19,23 @@ import {
   estimateLogRank,
   estimateRestrictedMean,
 } from './survival.js';
-import { compareTwoByTwo } from './two-by-two.js';
+import { estimateHillsArmitage, estimateKoch } from './two-period.js';
+import { estimateZeroModel } from './zero-model.js';
 
 /** The input of one method: its analysis has that method's options. */
 type InputOf<M extends AnalysisMethod> = EstimationInput & { readonly analysis: AnalysisBy<M> };
 
-const methods: { readonly [M in AnalysisMethod]?: (input: InputOf<M>) => MethodResult } = {
+const methods: { readonly [M in AnalysisMethod]: (input: InputOf<M>) => MethodResult } = {
   'nb-glm': estimateNbGlm,
   'poisson-glm': estimatePoisson,
   'quasipoisson-glm': estimatePoisson,
+  'zero-inflated-nb': estimateZeroModel,
+  'hurdle-nb': estimateZeroModel,
+  'nb-glmm': estimateGlmm,
+  'poisson-glmm': estimateGlmm,
+  'poisson-gamma-frailty': estimateGammaFrailty,
+  'conditional-poisson': estimateConditionalPoisson,
+  gee: estimateGee,
   logistic: estimateLogistic,
   ancova: estimateAncova,
   lmm: estimateLmm,
@@ -41,29 +51,17 @@ const methods: { readonly [M in AnalysisMethod]?: (input: InputOf<M>) => MethodR
   rmst: estimateRestrictedMean,
   'cumulative-incidence': estimateCumulativeIncidence,
   'crossover-2x2-hills-armitage': estimateHillsArmitage,
+  koch: estimateKoch,
+  rerandomisation: estimateRerandomisation,
   'two-by-two': estimateTwoByTwo,
+  'mantel-haenszel': estimateMantelHaenszel,
   'two-poisson-rates': estimatePoissonRates,
   summary: summariseEndpoint,
 };
 
 /** Computes an analysis by its method; never throws for data that do not allow an estimate. */
 export function estimate(input: EstimationInput): MethodResult {
-  const method = methods[input.analysis.method] as ((input: EstimationInput) => MethodResult) | undefined;
-  return method?.(input) ?? notComputed(input.analysis);
-}
-
-/** A method of the protocol language that this version does not compute gives no number. */
-function notComputed({ method }: Analysis): MethodResult {
-  const base = { methodDescription: method, effectMeasure: 'none' as const };
-  return notEstimable(base, [`this version does not compute ${method}`]);
-}
-
-/** Participants whose value is above zero among those who have one, active against reference. */
-function estimateTwoByTwo(input: InputOf<'two-by-two'>): MethodResult {
-  const [active, reference] = groupsOf(input);
-  const positive = (rows: readonly ModelRow[]) => rows.filter(({ response }) => response! > 0).length;
-  const table = { x1: positive(active), n1: active.length, x2: positive(reference), n2: reference.length };
-  return { ...compareTwoByTwo(table, input.analysis), used: [...active, ...reference] };
+  return (methods[input.analysis.method] as (input: EstimationInput) => MethodResult)(input);
 }
 
 /** Sum of the counts over the visits that contribute, active against reference. */

@@ -31,6 +31,8 @@ export interface ModelSpec {
   readonly rows: readonly ModelRow[];
   readonly terms: readonly string[];
   readonly offset?: string | undefined;
+  /** Terms of another part of the model, which rows must be complete for too. */
+  readonly also?: readonly string[];
   /** True for counts: values that are none give no estimate. */
   readonly isCount?: boolean;
 }
@@ -50,7 +52,7 @@ export function prepareModel(input: EstimationInput, base: Base, spec: ModelSpec
   });
   if (rows.length < spec.rows.length) flags.push(`${spec.rows.length - rows.length} without a readable visit`);
   if (rows.length === 0) return refuse('no participant contributes');
-  const frame = modelFrame(rows, input, [...spec.terms, ...(spec.offset === undefined ? [] : [spec.offset])]);
+  const frame = modelFrame(rows, input, [...spec.terms, ...requiredOf(spec)]);
   const term = effectTerm(analysis);
   if (!spec.terms.some((own) => own.split(/[:*]/).includes(term)))
     return refuse(`the terms lack the effect's term "${term}"`);
@@ -121,10 +123,14 @@ export function levelText(analysis: Pick<Analysis, 'confidence'>): string {
   return `${Number(((analysis.confidence ?? 0.95) * 100).toPrecision(6))}%`;
 }
 
+function requiredOf({ offset, also = [] }: ModelSpec): readonly string[] {
+  return [...(offset === undefined ? [] : [offset]), ...also];
+}
+
 /** The design, or a sentence on why there is none: a term that has no finite value where nothing is missing, such as the log of 0. */
-function designOf({ terms, offset }: ModelSpec, frame: DataFrame): ModelMatrix | string {
+function designOf(spec: ModelSpec, frame: DataFrame): ModelMatrix | string {
   try {
-    return modelMatrix(terms, frame, { required: offset === undefined ? [] : [offset] });
+    return modelMatrix(spec.terms, frame, { required: requiredOf(spec) });
   } catch (cause) {
     if (cause instanceof RangeError) return cause.message;
     throw cause;

@@ -73,7 +73,7 @@ function notesOf(analyses: readonly AnalysisResult[]): readonly string[] {
   const hollow = 'Hollow squares: not tested (nominal) or descriptive; their intervals and p-values support no claim.';
   return [
     analyses.some((each) => each.status === 'tested')
-      ? `Filled squares: tested in the fixed sequence. ${hollow}`
+      ? `Filled squares: tested in the testing procedure. ${hollow}`
       : hollow,
   ];
 }

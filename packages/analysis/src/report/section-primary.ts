@@ -1,6 +1,7 @@
 // The primary endpoint: values by visit and sequence, the estimates on it, and the testing procedure.
 import { drawVisitSummary } from '../figure/visit-summary.js';
 import type { VisitSummaryRow } from '../output.js';
+import { procedureName } from '../testing/conclusion.js';
 import { analysisTable } from './analysis-table.js';
 import { figure, section, type TableRow, table } from './block.js';
 import type { ReportContext } from './context.js';
@@ -126,17 +127,18 @@ function visitRows(
 
 function testingTable(context: ReportContext): Html {
   const { testing } = context.output;
-  const names: Readonly<Record<string, string>> = { fixedSequence: 'fixed sequence' };
-  const procedure = names[testing.procedure] ?? testing.procedure;
+  const isSequence = testing.procedure === 'fixedSequence';
+  const sides = context.protocol.testing.sides === 1 ? 'one-sided' : 'two-sided';
   const analyses = new Map(context.output.analyses.map((each) => [each.id, each]));
   const assumed = context.protocol.testing.assumed === true ? ' The order is an assumption of the protocol file.' : '';
   return table(context, {
     id: 'table-testing',
-    caption: `Testing procedure: ${procedure}, two-sided level ${testing.alpha}`,
+    caption: `Testing procedure: ${procedureName(testing.procedure)}, ${sides} level ${testing.alpha}`,
     columns: [
       { text: 'Step' },
       { text: 'Hypothesis', isText: true },
       { text: html`<i>p</i>` },
+      ...(isSequence ? [] : [{ text: html`Adjusted <i>p</i>` }]),
       { text: 'Verdict', isText: true },
     ],
     rows: testing.steps.map((step, index) => ({
@@ -144,6 +146,7 @@ function testingTable(context: ReportContext): Html {
       cells: [
         analyses.get(step.analysis)?.name ?? context.labels.analysis(step.analysis),
         step.p === null ? '\u2013' : `${pDigits(step.p)}${step.verdict === 'not tested' ? ' (nominal)' : ''}`,
+        ...(isSequence ? [] : [step.adjustedP == null ? '\u2013' : pDigits(step.adjustedP)]),
         step.verdict === 'demonstrated'
           ? html`<strong>difference demonstrated</strong>`
           : step.verdict === 'not demonstrated'
@@ -153,7 +156,9 @@ function testingTable(context: ReportContext): Html {
       trace: context.traces.find(`analysis:${step.analysis}`),
     })),
     notes: [
-      `After the first hypothesis that is not demonstrated, no later one is tested; later estimates are nominal and support no claim.${assumed}`,
+      isSequence
+        ? `After the first hypothesis that is not demonstrated, no later one is tested; later estimates are nominal and support no claim.${assumed}`
+        : `An adjusted p-value is the least level of the family at which the hypothesis is demonstrated.${assumed}`,
     ],
   });
 }

@@ -28,8 +28,24 @@ export function conclude(ground: Ground): string {
   return [
     ...made,
     ...(sentences.length === 0 ? [`${ground.acronym} tested no hypothesis of its testing procedure.`] : sentences),
-    ...(untested.length === 0 ? [] : [`Not tested in the fixed sequence: ${untested.join('; ')}.`]),
+    ...(untested.length === 0
+      ? []
+      : [`Not tested in the ${procedureName(ground.testing.procedure)}: ${untested.join('; ')}.`]),
   ].join(' ');
+}
+
+const procedureNames: Readonly<Record<string, string>> = {
+  fixedSequence: 'fixed sequence',
+  bonferroni: 'Bonferroni procedure',
+  holm: 'Holm procedure',
+  hochberg: 'Hochberg procedure',
+  hommel: 'Hommel procedure',
+  graphical: 'graphical procedure',
+};
+
+/** The testing procedure in words. */
+export function procedureName(procedure: string): string {
+  return procedureNames[procedure] ?? procedure;
 }
 
 function sentenceOn(

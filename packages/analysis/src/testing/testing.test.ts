@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { tinyId, tinyProtocol, tinySnapshot, tinyStream } from '../fixture/tiny-trial.fixture.js';
 import type { AnalysisResult } from '../output.js';
 import { conclude, formatEstimate, formatP } from './conclusion.js';
-import { fixedSequence, withStatus } from './fixed-sequence.js';
 import { committedPlan, isPostHoc } from './plan.js';
+import { decideTesting, withStatus } from './testing.js';
 
 const result = (id: string, p: number | null, more: Partial<AnalysisResult> = {}): AnalysisResult => ({
   id,
@@ -32,7 +32,7 @@ const result = (id: string, p: number | null, more: Partial<AnalysisResult> = {}
 });
 const order = { procedure: 'fixedSequence' as const, order: ['one', 'two', 'three'], alpha: 0.05 };
 const verdicts = (results: readonly AnalysisResult[]) =>
-  fixedSequence(order, results).steps.map(({ verdict }) => verdict);
+  decideTesting(order, results).steps.map(({ verdict }) => verdict);
 
 describe('the fixed sequence', () => {
   test('goes on while hypotheses are demonstrated, and stops after the first that is not', () => {
@@ -77,7 +77,7 @@ describe('the fixed sequence', () => {
 
   test('gives each analysis its status', () => {
     const results = [result('one', 0.3), result('two', 0.01), result('aside', 0.01), result('three', null)];
-    expect(withStatus(results, fixedSequence(order, results)).map(({ status }) => status)).toEqual([
+    expect(withStatus(results, decideTesting(order, results)).map(({ status }) => status)).toEqual([
       'tested',
       'not tested (nominal)',
       'descriptive',
@@ -92,7 +92,7 @@ describe('the conclusion', () => {
       acronym: 'TINY',
       dummyArms: false,
       synthetic: false,
-      testing: fixedSequence(order, results),
+      testing: decideTesting(order, results),
       analyses: results,
       nameOfEndpoint: (id) => `Endpoint ${id}`,
       ...more,

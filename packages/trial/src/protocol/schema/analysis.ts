@@ -274,11 +274,11 @@ const TwoByTwo = z.strictObject({
   interval: z
     .enum(['wald', 'newcombe', 'miettinenNurminen', 'exact'])
     .optional()
-    .describe('kind of confidence interval; absent: miettinenNurminen'),
+    .describe('kind of confidence interval; absent: miettinenNurminen, of an odds ratio exact'),
   test: z
     .enum(['fisher', 'pearson', 'yates', 'miettinenNurminen'])
     .optional()
-    .describe('by which p is found; absent: fisher'),
+    .describe('by which p is found; absent: that of the interval'),
 });
 const MantelHaenszel = z.strictObject({
   method: z.literal('mantel-haenszel').describe('two proportions within strata'),

@@ -1,0 +1,86 @@
+// The testing procedure of the plan: which hypotheses are demonstrated at the level of the whole family.
+import { type TestingGraph, testingProcedure } from '@equipoise/stats';
+import { type Testing, testedAnalyses } from '@equipoise/trial';
+import type { AnalysisOutput, AnalysisResult, AnalysisStatus } from '../output.js';
+
+type TestingSteps = AnalysisOutput['testing'];
+type Step = TestingSteps['steps'][number];
+
+/**
+ * The verdict of each hypothesis at the family's level. One that is post hoc, or not among the results (a data cut does not cover it), is
+ * not tested; in a fixed sequence neither are those behind it, nor those behind the first that is not demonstrated. One without a
+ * p-value is not demonstrated.
+ * @see Maurer, Hothorn, Lehmacher 1995 for the fixed sequence; Bretz et al. 2009 for graphs
+ */
+export function decideTesting(testing: Testing, results: readonly AnalysisResult[]): TestingSteps {
+  const { procedure } = testing;
+  const alpha = testing.alpha * (testing.sides === 1 ? 2 : 1);
+  const steps =
+    testing.procedure === 'fixedSequence'
+      ? inSequence(testing.order, results, alpha)
+      : together(testing, results, alpha);
+  return { procedure, alpha: testing.alpha, steps };
+}
+
+function inSequence(order: readonly string[], results: readonly AnalysisResult[], alpha: number): readonly Step[] {
+  let isOpen = true;
+  return order.map((id): Step => {
+    const result = results.find((candidate) => candidate.id === id);
+    const p = result?.p ?? null;
+    if (!isOpen || result === undefined || result.postHoc) {
+      isOpen = false;
+      return { analysis: id, p, verdict: 'not tested' };
+    }
+    isOpen = p !== null && p <= alpha;
+    return { analysis: id, p, verdict: isOpen ? 'demonstrated' : 'not demonstrated' };
+  });
+}
+
+/** All at once; the p-value adjusted for the family is the least level at which the hypothesis would be demonstrated. */
+function together(
+  testing: Exclude<Testing, { procedure: 'fixedSequence' }>,
+  results: readonly AnalysisResult[],
+  alpha: number,
+): readonly Step[] {
+  const ids = testedAnalyses(testing);
+  if (ids.length === 0) return [];
+  const tested = ids.map((id) => {
+    const result = results.find((candidate) => candidate.id === id && !candidate.postHoc);
+    return { name: id, p: result?.p ?? undefined, isTested: result !== undefined };
+  });
+  const decisions = testingProcedure({ hypotheses: tested, procedure: procedureOf(testing), alpha });
+  return decisions.map(({ name, adjustedP, rejected }, index): Step => {
+    const p = results.find((candidate) => candidate.id === name)?.p ?? null;
+    if (!tested[index]!.isTested) return { analysis: name, p, verdict: 'not tested' };
+    return { analysis: name, p, adjustedP: adjustedP ?? null, verdict: rejected ? 'demonstrated' : 'not demonstrated' };
+  });
+}
+
+function procedureOf(testing: Exclude<Testing, { procedure: 'fixedSequence' }>) {
+  if (testing.procedure === 'graphical') return { kind: 'graph' as const, ...graphOf(testing) };
+  if (testing.procedure === 'bonferroni' && testing.weights !== undefined) {
+    const none = testing.weights.map(() => testing.weights!.map(() => 0));
+    return { kind: 'graph' as const, weights: testing.weights, transitions: none };
+  }
+  return { kind: testing.procedure };
+}
+
+function graphOf({ hypotheses, transitions }: Extract<Testing, { procedure: 'graphical' }>): TestingGraph {
+  const edge = (from: string, to: string) => transitions.find((one) => one.from === from && one.to === to)?.weight ?? 0;
+  return {
+    weights: hypotheses.map(({ weight }) => weight),
+    transitions: hypotheses.map((from) => hypotheses.map((to) => edge(from.analysis, to.analysis))),
+  };
+}
+
+/** Gives each result its place in the procedure; a result that has no estimate keeps the status that says so. */
+export function withStatus(results: readonly AnalysisResult[], testing: TestingSteps): readonly AnalysisResult[] {
+  return results.map((result) => ({ ...result, status: statusOf(result, testing) }));
+}
+
+function statusOf(result: AnalysisResult, testing: TestingSteps): AnalysisStatus {
+  if (result.status === 'not estimable' || result.status === 'not converged') return result.status;
+  const step = testing.steps.find(({ analysis }) => analysis === result.id);
+  if (step === undefined || result.postHoc) return 'descriptive';
+  return step.verdict === 'not tested' ? 'not tested (nominal)' : 'tested';
+}

@@ -15,21 +15,25 @@ import { checkRules } from './check/rule.js';
 import { checkSafety } from './check/safety.js';
 import { checkScheme } from './check/scheme.js';
 import { checkVisits } from './check/visit.js';
-import type { Finding } from './finding.js';
+import { completeProtocol } from './complete.js';
+import type { Finding, Path } from './finding.js';
 import { pruneProtocol } from './prune.js';
+import type { Protocol } from './schema.js';
 
 /**
  * Finds everything that contradicts itself or names what is not there. Parts that the schema does not accept are left
  * out and their ids still count as known, so that one fault does not cause others.
  *
  * @param raw the document as plain data
+ * @param accepted what the schema made of it, where it accepts it
  */
-export function checkProtocol(raw: unknown): readonly Finding[] {
-  const { protocol, originalPath } = pruneProtocol(raw);
+export function checkProtocol(raw: unknown, accepted?: Protocol): readonly Finding[] {
+  const { protocol, originalPath } =
+    accepted === undefined ? pruneProtocol(raw) : { protocol: accepted, originalPath: (path: Path) => path };
   const declared = declaredNames(raw);
   const findings = [
     ...checkDesign(protocol, declared),
-    ...checkRandomisation(protocol, declared),
+    ...checkRandomisation(accepted === undefined ? protocol : completeProtocol(accepted), declared),
     ...checkScheme(protocol, declared),
     ...checkEpochs(protocol, declared),
     ...checkVisits(protocol, declared),

@@ -24,14 +24,17 @@ export function parseYaml<S extends z.ZodType>(input: {
   readonly source: string;
   readonly file: string;
   readonly schema: S;
-  readonly check?: (raw: unknown) => readonly Finding[];
+  /** Given the raw value, and what the schema made of it where it accepts it. */
+  readonly check?: (raw: unknown, accepted: z.infer<S> | undefined) => readonly Finding[];
 }): Parsed<z.infer<S>> {
   const yaml = readYaml(input.source, input.file);
   if (yaml.isBroken) return { ok: false, issues: sortIssues(yaml.issues) };
-  const findings = [...findSchemaFaults(input.schema, yaml.value), ...(input.check?.(yaml.value) ?? [])];
+  const result = input.schema.safeParse(yaml.value);
+  const faults = result.success ? [] : findSchemaFaults(input.schema, yaml.value, result.error);
+  const findings = [...faults, ...(input.check?.(yaml.value, result.data) ?? [])];
   const issues = sortIssues([...yaml.issues, ...findings.map(yaml.locate)]);
-  if (issues.some((issue) => issue.severity === 'error')) return { ok: false, issues };
-  return { ok: true, value: input.schema.parse(yaml.value), warnings: issues };
+  if (!result.success || issues.some((issue) => issue.severity === 'error')) return { ok: false, issues };
+  return { ok: true, value: result.data, warnings: issues };
 }
 
 /** Issues by file, line and column; of those that say the same at the same place, one. */

@@ -38,8 +38,15 @@ export function typeOfItem(item: Pick<Item, 'type'>): VariableType {
 
 /** A scope as compilation takes it. */
 export function variablesOf(scope: Scope): Variables {
-  return Object.fromEntries(Object.entries(scope).map(([name, { type }]) => [name, type]));
+  const known = variablesByScope.get(scope);
+  if (known !== undefined) return known;
+  const variables = Object.fromEntries(Object.entries(scope).map(([name, { type }]) => [name, type]));
+  variablesByScope.set(scope, variables);
+  return variables;
 }
+
+/** Many rules of a form share its scope. */
+const variablesByScope = new WeakMap<Scope, Variables>();
 
 /** Items that an eligibility criterion may read: those of forms of the visits before randomisation; of each, the latest value counts. */
 export function eligibilityVariables(protocol: Parts): Variables {

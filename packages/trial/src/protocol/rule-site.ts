@@ -116,8 +116,11 @@ function visits(protocol: PartialProtocol): readonly RuleSite[] {
 }
 
 function formRules(protocol: PartialProtocol, form: Form, formIndex: number): readonly RuleSite[] {
+  const own = formScope(form);
   return form.items.flatMap((item, index) => {
-    const scope = { ...formScope(form), ...readsScope(protocol, item.reads) };
+    const hasRule = item.value !== undefined || item.visibleWhen !== undefined || item.requiredWhen !== undefined;
+    if (!hasRule) return [];
+    const scope = item.reads === undefined ? own : { ...own, ...readsScope(protocol, item.reads) };
     const path = ['forms', formIndex, 'items', index];
     const roles = item.seenBy ?? form.seenBy ?? item.editedBy ?? form.filledBy;
     return itemRules(item, scope, { path, form: form.id }).map((site) =>

@@ -14,11 +14,9 @@ interface ShapeNode {
 }
 
 /** Everything that the schema finds wrong with the value; a mistyped key hides the "missing" of the key that was meant. */
-export function findSchemaFaults(schema: z.ZodType, value: unknown): readonly Finding[] {
-  const result = schema.safeParse(value);
-  if (result.success) return [];
+export function findSchemaFaults(schema: z.ZodType, value: unknown, error: z.core.$ZodError): readonly Finding[] {
   const shape = shapeOf(schema);
-  const issues = result.error.issues.flatMap((issue) => flatten(issue, []));
+  const issues = error.issues.flatMap((issue) => flatten(issue, []));
   const missing = new Set(issues.filter((issue) => isMissingKey(issue, value)).map((issue) => keyOf(issue.path)));
   const meant = new Set<string>();
   const findings = issues.flatMap((issue) => {

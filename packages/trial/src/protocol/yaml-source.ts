@@ -2,6 +2,7 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit, type YAMLError } from 'yaml';
 import type { ParseIssue } from '../issue.js';
 import type { Finding, Path } from './finding.js';
+import { type PlainNode, readPlainYaml } from './plain-yaml.js';
 
 export interface YamlSource {
   /** The document as plain data; of keys that are there twice, the last. */
@@ -14,13 +15,24 @@ export interface YamlSource {
   readonly locate: (finding: Finding) => ParseIssue;
 }
 
+/** Where a key and its value start, and the value where it is a text. */
 interface Place {
-  readonly key: Node | undefined;
-  readonly value: Node | undefined;
+  readonly keyStart?: number | undefined;
+  readonly start?: number | undefined;
+  readonly text?: string | undefined;
 }
 
 /** Reads a document; `file` is the name that issues show. */
 export function readYaml(source: string, file: string): YamlSource {
+  const root = readPlainYaml(source);
+  if (root === undefined) return readAnyYaml(source, file);
+  const lines = lineCounterOf(source);
+  const locate = locator({ source, file, lines, placeOf: (path) => placeInPlain(root, path) });
+  return { value: root.value, issues: [], isBroken: false, locate };
+}
+
+/** Everything that YAML can be, faults included. */
+function readAnyYaml(source: string, file: string): YamlSource {
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, version: '1.2', strict: true });
   const aliases: ParseIssue[] = [];
@@ -30,29 +42,39 @@ export function readYaml(source: string, file: string): YamlSource {
     },
   });
   const errors = [...document.errors, ...document.warnings].map((error) => issueOfError(error, file, lines));
-  const issues = [...errors, ...aliases];
   const isBroken = aliases.length > 0 || document.errors.some((error) => error.code !== 'DUPLICATE_KEY');
+  const locate = locator({
+    source,
+    file,
+    lines,
+    placeOf: (path) => placeInNodes(document.contents ?? undefined, path),
+  });
+  return { value: isBroken ? undefined : document.toJS(), issues: [...errors, ...aliases], isBroken, locate };
+}
 
-  const placeOf = (path: Path): Place => {
-    let place: Place = { key: undefined, value: document.contents ?? undefined };
-    for (const part of path) {
-      const found = childOf(place.value, part);
-      if (!found) return place;
-      place = found;
-    }
-    return place;
-  };
+/** The line breaks of a document that no parser has counted. */
+function lineCounterOf(source: string): LineCounter {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (let at = source.indexOf('\n'); at !== -1; at = source.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
+  return lines;
+}
 
+function locator(input: {
+  readonly source: string;
+  readonly file: string;
+  readonly lines: LineCounter;
+  readonly placeOf: (path: Path) => Place;
+}): YamlSource['locate'] {
+  const { source, file, lines, placeOf } = input;
   const offsetOf = (finding: Finding): number => {
-    const { key, value } = placeOf(finding.path);
-    if (finding.atKey && key?.range) return key.range[0];
-    const start = value?.range?.[0] ?? key?.range?.[0] ?? 0;
-    if (finding.offset === undefined || !isScalar(value) || typeof value.value !== 'string') return start;
-    if (source.startsWith(value.value, start)) return start + finding.offset;
-    return source.startsWith(value.value, start + 1) ? start + 1 + finding.offset : start;
+    const { keyStart, start = keyStart ?? 0, text } = placeOf(finding.path);
+    if (finding.atKey && keyStart !== undefined) return keyStart;
+    if (finding.offset === undefined || text === undefined) return start;
+    if (source.startsWith(text, start)) return start + finding.offset;
+    return source.startsWith(text, start + 1) ? start + 1 + finding.offset : start;
   };
-
-  const locate = (finding: Finding): ParseIssue => {
+  return (finding) => {
     const { line, col } = lines.linePos(offsetOf(finding));
     return {
       code: finding.code,
@@ -65,11 +87,40 @@ export function readYaml(source: string, file: string): YamlSource {
       path: finding.path,
     };
   };
-
-  return { value: isBroken ? undefined : document.toJS(), issues, isBroken, locate };
 }
 
-function childOf(node: Node | undefined, part: string | number): Place | undefined {
+/** The place of a path, or of as much of it as there is. */
+function placeInPlain(root: PlainNode, path: Path): Place {
+  let node = root;
+  let keyStart: number | undefined;
+  for (const part of path) {
+    const index = node.keys === undefined ? Number(part) : node.keys.indexOf(String(part));
+    const child = node.children?.[index];
+    if (child === undefined) break;
+    keyStart = node.keyStarts?.[index];
+    node = child;
+  }
+  return { keyStart, start: node.start, text: typeof node.value === 'string' ? node.value : undefined };
+}
+
+interface NodePlace {
+  readonly key: Node | undefined;
+  readonly value: Node | undefined;
+}
+
+function placeInNodes(root: Node | undefined, path: Path): Place {
+  let place: NodePlace = { key: undefined, value: root };
+  for (const part of path) {
+    const found = childOf(place.value, part);
+    if (!found) break;
+    place = found;
+  }
+  const { key, value } = place;
+  const text = isScalar(value) && typeof value.value === 'string' ? value.value : undefined;
+  return { keyStart: key?.range?.[0], start: value?.range?.[0], text };
+}
+
+function childOf(node: Node | undefined, part: string | number): NodePlace | undefined {
   if (isSeq(node) && typeof part === 'number') {
     const item = node.items[part];
     return item === undefined ? undefined : { key: undefined, value: item as Node };

@@ -1,8 +1,6 @@
 // Checks treatments, periods, sequences, administrations and randomisation against each other.
 import type { Finding } from '../finding.js';
-import { listWords } from '../finding.js';
 import type { PartialProtocol } from '../prune.js';
-import { isBeforeRandomisation } from '../visit-kind.js';
 import { type Declared, unknownName } from './declared.js';
 
 /** Sequences give one known treatment to each period; the design is what the sequences make of it. */

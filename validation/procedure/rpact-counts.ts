@@ -2,6 +2,7 @@
 import {
   controlRateFromPooled,
   type ExposurePlan,
+  type NbSampleSize,
   type NbTwoArmDesign,
   nbPower,
   nbSampleSize,
@@ -10,13 +11,13 @@ import {
 } from '@equipoise/stats';
 import type { CaseAnalysis, Expected } from '../case-file.js';
 import { boundaryNamed } from './boundary-name.js';
+import { rpactAllocation, rpactArms } from './rpact-search.js';
 import { count, numbers, type Spec, text } from './spec.js';
 
 /** Fixed designs; `alpha` is one-sided. */
 export function rpactSampleSize({ spec, expected }: CaseAnalysis): unknown {
   const columns = scenarios(spec).map((rates) => {
-    const base = designOf(spec, rates);
-    const design = base.allocation === 0 ? { ...base, allocation: optimalAllocation(base) } : base;
+    const design = withAllocation(designOf(spec, rates), powerOf(spec));
     const size = nbSampleSize({ ...design, power: powerOf(spec) });
     return {
       ...sizeKeys(design, size),
@@ -31,8 +32,7 @@ export function rpactSampleSize({ spec, expected }: CaseAnalysis): unknown {
 /** Group-sequential designs with given futility bounds. */
 export function rpactGroupSequential({ spec, expected }: CaseAnalysis): unknown {
   const columns = scenarios(spec).map((rates) => {
-    const base = { ...designOf(spec, rates), sequential: looksOf(spec) };
-    const design = base.allocation === 0 ? { ...base, allocation: optimalAllocation(base) } : base;
+    const design = withAllocation({ ...designOf(spec, rates), sequential: looksOf(spec) }, powerOf(spec));
     const size = nbSampleSize({ ...design, power: powerOf(spec) });
     const underH1 = operatingCharacteristics(size.sequential!, size.sequential!.drift);
     const underH0 = operatingCharacteristics(size.sequential!, 0);
@@ -126,11 +126,22 @@ function looksOf(spec: Spec): NonNullable<NbTwoArmDesign['sequential']> {
   };
 }
 
-function sizeKeys(
-  { controlRate, rateRatio }: Scenario,
-  { n, nControl, nTreatment }: { readonly n: number; readonly nControl: number; readonly nTreatment: number },
-) {
-  return { lambda1: controlRate * rateRatio, lambda2: controlRate, n, n1: nTreatment, n2: nControl };
+/** An allocation of 0 asks for the best one. */
+function withAllocation(design: NbTwoArmDesign, power: number): NbTwoArmDesign {
+  if (design.allocation !== 0) return design;
+  const isFixed = design.exposure.kind === 'fixed';
+  return { ...design, allocation: isFixed ? optimalAllocation(design) : rpactAllocation(design, power) };
+}
+
+/** The library's arms; with accrual and unequal arms rpact's own, which may be one or two more. */
+function sizeKeys(design: NbTwoArmDesign, size: NbSampleSize) {
+  const { controlRate, rateRatio, exposure, allocation = 1 } = design;
+  const isSearched = exposure.kind === 'accrual' && allocation !== 1;
+  const found = isSearched ? rpactArms(design, size.maximumInformation) : { n1: size.nTreatment, n2: size.nControl };
+  const more = [found.n1 - size.nTreatment, found.n2 - size.nControl];
+  if (more.some((extra) => extra < 0 || extra > 2))
+    throw new Error(`The arms ${JSON.stringify(found)} can't be right.`);
+  return { lambda1: controlRate * rateRatio, lambda2: controlRate, n: found.n1 + found.n2, ...found };
 }
 
 function powerOf(spec: Spec): number {

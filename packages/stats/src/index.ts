@@ -220,6 +220,7 @@ export { nbCrossoverPower } from './sample-size/nb-crossover.js';
 export type { NbEquivalenceDesign } from './sample-size/nb-equivalence.js';
 export { nbEquivalencePower } from './sample-size/nb-equivalence.js';
 export type { ExposurePlan, NbRate } from './sample-size/nb-information.js';
+export { exposuresAt, informationOfExposures, meanInformation } from './sample-size/nb-information.js';
 export type { NbPower, NbSampleSize, NbSizeOptions, NbTwoArmDesign } from './sample-size/nb-two-arm.js';
 export { controlRateFromPooled, nbPower, nbSampleSize, optimalAllocation } from './sample-size/nb-two-arm.js';
 export { noncentralTUpper } from './sample-size/noncentral-t.js';

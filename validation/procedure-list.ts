@@ -57,6 +57,7 @@ export const PROCEDURE_LIST: ReadonlyMap<string, FixedKeys> = new Map<string, Fi
   ['mantel-haenszel-rates', {}],
   ['marginal-means', {}],
   ['paired-proportions', {}],
+  ['proportional-hazards', {}],
   ['signed-rank', {}],
   ['standardised-effect', {}],
   ['trend-in-proportions', {}],

@@ -8,11 +8,14 @@ import {
   incidenceAt,
   kaplanMeier,
   logRank,
+  modelMatrix,
+  proportionalHazardsTest,
   restrictedMean,
   type SurvivalScale,
   survivalAt,
   survivalFromFrame,
   survivalQuantile,
+  type TimeTransform,
 } from '@equipoise/stats';
 import { count, numbers, type Procedure, type Spec, tableOf, termsOf, text } from './spec.js';
 
@@ -70,6 +73,15 @@ const cox: Procedure = ({ spec }, data) => {
   };
 };
 
+const proportionality: Procedure = ({ spec }, data) => {
+  const table = withFactors(tableOf(data, spec), [spec.strata]);
+  const required = ['time', 'status', ...(spec.strata === undefined ? [] : [text(spec, 'strata')])];
+  const design = modelMatrix(termsOf(spec), table, { required, intercept: false });
+  const ties = text(spec, 'ties') as 'efron' | 'breslow';
+  const input = { ...survivalInput(spec, data), design, ties };
+  return proportionalHazardsTest(input, { transform: text(spec, 'transform') as TimeTransform });
+};
+
 const rmst: Procedure = ({ spec }, data) => {
   const { means } = restrictedMean(survivalInput(spec, data), { tau: count(spec, 'tau') });
   return { rmst: oneOrList(means.map((mean) => mean.rmst)), se: oneOrList(means.map(({ se }) => se)) };
@@ -99,6 +111,7 @@ export const SURVIVAL: ReadonlyMap<string, Procedure> = new Map([
   ['kaplan-meier', kaplanMeierAt],
   ['kaplan-meier-median', kaplanMeierMedian],
   ['log-rank', logRankTest],
+  ['proportional-hazards', proportionality],
   ['rmst', rmst],
 ]);
 

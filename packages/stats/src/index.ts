@@ -135,12 +135,31 @@ export type {
   TestingProcedure,
 } from './multiplicity/testing-procedure.js';
 export { parallelGatekeepingGraph, testingProcedure } from './multiplicity/testing-procedure.js';
+export type { CountStatisticInput, TimeStatisticInput } from './permutation/allocation-statistic.js';
+export {
+  hillsArmitageStatistic,
+  logRankStatistic,
+  meanDifferenceStatistic,
+  nbScoreStatistic,
+  nbWaldStatistic,
+  rankSumStatistic,
+  studentTStatistic,
+} from './permutation/allocation-statistic.js';
 export type { ExactSumTest } from './permutation/exact-sum-test.js';
 export { exactSumTest } from './permutation/exact-sum-test.js';
 export type { ShiftEstimate, ShiftOptions } from './permutation/hodges-lehmann.js';
 export { hodgesLehmann } from './permutation/hodges-lehmann.js';
 export type { PermutationOptions, PermutationStatistic, PermutationTest } from './permutation/permutation-test.js';
 export { permutationTest } from './permutation/permutation-test.js';
+export type {
+  Allocation,
+  AllocationStatistic,
+  CompleteReference,
+  RerandomisationInput,
+  RerandomisationTest,
+  SampledReference,
+} from './permutation/rerandomisation.js';
+export { rerandomisationTest } from './permutation/rerandomisation.js';
 export type { SignedRankTest, SignTest } from './permutation/signed-rank.js';
 export { signedRank, signTest } from './permutation/signed-rank.js';
 export type { TwoSamples } from './permutation/van-elteren.js';
@@ -269,6 +288,8 @@ export type {
 export { kaplanMeier, survivalAt, survivalQuantile } from './survival/kaplan-meier.js';
 export type { LogRankFlag, LogRankTest } from './survival/log-rank.js';
 export { logRank } from './survival/log-rank.js';
+export type { ProportionalHazardsTest, TimeTransform } from './survival/proportional-hazards.js';
+export { proportionalHazardsTest } from './survival/proportional-hazards.js';
 export type { RestrictedMean, RestrictedMeanComparison, RestrictedMeans } from './survival/restricted-mean.js';
 export { restrictedMean } from './survival/restricted-mean.js';
 export type { SurvivalColumns, SurvivalInput } from './survival/survival-data.js';

@@ -27,6 +27,14 @@ cox_expected <- function(formula, data, ties) {
   }
   out
 }
+zph <- function(id, formula, data, spec) {
+  fit <- do.call(coxph, list(formula, data = data, ties = spec$ties, control = tight))
+  table <- cox.zph(fit, transform = spec$transform, terms = FALSE)$table
+  names <- setdiff(rownames(table), "GLOBAL")
+  columns <- lapply(setNames(names, names), function(name) list(chisq = table[name, "chisq"], p = table[name, "p"]))
+  analysis(id, "proportional-hazards", spec, list(columns = columns,
+    global = list(chisq = table["GLOBAL", "chisq"], df = table["GLOBAL", "df"], p = table["GLOBAL", "p"])))
+}
 km_expected <- function(formula, data, times, conf) {
   f <- survfit(formula, data, conf.type = conf)
   lapply(split(seq_along(summary(f, times = times)$time), summary(f, times = times)$strata), function(i) {
@@ -69,7 +77,11 @@ write_case("survival-veteran", "Lung cancer trial of the Veterans Administration
   analysis("coxEfron", "cox", list(terms = c("arm", "celltype", "karno", "age"), ties = "efron"),
     cox_expected(Surv(time, status) ~ arm + celltype + karno + age, v, "efron")),
   analysis("coxBreslowStratified", "cox", list(terms = c("arm", "karno", "log(diagtime)"), strata = "celltype", ties = "breslow"),
-    cox_expected(Surv(time, status) ~ arm + karno + log(diagtime) + strata(celltype), v, "breslow"))
+    cox_expected(Surv(time, status) ~ arm + karno + log(diagtime) + strata(celltype), v, "breslow")),
+  zph("zphKm", Surv(time, status) ~ arm + karno + age, v, list(terms = c("arm", "karno", "age"), ties = "efron", transform = "km")),
+  zph("zphRank", Surv(time, status) ~ arm + karno + age, v, list(terms = c("arm", "karno", "age"), ties = "efron", transform = "rank")),
+  zph("zphStratified", Surv(time, status) ~ arm + karno + strata(celltype), v,
+    list(terms = c("arm", "karno"), strata = "celltype", ties = "breslow", transform = "identity"))
 ), "survival::veteran", "survival", list(file = "survival-veteran.csv", rows = nrow(v), columns = list(
   arm = list(type = "factor", levels = levels(v$arm)), celltype = list(type = "factor", levels = levels(v$celltype)),
   time = list(type = "number"), status = list(type = "event"), karno = list(type = "number"), age = list(type = "number"),

@@ -6,6 +6,7 @@ import { randomSource } from '../random/random-source.js';
 import { coxProblem, evaluateCox } from './cox-likelihood.js';
 import { fitCox, fitCoxToFrame } from './fit-cox.js';
 import { logRank } from './log-rank.js';
+import { proportionalHazardsTest } from './proportional-hazards.js';
 import { survivalRows } from './survival-data.js';
 
 /** n rows with exponential times, two covariates, ties when `step` is above 0, two strata, and delayed entry. */
@@ -191,6 +192,36 @@ describe('fitCox', () => {
       /at least one covariate/,
     );
     expect(() => fitCox({ time: [1, 2], event: [1, 1], design })).toThrow(/2 rows × 1 columns/);
+  });
+});
+
+describe('proportionalHazardsTest', () => {
+  it('rejects a true null hypothesis about as often as it says, and finds a reversal', () => {
+    const N = 150;
+    let rejected = 0;
+    for (let seed = 1; seed <= N; seed += 1) {
+      const { time, event, design } = simulate(5000 + seed, { n: 80 });
+      if (proportionalHazardsTest({ time, event, design }).columns.arm!.p <= 0.05) rejected += 1;
+    }
+    expect(rejected / N).toBeLessThan(0.05 + 4 * Math.sqrt((0.05 * 0.95) / N));
+    const random = randomSource([9]);
+    // Arm 1 has a falling hazard (shape 1/2), arm 0 a rising one (shape 2).
+    const time = Array.from({ length: 200 }, (_, i) => random.exponential(1) ** (i % 2 === 0 ? 0.5 : 2));
+    const design = { names: ['arm'], rows: 200, values: Float64Array.from(time, (_, i) => i % 2) };
+    for (const transform of ['km', 'identity', 'log', 'rank'] as const) {
+      const { columns, global } = proportionalHazardsTest({ time, event: time.map(() => 1), design }, { transform });
+      expect(global!.p).toBeLessThan(0.001);
+      expect(columns.arm!.chisq).toBeCloseTo(global!.chisq, 9);
+    }
+  });
+
+  it('gives nothing without a converged fit', () => {
+    const design = { names: ['x'], rows: 3, values: Float64Array.of(0, 1, 0) };
+    expect(proportionalHazardsTest({ time: [1, 2, 3], event: [0, 0, 0], design })).toEqual({
+      transform: 'km',
+      columns: {},
+      converged: false,
+    });
   });
 });
 

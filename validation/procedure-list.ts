@@ -46,7 +46,10 @@ export const PROCEDURE_LIST: ReadonlyMap<string, FixedKeys> = new Map<string, Fi
   ['wilcoxon-rank-sum-exact', {}],
   ['zero-inflated-nb', { ...LOG_NB, zeroLink: ['logit'] }],
   // Further procedures of our own reference cases.
+  ['bland-altman', {}],
+  ['cohen-kappa', {}],
   ['crossover-lmm', {}],
+  ['intraclass-correlation', {}],
   ['cumulative-incidence', {}],
   ['hodges-lehmann', {}],
   ['impute-counts', {}],

@@ -1,4 +1,5 @@
 // The procedures that case files name, each as a call of the library with its answer under the case files' keys.
+import { AGREEMENT } from './procedure/agreement.js';
 import { COUNT_REGRESSION } from './procedure/count-regression.js';
 import { CROSSOVER } from './procedure/crossover.js';
 import { DESIGN } from './procedure/design.js';
@@ -12,6 +13,7 @@ import type { Procedure } from './procedure/spec.js';
 import { SURVIVAL } from './procedure/survival.js';
 
 export const PROCEDURES: ReadonlyMap<string, Procedure> = new Map([
+  ...AGREEMENT,
   ...COUNT_REGRESSION,
   ...CROSSOVER,
   ...DESIGN,

@@ -1,4 +1,12 @@
 // Pure numerics: distributions, model matrices, count regression, crossovers, proportions, rates, random numbers.
+export type { AgreementLimit, BlandAltman } from './agreement/bland-altman.js';
+export { blandAltman } from './agreement/bland-altman.js';
+export type { ArmBlindingIndex, ArmGuesses, BlindingIndex, BlindingIndices } from './agreement/blinding-index.js';
+export { blindingIndices } from './agreement/blinding-index.js';
+export type { IntraclassCorrelation, IntraclassCorrelations } from './agreement/intraclass-correlation.js';
+export { intraclassCorrelations } from './agreement/intraclass-correlation.js';
+export type { CohenKappa, FleissKappa, FleissPart, KappaWeights } from './agreement/kappa.js';
+export { cohenKappa, fleissKappa } from './agreement/kappa.js';
 export type {
   CrossoverInference,
   CrossoverLmm,
@@ -162,6 +170,15 @@ export type {
 export { rerandomisationTest } from './permutation/rerandomisation.js';
 export type { SignedRankTest, SignTest } from './permutation/signed-rank.js';
 export { signedRank, signTest } from './permutation/signed-rank.js';
+export type {
+  Allocation,
+  AllocationStatistic,
+  CompleteReference,
+  RerandomisationInput,
+  RerandomisationTest,
+  SampledReference,
+} from './permutation/rerandomisation.js';
+export { rerandomisationTest } from './permutation/rerandomisation.js';
 export type { TwoSamples } from './permutation/van-elteren.js';
 export { vanElteren } from './permutation/van-elteren.js';
 export type { RankFlag, WilcoxonTest } from './permutation/wilcoxon.js';

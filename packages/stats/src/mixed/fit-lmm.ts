@@ -1,4 +1,5 @@
 // Linear mixed model with a random intercept per participant, by REML or maximum likelihood.
+import { checkConfidence } from '../distribution/confidence-level.js';
 import type { DataFrame } from '../model/data-frame.js';
 import { type ModelMatrix, modelMatrix, valuesAt } from '../model/model-matrix.js';
 import { codeColumns } from './coded-column.js';
@@ -73,9 +74,7 @@ export function fitLmm(rows: LinearRows, { method = 'REML', confidence = 0.95 }:
   if (method !== 'REML' && method !== 'ML') {
     throw new RangeError(`The method is ${String(method)}; allowed are REML and ML.`);
   }
-  if (!(confidence > 0 && confidence < 1)) {
-    throw new RangeError(`The confidence level is ${confidence}; allowed are numbers between 0 and 1.`);
-  }
+  checkConfidence(confidence);
   const design = workingDesign(rows);
   const problem = interceptProblem(design, method);
   const isIdentified = design.n > design.subjects && design.n > design.p && design.subjects > 1;

@@ -1,4 +1,5 @@
 // Repeated measures with a covariance matrix of the visits (MMRM), by REML or maximum likelihood.
+import { checkConfidence } from '../distribution/confidence-level.js';
 import type { DataFrame } from '../model/data-frame.js';
 import { type ModelMatrix, modelMatrix, valuesAt } from '../model/model-matrix.js';
 import { codeColumns } from './coded-column.js';
@@ -227,9 +228,7 @@ function checkOptions({ method, confidence = 0.95, information, detail }: MmrmOp
   if (method !== undefined && method !== 'REML' && method !== 'ML') {
     throw new RangeError(`The method is ${String(method)}; allowed are REML and ML.`);
   }
-  if (!(confidence > 0 && confidence < 1)) {
-    throw new RangeError(`The confidence level is ${confidence}; allowed are numbers between 0 and 1.`);
-  }
+  checkConfidence(confidence);
   if (information !== undefined && information !== 'observed' && information !== 'expected') {
     throw new RangeError(`The information is ${String(information)}; allowed are observed and expected.`);
   }

@@ -63,12 +63,20 @@ const conditionalPoisson: Procedure = ({ spec }, data) => {
 const gee: Procedure = ({ spec }, data) => {
   const variant = spec.variant === undefined ? 'geepack' : text(spec, 'variant');
   if (!/^(geepack|Liang-Zeger)/.test(variant)) throw new Error(`The variant ${variant} is not known.`);
-  return fitGee({
+  const fit = fitGee({
     ...inputOf(spec, data, text(spec, 'cluster')),
     family: (spec.family ?? 'poisson') as GeeFamily,
     correlation: text(spec, 'corstr') as GeeCorrelation,
     moments: variant.startsWith('geepack') ? 'geepack' : 'liang-zeger',
+    corrections: ['mancl-derouen', 'kauermann-carroll', 'morel'],
   });
+  const { corrected } = fit;
+  return {
+    ...fit,
+    seManclDeRouen: corrected['mancl-derouen']?.se,
+    seKauermannCarroll: corrected['kauermann-carroll']?.se,
+    seMorel: corrected.morel?.se,
+  };
 };
 
 export const REPEATED: ReadonlyMap<string, Procedure> = new Map([

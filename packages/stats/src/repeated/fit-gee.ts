@@ -13,9 +13,11 @@ import { type CorrelationEstimate, correlationMatrix, estimateCorrelation } from
 const MAX_STEPS = 200;
 /** Squared length of a step in standard errors: below the first, the correlation is estimated; below the last, all is done. */
 const NEAR = 0.1;
+/** Where the correlation was not definite at first, it is tried again here. */
+const SURELY_NEAR = 1e-15;
 const SOLVED = 1e-23;
 /** Squared distance at which a step that no longer shrinks is rounding. */
-const ROUNDING = 1e-15;
+const ROUNDING = 1e-18;
 const FEW_CLUSTERS = 40;
 
 /**
@@ -143,7 +145,7 @@ function solve(rows: GeeRows, rule: Rule): GeeRun {
     value = estimateCorrelation(rows, state.residual, current);
     isDefinite = setEquations(rows, state, { correlation: current.correlation, value });
     if (!isDefinite && near === NEAR) {
-      near = ROUNDING;
+      near = SURELY_NEAR;
       isNear = false;
       continue;
     }
@@ -155,7 +157,7 @@ function solve(rows: GeeRows, rule: Rule): GeeRun {
       decrement += (step[j]! * state.score[j]!) / value.scale;
       squares += step[j]! * step[j]!;
     }
-    if (isNear && (!(decrement > SOLVED) || (decrement < ROUNDING && decrement > 0.25 * last))) break;
+    if (isNear && (!(decrement > SOLVED) || (decrement < ROUNDING && decrement > 0.9 * last))) break;
     last = decrement;
     if (decrement < near) isNear = true;
     const share = rows.family === 'gaussian' ? 1 : Math.min(1, 3 / Math.sqrt(squares));

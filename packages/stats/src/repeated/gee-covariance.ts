@@ -1,8 +1,8 @@
 // Robust covariances of a marginal model: the sandwich, and its corrections for few clusters.
 import { factorCholesky, invertPositiveDefinite, solveCholesky } from '../algebra/cholesky.js';
+import { symmetricEigen } from '../algebra/symmetric-eigen.js';
 import { type GeeRows, type GeeState, setEquations } from './gee-equations.js';
 import type { GeeCorrection, GeeCorrelation } from './gee-fit.js';
-import { symmetricEigen } from './symmetric-eigen.js';
 import type { CorrelationEstimate } from './working-correlation.js';
 
 /** Covariances of γ, p × p. */

@@ -202,19 +202,28 @@ function addCompound(
   }: { readonly c: number; readonly own: number; readonly shared: number; readonly sums: Float64Array },
   { score, information }: ClusterPart,
 ): void {
+  const from = start[c]!;
+  const to = start[c + 1]!;
   let sum = 0;
-  sums.fill(0);
-  for (let i = start[c]!; i < start[c + 1]!; i += 1) sum += residual[i]!;
-  for (let i = start[c]!; i < start[c + 1]!; i += 1) {
-    const u = spread[i]!;
-    const pull = own * u * (residual[i]! - shared * sum);
-    const weight = own * u * u;
-    for (let j = 0; j < p; j += 1) {
-      const x = basis[i * p + j]!;
-      score[j]! += pull * x;
-      sums[j]! += u * x;
-      const wx = weight * x;
-      for (let k = 0; k <= j; k += 1) information[j * p + k]! += wx * basis[i * p + k]!;
+  for (let i = from; i < to; i += 1) sum += residual[i]!;
+  const center = shared * sum;
+  // Column by column, so that the sums stay in registers.
+  for (let j = 0; j < p; j += 1) {
+    let pull = 0;
+    let all = 0;
+    for (let i = from, at = from * p + j; i < to; i += 1, at += p) {
+      const ux = spread[i]! * basis[at]!;
+      pull += ux * (residual[i]! - center);
+      all += ux;
+    }
+    score[j]! += own * pull;
+    sums[j] = all;
+    for (let k = 0; k <= j; k += 1) {
+      let squares = 0;
+      for (let i = from, row = from * p; i < to; i += 1, row += p) {
+        squares += spread[i]! * spread[i]! * basis[row + j]! * basis[row + k]!;
+      }
+      information[j * p + k]! += own * squares;
     }
   }
   const factor = own * shared;

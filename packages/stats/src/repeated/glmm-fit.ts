@@ -47,7 +47,10 @@ export interface RepeatedFit {
   readonly converged: boolean;
   /** Newton steps, all starts together. */
   readonly iterations: number;
-  /** Largest derivative of the log likelihood in the coefficients and the logarithms of the variance parameters. */
+  /**
+   * Largest derivative of the log likelihood in the coefficients and the logarithms of the variance parameters; a column
+   * whose values exceed 1 is scaled to a largest value of 1, so that units do not matter.
+   */
   readonly maxAbsGradient: number;
   readonly flags: readonly RepeatedFlag[];
   readonly aliased: readonly string[];

@@ -37,8 +37,9 @@ export function laplaceLikelihood(counts: ClusteredCounts, parts: GlmmParts): Gl
   const mode = new Float64Array(clusters);
   const base = new Float64Array(counts.size.length);
   const predictor = new Float64Array(counts.size.length);
-  const terms = rowTerms(longestCluster(counts));
-  const scratch = clusterScratch(p);
+  const longest = longestCluster(counts);
+  const terms = rowTerms(longest);
+  const scratch = clusterScratch(p, longest);
 
   const evaluate = (parameters: Float64Array): number => {
     const theta = parts.hasTheta ? Math.exp(parameters[atTheta]!) : Number.POSITIVE_INFINITY;
@@ -82,54 +83,67 @@ export function laplaceLikelihood(counts: ClusteredCounts, parts: GlmmParts): Gl
     const count = start[c + 1]! - from;
     const inverse = parts.hasIntercept ? 1 / d : 0;
     const { first, second, third, fourth, tiltFirst, tiltSecond, tiltThird } = terms;
-    const { move, scoreOf, thirdOf, fourthOf, tiltFirstOf, tiltSecondOf, tiltThirdOf, rise } = scratch;
-    scoreOf.fill(0);
-    move.fill(0);
-    thirdOf.fill(0);
-    fourthOf.fill(0);
-    tiltFirstOf.fill(0);
-    tiltSecondOf.fill(0);
-    tiltThirdOf.fill(0);
-    let sumThird = 0;
-    let sumFourth = 0;
+    const { move, thirdOf, fourthOf, tiltFirstOf, tiltSecondOf, tiltThirdOf, rise, weight, weightOf } = scratch;
+    const { sumThird, sumFourth } = terms;
+    let sumWeight = 0;
     for (let i = 0; i < count; i += 1) {
-      const row = (from + i) * p;
-      sumThird += third[i]!;
-      sumFourth += fourth[i]!;
-      for (let j = 0; j < p; j += 1) {
-        const x = basis[row + j]!;
-        scoreOf[j]! += first[i]! * x;
-        move[j]! += second[i]! * x;
-        tiltFirstOf[j]! += tiltFirst[i]! * x;
-      }
+      weight[i] = second[i]! + 0.5 * (fourth[i]! + sumThird * third[i]! * inverse) * inverse;
+      sumWeight += weight[i]!;
     }
-    for (let j = 0; j < p; j += 1) move[j]! *= inverse;
-    for (let i = 0; i < count; i += 1) {
-      const row = (from + i) * p;
-      const weight = second[i]! + 0.5 * (fourth[i]! + sumThird * third[i]! * inverse) * inverse;
-      for (let j = 0; j < p; j += 1) {
-        const e = basis[row + j]! + move[j]!;
-        thirdOf[j]! += third[i]! * e;
-        fourthOf[j]! += fourth[i]! * e;
-        tiltSecondOf[j]! += tiltSecond[i]! * e;
-        tiltThirdOf[j]! += tiltThird[i]! * e;
-        const we = weight * e;
-        for (let k = 0; k <= j; k += 1) information[j * size + k]! -= we * (basis[row + k]! + move[k]!);
-      }
-    }
+    // Column by column, so that the sums stay in registers: first over x, then moved to e = x + move.
     for (let j = 0; j < p; j += 1) {
+      let one = 0;
+      let two = 0;
+      let three = 0;
+      let four = 0;
+      let all = 0;
+      for (let i = 0, at = from * p + j; i < count; i += 1, at += p) {
+        const x = basis[at]!;
+        one += first[i]! * x;
+        two += second[i]! * x;
+        three += third[i]! * x;
+        four += fourth[i]! * x;
+        all += weight[i]! * x;
+      }
+      const by = two * inverse;
+      move[j] = by;
+      thirdOf[j] = three + by * sumThird;
+      fourthOf[j] = four + by * sumFourth;
+      weightOf[j] = all;
       // rise = d ln D / dγ.
       rise[j] = -thirdOf[j]! * inverse;
-      gradient[j]! += scoreOf[j]! - 0.5 * rise[j]!;
+      gradient[j]! += one - 0.5 * rise[j]!;
       for (let k = 0; k <= j; k += 1) {
-        information[j * size + k]! -= 0.5 * rise[j]! * rise[k]! - precision * move[j]! * move[k]!;
+        let squares = 0;
+        for (let i = 0, row = from * p; i < count; i += 1, row += p) {
+          squares += weight[i]! * basis[row + j]! * basis[row + k]!;
+        }
+        const moved = by * weightOf[k]! + move[k]! * all + by * move[k]! * sumWeight;
+        information[j * size + k]! -= squares + moved + 0.5 * rise[j]! * rise[k]! - precision * by * move[k]!;
       }
     }
-    if (parts.hasIntercept) addSd(b, precision, inverse, sumThird, sumFourth);
-    if (parts.hasTheta) addTheta(b, precision, inverse, sumThird, sumFourth);
+    if (parts.hasTheta) {
+      for (let j = 0; j < p; j += 1) {
+        let one = 0;
+        let two = 0;
+        let three = 0;
+        for (let i = 0, at = from * p + j; i < count; i += 1, at += p) {
+          const x = basis[at]!;
+          one += tiltFirst[i]! * x;
+          two += tiltSecond[i]! * x;
+          three += tiltThird[i]! * x;
+        }
+        tiltFirstOf[j] = one;
+        tiltSecondOf[j] = two + move[j]! * terms.tiltTwo;
+        tiltThirdOf[j] = three + move[j]! * terms.tiltThree;
+      }
+    }
+    if (parts.hasIntercept) addSd(b, precision, inverse);
+    if (parts.hasTheta) addTheta(b, precision, inverse);
   };
 
-  const addSd = (b: number, precision: number, inverse: number, sumThird: number, sumFourth: number): void => {
+  const addSd = (b: number, precision: number, inverse: number): void => {
+    const { sumThird, sumFourth } = terms;
     const { move, thirdOf, fourthOf, rise } = scratch;
     const pull = 2 * precision * b;
     const moveSd = pull * inverse;
@@ -149,7 +163,8 @@ export function laplaceLikelihood(counts: ClusteredCounts, parts: GlmmParts): Gl
       -2 * precision * b * b + pull * moveSd - 0.5 * (curve * inverse - riseSd * riseSd);
   };
 
-  const addTheta = (b: number, precision: number, inverse: number, sumThird: number, sumFourth: number): void => {
+  const addTheta = (b: number, precision: number, inverse: number): void => {
+    const { sumThird, sumFourth } = terms;
     const { move, thirdOf, fourthOf, tiltFirstOf, tiltSecondOf, tiltThirdOf, rise } = scratch;
     const { tilt, tiltTwice, tiltOne, tiltTwo, tiltThree, twiceOne, twiceTwo } = terms;
     const moveTheta = tiltOne * inverse;
@@ -178,16 +193,17 @@ export function laplaceLikelihood(counts: ClusteredCounts, parts: GlmmParts): Gl
 }
 
 /** Sums over the rows of one cluster. */
-function clusterScratch(p: number) {
+function clusterScratch(p: number, rows: number) {
   return {
     move: new Float64Array(p),
     rise: new Float64Array(p),
-    scoreOf: new Float64Array(p),
     thirdOf: new Float64Array(p),
     fourthOf: new Float64Array(p),
     tiltFirstOf: new Float64Array(p),
     tiltSecondOf: new Float64Array(p),
     tiltThirdOf: new Float64Array(p),
+    weight: new Float64Array(rows),
+    weightOf: new Float64Array(p),
     moveSd: 0,
     riseSd: 0,
   };

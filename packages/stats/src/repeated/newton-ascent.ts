@@ -11,6 +11,8 @@ export interface Likelihood {
   /** −Hessian, q × q. */
   readonly information: Float64Array;
   evaluate(parameters: Float64Array): number;
+  /** Fills `information` at the point of the last evaluation, where `evaluate` does not do so itself. */
+  inform?(parameters: Float64Array): void;
 }
 
 /** A place on the likelihood and its derivatives there. */
@@ -31,7 +33,7 @@ const MAX_STEPS = 100;
 const LARGEST_MOVE = 3;
 const LARGEST_LOG_MOVE = 1.5;
 /** Squared distance to the maximum, in standard errors, below which the last step is taken. */
-const SMALL_DECREMENT = 1e-13;
+const SMALL_DECREMENT = 1e-18;
 const SMALL_GRADIENT = 1e-9;
 
 /** Climbs from `start`; `isDone` may end the climb early at a place that is of no interest. */
@@ -49,6 +51,7 @@ export function ascend(
   let logLik = likelihood.evaluate(parameters);
   const keep = (): void => {
     best.gradient.set(gradient);
+    likelihood.inform?.(parameters);
     best.information.set(information);
   };
   keep();

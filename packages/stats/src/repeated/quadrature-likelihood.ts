@@ -129,15 +129,18 @@ export function quadratureLikelihood(
     for (let j = 0; j < size; j += 1) rise[j] = (rise[j]! - sumThird * move[j]!) / d;
   };
 
-  const evaluate = (parameters: Float64Array): number => {
+  const evaluate = (parameters: Float64Array): number => valueAndGradient(parameters, gradient);
+
+  const inform = (parameters: Float64Array): void => {
     const moved = Float64Array.from(parameters);
     const ahead = new Float64Array(size);
+    const behind = new Float64Array(size);
     for (let j = 0; j < size; j += 1) {
       moved[j] = parameters[j]! + STEP;
       valueAndGradient(moved, ahead);
       moved[j] = parameters[j]! - STEP;
-      valueAndGradient(moved, gradient);
-      for (let k = 0; k < size; k += 1) information[j * size + k] = (gradient[k]! - ahead[k]!) / (2 * STEP);
+      valueAndGradient(moved, behind);
+      for (let k = 0; k < size; k += 1) information[j * size + k] = (behind[k]! - ahead[k]!) / (2 * STEP);
       moved[j] = parameters[j]!;
     }
     for (let j = 0; j < size; j += 1) {
@@ -147,8 +150,7 @@ export function quadratureLikelihood(
         information[k * size + j] = mean;
       }
     }
-    return valueAndGradient(parameters, gradient);
   };
 
-  return { size, coefficients: p, gradient, information, evaluate, parts, mode };
+  return { size, coefficients: p, gradient, information, evaluate, inform, parts, mode };
 }

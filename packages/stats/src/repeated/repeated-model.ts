@@ -226,25 +226,31 @@ function toBetaCovariance({ design }: EstimableProblem, inverse: Float64Array, q
   return whole;
 }
 
-/** The largest derivative in β (solving R⁻ᵀ g_β = g_γ) and in the logarithms of variance parameters. */
-function largestNaturalGradient({ design }: EstimableProblem, gradient: Float64Array): number {
+/**
+ * The largest derivative in β (solving R⁻ᵀ g_β = g_γ) and in the logarithms of variance parameters; a column whose values
+ * exceed 1 counts as scaled to a largest value of 1, so that units do not matter.
+ */
+function largestNaturalGradient({ rows, design }: EstimableProblem, gradient: Float64Array): number {
   const { p, toCoefficients } = design.basis;
+  const columns = rows.names.length;
   const natural = Float64Array.from(gradient);
   for (let j = 0; j < p; j += 1) {
     for (let i = 0; i < j; i += 1) natural[j]! -= natural[i]! * toCoefficients[i * p + j]!;
     natural[j]! /= toCoefficients[j * p + j]!;
+  }
+  for (let j = 0; j < p; j += 1) {
+    let scale = 1;
+    for (let k = design.column[j]!; k < rows.values.length; k += columns) {
+      scale = Math.max(scale, Math.abs(rows.values[k]!));
+    }
+    natural[j]! /= scale;
   }
   return largest(natural);
 }
 
 /** 1e-8, or what rounding alone makes of the sum of the largest terms of the gradient. */
 function gradientLimit({ rows }: EstimableProblem): number {
-  const columns = rows.names.length;
   let sum = 0;
-  rows.y.forEach((y, i) => {
-    let top = 1;
-    for (let j = 0; j < columns; j += 1) top = Math.max(top, Math.abs(rows.values[i * columns + j]!));
-    sum += (y + 1) * top;
-  });
+  for (const y of rows.y) sum += y + 1;
   return Math.max(1e-8, 64 * Number.EPSILON * sum);
 }

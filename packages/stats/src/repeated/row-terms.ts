@@ -19,6 +19,9 @@ export interface RowTerms {
   value: number;
   /** −Σ f″. */
   curvature: number;
+  /** Σ f‴ and Σ f⁗. */
+  sumThird: number;
+  sumFourth: number;
   /** Σ ∂f/∂ ln θ and its three derivatives in η. */
   tilt: number;
   tiltOne: number;
@@ -42,6 +45,8 @@ export function rowTerms(rows: number): RowTerms {
     tiltThird: new Float64Array(rows),
     value: 0,
     curvature: 0,
+    sumThird: 0,
+    sumFourth: 0,
     tilt: 0,
     tiltOne: 0,
     tiltTwo: 0,
@@ -68,6 +73,8 @@ export interface RowPlace {
 export function setRowTerms(terms: RowTerms, place: RowPlace): void {
   terms.value = 0;
   terms.curvature = 0;
+  terms.sumThird = 0;
+  terms.sumFourth = 0;
   terms.tilt = 0;
   terms.tiltOne = 0;
   terms.tiltTwo = 0;
@@ -97,6 +104,8 @@ function setPoisson(terms: RowTerms, { counts, base, predictor, from, to, shift 
   }
   terms.value = value;
   terms.curvature = curvature;
+  terms.sumThird = -curvature;
+  terms.sumFourth = -curvature;
 }
 
 function setNegativeBinomial(terms: RowTerms, place: RowPlace): void {
@@ -104,6 +113,16 @@ function setNegativeBinomial(terms: RowTerms, place: RowPlace): void {
   const { first, second, third, fourth, tiltFirst, tiltSecond, tiltThird } = terms;
   const factor = Math.exp(shift);
   let value = 0;
+  let curvature = 0;
+  let sumThird = 0;
+  let sumFourth = 0;
+  let tilt = 0;
+  let tiltOne = 0;
+  let tiltTwo = 0;
+  let tiltThree = 0;
+  let tiltTwice = 0;
+  let twiceOne = 0;
+  let twiceTwo = 0;
   for (let g = from; g < to; g += 1) {
     const i = g - from;
     const y = counts.total[g]!;
@@ -128,14 +147,26 @@ function setNegativeBinomial(terms: RowTerms, place: RowPlace): void {
     tiltFirst[i] = one;
     tiltSecond[i] = av * skew - ev;
     tiltThird[i] = av * kurt - ev * skew;
-    terms.curvature += av;
-    terms.tilt += a * rest - exposure * logRatio;
-    terms.tiltOne += one;
-    terms.tiltTwo += tiltSecond[i]!;
-    terms.tiltThree += tiltThird[i]!;
-    terms.tiltTwice += 2 * exposure * rest - exposure * logRatio - av;
-    terms.twiceOne += 2 * ev - exposure * rest - av * skew;
-    terms.twiceTwo += 2 * ev * skew - ev - av * kurt;
+    curvature += av;
+    sumThird += third[i]!;
+    sumFourth += fourth[i]!;
+    tilt += a * rest - exposure * logRatio;
+    tiltOne += one;
+    tiltTwo += tiltSecond[i]!;
+    tiltThree += tiltThird[i]!;
+    tiltTwice += 2 * exposure * rest - exposure * logRatio - av;
+    twiceOne += 2 * ev - exposure * rest - av * skew;
+    twiceTwo += 2 * ev * skew - ev - av * kurt;
   }
+  terms.curvature = curvature;
+  terms.sumThird = sumThird;
+  terms.sumFourth = sumFourth;
+  terms.tilt = tilt;
+  terms.tiltOne = tiltOne;
+  terms.tiltTwo = tiltTwo;
+  terms.tiltThree = tiltThree;
+  terms.tiltTwice = tiltTwice;
+  terms.twiceOne = twiceOne;
+  terms.twiceTwo = twiceTwo;
   terms.value = value;
 }

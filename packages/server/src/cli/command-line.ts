@@ -25,6 +25,7 @@ export function makeCommandLine(finish: (code: ExitCode) => void): Command {
   addTrialMaking(line);
   addAnalysis(line);
   addProtocol(line);
+  addRandomisation(line);
   addKeeping(line);
   addKey(line);
   return program;
@@ -120,24 +121,105 @@ function addAnalysis({ program, finish, dataDir }: Line): void {
       finish(await run({ dataDir: dataDir(), trial, ...options }));
     });
 
-  add(program, 'export', 'write the analysed records as CSV with a code book')
+  add(program, 'export', 'write the analysed records as CSV with a code book, or the revealed randomisation')
     .addArgument(trialArgument())
-    .requiredOption('--analysis-data <dir>', 'folder for the files', absolutePath)
+    .option('--analysis-data <dir>', 'folder for the files of the analysed records', absolutePath)
+    .option('--randomisation <file.json>', 'the seed, entries and allocations of an unblinded trial', absolutePath)
     .option('--cut <name>', 'a data cut of the trial (default: the whole record)')
-    .addHelpText('after', examples('equipoise export mesems --analysis-data ./mesems-data'))
-    .action(async (trial: string, options: { analysisData: string; cut?: string }) => {
+    .addHelpText(
+      'after',
+      examples(
+        'equipoise export mesems --analysis-data ./mesems-data',
+        'equipoise export mesems --randomisation mesems-randomisation.json',
+      ),
+    )
+    .action(async (trial: string, options: { analysisData?: string; randomisation?: string; cut?: string }) => {
       const { run } = await import('./export.js');
       finish(await run({ dataDir: dataDir(), trial, ...options }));
+    });
+}
+
+interface RandomisationFlags {
+  readonly assess?: true;
+  readonly list?: true;
+  readonly verifyReveal?: string;
+  readonly compare?: readonly string[];
+  readonly participants?: number;
+  readonly strata?: number;
+  readonly runs?: number;
+  readonly seed: number;
+  readonly json?: string;
+  readonly plot?: string;
+}
+
+function addRandomisation({ program, finish, dataDir }: Line): void {
+  const command = add(
+    program,
+    'randomisation',
+    'assess designs, list the allocations of a rehearsal, or recompute those of an unblinded trial',
+  );
+  command
+    .argument('[trial]', "folder's name under trials/, path to a protocol file, or id of a trial in the database")
+    .addOption(
+      new Option('--assess', "how well the protocol's design is foreseen, and how balanced it is").conflicts([
+        'list',
+        'verifyReveal',
+      ]),
+    )
+    .addOption(new Option('--list', 'every allocation of a rehearsal, as CSV').conflicts(['verifyReveal']))
+    .option(
+      '--verify-reveal <file.json>',
+      'recompute every allocation of a file of "export --randomisation"',
+      absolutePath,
+    )
+    .option('--compare <design...>', 'with --assess: other designs, as "bigStick 3" or as YAML between braces')
+    .option('-n, --participants <number>', 'with --assess: participants (default: as planned)', countingNumber)
+    .option('--strata <number>', 'with --assess: strata (default: all that can occur)', countingNumber)
+    .option('--runs <number>', 'with --assess: simulated trials where no exact result is at hand', countingNumber)
+    .option('--seed <number>', 'with --assess: the same seed gives the same simulation', wholeNumber, 1)
+    .option('--json <file>', 'with --assess: write the assessment as JSON', absolutePath)
+    .option('--plot <file.svg>', 'with --assess: draw the designs side by side', absolutePath)
+    .addHelpText(
+      'after',
+      examples(
+        'equipoise randomisation mesems --assess',
+        'equipoise randomisation mesems --assess --compare "permutedBlocks 2 4" "bigStick 3" minimisation --plot designs.svg',
+        'equipoise randomisation mesems --list',
+        'equipoise randomisation --verify-reveal mesems-randomisation.json',
+      ),
+    )
+    .action(async (trial: string | undefined, flags: RandomisationFlags) => {
+      const { assess, list, verifyReveal, compare = [], ...options } = flags;
+      if (verifyReveal !== undefined) {
+        const randomisation = await import('./randomisation.js');
+        return finish(randomisation.verifyReveal({ file: verifyReveal }));
+      }
+      if (trial === undefined) return command.error('Which trial? --assess and --list need one.', { exitCode: 2 });
+      if (list) {
+        const randomisation = await import('./randomisation.js');
+        return finish(await randomisation.list({ dataDir: dataDir(), trial }));
+      }
+      if (!assess) return command.error('Say what to do: --assess, --list or --verify-reveal FILE.', { exitCode: 2 });
+      const { run } = await import('./assess-randomisation.js');
+      finish(run({ trial, compare, ...options }));
     });
 }
 
 function addProtocol({ program, finish }: Line): void {
   add(program, 'check', 'check a protocol file: all problems at once, each with line and column')
     .addArgument(trialArgument())
-    .addHelpText('after', examples('equipoise check mesems', 'equipoise check ./my-trial/protocol.yaml'))
-    .action(async (trial: string) => {
+    .option('--json', 'print the problems as JSON, for editors', false)
+    .addHelpText(
+      'after',
+      examples(
+        'equipoise check mesems',
+        'equipoise check ./my-trial/protocol.yaml',
+        'equipoise check ./my-trial --json',
+      ),
+    )
+    .action(async (trial: string, options: { json: boolean }) => {
       const { run } = await import('./check.js');
-      finish(await run({ trial }));
+      finish(await run({ trial, ...options }));
     });
 
   add(

@@ -42,11 +42,34 @@ export interface AnalyseOptions extends TrialOptions {
 export interface ExportOptions extends TrialOptions {
   readonly cut?: string;
   /** Absolute path of the folder for the analysed records. */
-  readonly analysisData: string;
+  readonly analysisData?: string;
+  /** Absolute path of the JSON file for the randomisation of an unblinded trial. */
+  readonly randomisation?: string;
+}
+
+export interface AssessOptions {
+  readonly trial: string;
+  /** Other designs, in words or as YAML between braces. */
+  readonly compare: readonly string[];
+  readonly participants?: number;
+  readonly strata?: number;
+  readonly runs?: number;
+  readonly seed: number;
+  /** Absolute path of the JSON file to write. */
+  readonly json?: string;
+  /** Absolute path of the SVG file to write. */
+  readonly plot?: string;
+}
+
+export interface VerifyRevealOptions {
+  /** Absolute path of a file that `export --randomisation` wrote. */
+  readonly file: string;
 }
 
 export interface CheckOptions {
   readonly trial: string;
+  /** Print the issues as JSON, for editors. */
+  readonly json: boolean;
 }
 
 export interface DiffOptions {

@@ -55,6 +55,18 @@ export function possibleStrata(protocol: Protocol): readonly string[] | undefine
   return [...new Set(partial.map(stratumKey))];
 }
 
+/** How many levels each factor of minimisation can have, by its id; a factor without a closed list of values is absent. */
+export function factorLevels(protocol: Protocol): Readonly<Record<string, number>> {
+  const { randomisation } = protocol;
+  if (randomisation.method !== 'minimisation') return {};
+  return Object.fromEntries(
+    randomisation.factors.flatMap(({ id, from }) => {
+      const values = from === 'trial' ? [wholeTrialStratum] : factorValues(protocol, from);
+      return values === undefined ? [] : [[id, new Set(values).size]];
+    }),
+  );
+}
+
 function stratumKey(facts: Facts): string {
   const parts = Object.entries(facts).map(
     ([id, value]) => `${encodeURIComponent(id)}=${encodeURIComponent(String(value))}`,

@@ -11,31 +11,32 @@ export interface InterceptMaximum {
   readonly isBoundary: boolean;
 }
 
-/** Shares τ²/(τ² + σ²) at which the search starts: even steps, and ever nearer to 1. */
-const SHARES: readonly number[] = [
+/** Values of u = ln(1 + τ²/σ²) at which the search starts: dense near 0, then even steps up to a ratio of 10^16. */
+const STARTS: readonly number[] = [
   0,
   1e-6,
   1e-4,
   0.002,
   0.01,
-  ...Array.from({ length: 24 }, (_, k) => (k + 1) / 25),
-  ...Array.from({ length: 9 }, (_, k) => 1 - 10 ** -(k + 1.5)),
+  0.04,
+  ...Array.from({ length: 30 }, (_, k) => 0.1 * 1.225 ** k),
+  42,
 ];
 const SCORE_GOAL = 1e-12;
 
 /** Undefined where the likelihood does not exist, or has no maximum because σ² tends to 0. */
 export function maximiseIntercept(problem: InterceptProblem): InterceptMaximum | undefined {
   let iterations = 0;
-  const height = (share: number): number => {
+  const height = (u: number): number => {
     iterations += 1;
-    return profileAt(problem, share / (1 - share)).deviance;
+    return profileAt(problem, Math.expm1(u)).deviance;
   };
-  const heights = SHARES.map(height);
+  const heights = STARTS.map(height);
   const at = heights.indexOf(Math.min(...heights));
-  if (at < 0 || !Number.isFinite(heights[at]!) || at === SHARES.length - 1) return undefined;
-  const share = goldenSection(height, SHARES[Math.max(0, at - 1)]!, SHARES[at + 1]!);
+  if (at < 0 || !Number.isFinite(heights[at]!) || at === STARTS.length - 1) return undefined;
+  const u = goldenSection(height, STARTS[Math.max(0, at - 1)]!, STARTS[at + 1]!);
   const zero = boundaryPoint(problem);
-  const lambda = share / (1 - share);
+  const lambda = Math.expm1(u);
   const { sigmaSquared, deviance } = profileAt(problem, lambda);
   if (at === 0 && zero !== undefined && zero.gradient[0] >= 0 && deviance > zero.deviance - 1e-9) {
     return { point: zero, iterations, maxAbsScore: boundaryScore(zero), isBoundary: true };
@@ -93,7 +94,7 @@ function goldenSection(height: (x: number) => number, from: number, to: number):
   let b = low + ratio * (high - low);
   let atA = height(a);
   let atB = height(b);
-  for (let step = 0; step < 40 && high - low > 1e-7 * (1 - high); step += 1) {
+  for (let step = 0; step < 40 && high - low > 1e-6 * high; step += 1) {
     if (atA <= atB) {
       high = b;
       b = a;

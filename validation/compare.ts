@@ -70,7 +70,12 @@ export function compare(got: unknown, want: Expected, tolerance: Tolerance, rule
       judge(key, actual, expected, entries.length === 0 && isEmpty(actual));
       return;
     }
-    for (const [name, part] of entries) visit([...path, name], child(actual, name), part);
+    // R names the ends of an interval "2.5 %" and "97.5 %".
+    const areEnds =
+      isIndexed(actual) && !Array.isArray(expected) && entries.every(([name]) => /^[\d.]+ ?%$/.test(name));
+    entries.forEach(([name, part], k) => {
+      visit([...path, name], child(actual, areEnds ? String(k) : name), part);
+    });
   };
   visit([], got, want);
   return { compared, differences, omitted };

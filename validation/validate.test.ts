@@ -186,6 +186,8 @@ describe('compare', () => {
     ['a list of one for its element', { aliased: ['x'] }, { aliased: 'x' }, true],
     ['an element for a list of one', { aliased: 'x' }, { aliased: ['x'] }, true],
     ['a list of two for an element', { aliased: ['x', 'y'] }, { aliased: 'x' }, false],
+    ['an interval by the names of its ends', { ci: [1, 2] }, { ci: { '2.5 %': 1, '97.5 %': 2 } }, true],
+    ['another interval by the names of its ends', { ci: [1, 2] }, { ci: { '2.5 %': 1, '97.5 %': 3 } }, false],
     ['an alias that nobody expects', { aliased: ['x'] }, { aliased: [] }, false],
     ['a smaller gradient', { maxAbsGradient: 1e-13 }, { maxAbsGradient: 4.9e-6 }, true],
     ['a larger gradient', { maxAbsGradient: 1e-3 }, { maxAbsGradient: 4.9e-6 }, false],

@@ -34,8 +34,7 @@ export function findEstimable(values: Float64Array, columns: number, openness: r
   const { isSeparated, direction } = findSeparation({ groups: n, p: all.p, basis: signed, total });
   const rows = Array.from({ length: n }, (_, i) => i);
   if (!isSeparated.includes(true)) {
-    const order = Array.from({ length: columns }, (_, j) => j);
-    return { aliased: all.aliased, divergent: new Map(), used: rows, basis: all, order };
+    return unseparatedOn(all, columns);
   }
   const divergent = divergentColumns(all, direction);
   const used = rows.filter((i) => {
@@ -47,6 +46,21 @@ export function findEstimable(values: Float64Array, columns: number, openness: r
   const order = [...all.kept.filter((j) => !divergent.has(j)), ...all.kept.filter((j) => divergent.has(j))];
   const basis = basisOf(values, columns, { rows: used, columns: order });
   return { aliased: all.aliased, divergent, used, basis, order };
+}
+
+/** All rows and columns but the aliased: what {@link findEstimable} gives where nothing is separated. */
+export function unseparated(values: Float64Array, columns: number, n: number): Estimable {
+  return unseparatedOn(orthogonalBasis(values, n, columns), columns);
+}
+
+function unseparatedOn(basis: OrthogonalBasis, columns: number): Estimable {
+  return {
+    aliased: basis.aliased,
+    divergent: new Map(),
+    used: Array.from({ length: basis.n }, (_, i) => i),
+    basis,
+    order: Array.from({ length: columns }, (_, j) => j),
+  };
 }
 
 /** Columns with a finite coefficient: their index in the design and in the basis, in the design's order. */

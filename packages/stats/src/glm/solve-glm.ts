@@ -1,6 +1,6 @@
 // Maximises the likelihood of a canonical generalised linear model by Newton's method.
 import { factorCholesky, solveCholesky } from '../algebra/cholesky.js';
-import { type Estimable, findEstimable, type Openness } from './estimable.js';
+import { type Estimable, findEstimable, type Openness, unseparated } from './estimable.js';
 import { constantOf, cumulantAt, devianceOf, type GlmFamily, meanAt, varianceAt } from './glm-family.js';
 
 /** Checked rows, those of weight zero left out. */
@@ -15,6 +15,12 @@ export interface GlmRows {
   /** n × columns, row by row. */
   readonly values: Float64Array;
   readonly columns: number;
+}
+
+/** Rows without offset, weights or more than one trial; the design is to be added. */
+export function plainRows(family: GlmFamily, y: readonly number[]): Omit<GlmRows, 'values' | 'columns'> {
+  const ones = new Float64Array(y.length).fill(1);
+  return { family, y: Float64Array.from(y), trials: ones, weight: ones, offset: new Float64Array(y.length) };
 }
 
 /** The supremum of the likelihood and where it is taken. */
@@ -39,49 +45,28 @@ export interface GlmSolution extends Estimable {
 
 const ITERATION_LIMIT = 200;
 
-/** The likelihood is concave in a canonical model, so that halved Newton steps reach its maximum from anywhere. */
+/** A weighted variance below this may be a row on its way to separation. */
+const SMALL_VARIANCE = 1e-5;
+const SMALL_SCORE = 1e-9;
+
+/**
+ * The likelihood is concave in a canonical model, so that halved Newton steps reach its maximum from anywhere. A maximum at which
+ * the score is zero and no row's variance is small proves that nothing is separated: only otherwise is separation looked for.
+ */
 export function solveGlm(rows: GlmRows): GlmSolution {
   const { family, y, trials, weight, values, columns } = rows;
-  const n = y.length;
-  const openness = Array.from({ length: n }, (_, i): Openness => {
-    if (y[i] === 0) return -1;
-    return family === 'binomial' && y[i] === trials[i] ? 1 : 0;
+  const openness = Array.from(y, (count, i): Openness => {
+    if (count === 0) return -1;
+    return family === 'binomial' && count === trials[i] ? 1 : 0;
   });
-  const estimable = findEstimable(values, columns, openness);
+  const simple = unseparated(values, columns, y.length);
+  const first = newton(rows, simple, openness);
+  const isProven = first.now.score.every((slope) => Math.abs(slope) <= SMALL_SCORE) && !first.isFlat;
+  const estimable = isProven ? simple : findEstimable(values, columns, openness);
+  const { gamma, now, iterations } = isProven ? first : newton(rows, estimable, undefined);
   const { basis, used } = estimable;
   const p = basis.p;
-  let gamma = startOf(rows, estimable);
-  let now = evaluate(rows, estimable, gamma);
-  let iterations = 0;
   const factor = new Float64Array(p * p);
-  for (; iterations < ITERATION_LIMIT; iterations += 1) {
-    if (!factorCholesky(now.information, p, factor)) break;
-    const step = now.score.slice();
-    solveCholesky(factor, p, step);
-    let decrement = 0;
-    for (let j = 0; j < p; j += 1) decrement += step[j]! * now.score[j]!;
-    const isLast = decrement < 1e-16;
-    let size = 1;
-    let next = evaluate(
-      rows,
-      estimable,
-      gamma.map((g, j) => g + step[j]!),
-    );
-    // What rounding alone may take from the height is no reason to halve.
-    const floor = now.height - 1e-12 * (1 + Math.abs(now.height));
-    while (!isLast && !(next.height >= floor) && size > 1e-10) {
-      size /= 2;
-      next = evaluate(
-        rows,
-        estimable,
-        gamma.map((g, j) => g + size * step[j]!),
-      );
-    }
-    if (!Number.isFinite(next.height)) break;
-    gamma = gamma.map((g, j) => g + size * step[j]!);
-    now = next;
-    if (isLast) break;
-  }
   let logLik = now.height;
   let deviance = 0;
   let pearsonChisq = 0;
@@ -106,6 +91,42 @@ export function solveGlm(rows: GlmRows): GlmSolution {
     deviance,
     pearsonChisq,
   };
+}
+
+/** Newton's method on the used rows. Given `openness`, it stops, flat, when an open row has next to no variance left. */
+function newton(rows: GlmRows, estimable: Estimable, openness: readonly Openness[] | undefined) {
+  const { family, trials, weight } = rows;
+  const p = estimable.basis.p;
+  let gamma = startOf(rows, estimable);
+  let now = evaluate(rows, estimable, gamma);
+  let iterations = 0;
+  const isFlatAt = (eta: Float64Array): boolean =>
+    openness?.some((side, i) => side !== 0 && weight[i]! * trials[i]! * varianceAt(family, eta[i]!) < SMALL_VARIANCE) ??
+    false;
+  const factor = new Float64Array(p * p);
+  for (; iterations < ITERATION_LIMIT; iterations += 1) {
+    if (!factorCholesky(now.information, p, factor)) break;
+    const step = now.score.slice();
+    solveCholesky(factor, p, step);
+    let decrement = 0;
+    for (let j = 0; j < p; j += 1) decrement += step[j]! * now.score[j]!;
+    const isLast = decrement < 1e-16;
+    const from = gamma;
+    const at = (size: number): Float64Array => from.map((g, j) => g + size * step[j]!);
+    let size = 1;
+    let next = evaluate(rows, estimable, at(size));
+    // What rounding alone may take from the height is no reason to halve.
+    const floor = now.height - 1e-12 * (1 + Math.abs(now.height));
+    while (!isLast && !(next.height >= floor) && size > 1e-10) {
+      size /= 2;
+      next = evaluate(rows, estimable, at(size));
+    }
+    if (!Number.isFinite(next.height)) break;
+    gamma = at(size);
+    now = next;
+    if (isLast || isFlatAt(now.eta)) break;
+  }
+  return { gamma, now, iterations, isFlat: isFlatAt(now.eta) };
 }
 
 /** β of the basis's columns: R⁻¹ γ. */

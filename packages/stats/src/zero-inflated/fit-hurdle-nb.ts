@@ -1,9 +1,10 @@
 // Hurdle negative-binomial regression: a logistic model of any event, and a zero-truncated model of how many.
 import { invertPositiveDefinite } from '../algebra/cholesky.js';
 import { normalTwoSided } from '../distribution/normal.js';
-import { findEstimable, type Openness } from '../glm/estimable.js';
+import type { Estimable } from '../glm/estimable.js';
 import { fitLogistic, fitPoissonGlm } from '../glm/fit-glm.js';
 import type { ByName, LogisticFit } from '../glm/glm-fit.js';
+import { plainRows, solveGlm } from '../glm/solve-glm.js';
 import { type CountRegressionInput, checkInput } from '../regression/count-problem.js';
 import { mapByName, partOf, ratioOf } from './model-part.js';
 import { logCount, logZero, rowValue } from './nb-row.js';
@@ -75,9 +76,15 @@ export function fitHurdleNb(input: HurdleInput): HurdleFit {
   positive.forEach((row, i) => {
     for (let j = 0; j < columns; j += 1) values[i * columns + j] = design.values[row * columns + j]!;
   });
-  // Where every count above zero is 1, the mean runs to zero.
-  const open = positive.map((row): Openness => (y[row] === 1 ? -1 : 0));
-  const estimable = findEstimable(values, columns, open);
+  // Where every count above zero is 1, the mean runs to zero: the Poisson model of y − 1 has the same separation.
+  const estimable = solveGlm({
+    ...plainRows(
+      'poisson',
+      positive.map((row) => y[row]! - 1),
+    ),
+    values,
+    columns,
+  });
   const rows = estimable.used.map((i) => positive[i]!);
   const counts: Truncated = {
     y: Float64Array.from(rows, (row) => y[row]!),
@@ -97,7 +104,7 @@ export function fitHurdleNb(input: HurdleInput): HurdleFit {
 interface Truncated {
   readonly y: Float64Array;
   readonly offset: Float64Array;
-  readonly basis: ReturnType<typeof findEstimable>['basis'];
+  readonly basis: Estimable['basis'];
 }
 
 interface Maximum {
@@ -172,7 +179,7 @@ function truncatedPeak({ y, offset, basis: { basis, p } }: Truncated, par: Float
 interface Parts extends Maximum {
   readonly zeroPart: LogisticFit;
   readonly part: ReturnType<typeof partOf>;
-  readonly estimable: ReturnType<typeof findEstimable>;
+  readonly estimable: Estimable;
   readonly positive: number;
 }
 

@@ -51,7 +51,10 @@ export function fitZeroInflatedNb(input: ZinbInput): ZinbFit {
 function highest(ascents: readonly Ascent[]): Ascent | undefined {
   return ascents
     .filter(({ peak }) => Number.isFinite(peak.height))
-    .reduce<Ascent | undefined>((top, one) => (top === undefined || one.peak.height > top.peak.height ? one : top), undefined);
+    .reduce<Ascent | undefined>(
+      (top, one) => (top === undefined || one.peak.height > top.peak.height ? one : top),
+      undefined,
+    );
 }
 
 /** A maximum at which no direction of the zero part is so uncertain that it runs to infinity. */

@@ -1,7 +1,7 @@
 // Prepares a zero-inflated regression: rows and columns with finite coefficients, and starting points.
 import { orthogonalBasis } from '../algebra/orthogonal-basis.js';
-import { findEstimable, type Openness } from '../glm/estimable.js';
 import { fitPoissonGlm } from '../glm/fit-glm.js';
+import { plainRows, solveGlm } from '../glm/solve-glm.js';
 import { basisOf } from '../regression/count-problem.js';
 import type { ZinbInput } from './zinb-fit.js';
 import type { ZinbProblem } from './zinb-likelihood.js';
@@ -20,8 +20,15 @@ export interface ZinbSetup {
 
 /** Leaves out what separation decides: rows that are structural zeros for sure, or whose mean runs to zero. */
 export function prepareZinb({ design, zeroDesign, offset }: ZinbInput, y: Float64Array): ZinbSetup {
-  const openAt = (count: number): Openness => (count === 0 ? 1 : -1);
-  const zeroPart = findEstimable(zeroDesign.values, zeroDesign.names.length, Array.from(y, openAt));
+  // A zero may be structural, a count may not: the logistic model of zeros has the same separation.
+  const zeroPart = solveGlm({
+    ...plainRows(
+      'binomial',
+      Array.from(y, (count) => (count === 0 ? 1 : 0)),
+    ),
+    values: zeroDesign.values,
+    columns: zeroDesign.names.length,
+  });
   const isUsed = new Set(zeroPart.used);
   /** A separated zero is structural for sure and tells nothing of the counts. */
   const rest = Array.from(y, (_, i) => i).filter((i) => isUsed.has(i) || y[i]! > 0);
@@ -30,11 +37,14 @@ export function prepareZinb({ design, zeroDesign, offset }: ZinbInput, y: Float6
   rest.forEach((row, i) => {
     for (let j = 0; j < columns; j += 1) values[i * columns + j] = design.values[row * columns + j]!;
   });
-  const countPart = findEstimable(
+  const countPart = solveGlm({
+    ...plainRows(
+      'poisson',
+      rest.map((row) => y[row]!),
+    ),
     values,
     columns,
-    rest.map((row): Openness => (y[row] === 0 ? -1 : 0)),
-  );
+  });
   const rows = countPart.used.map((i) => rest[i]!);
   const inflated = rows.filter((row) => isUsed.has(row));
   const zeroOrder = zeroPart.order.filter((column) => !zeroPart.divergent.has(column));

@@ -3,6 +3,7 @@ import {
   blindedReestimation,
   type EfficacyBoundary,
   type FutilityRule,
+  type GroupSequentialDesign,
   groupSequentialDesign,
   type NbTwoArmDesign,
   type NullVariance,
@@ -10,11 +11,13 @@ import {
   nbPower,
   nbSampleSize,
   operatingCharacteristics,
+  spentError,
   zhuLakkisPower,
   zhuLakkisSampleSize,
 } from '@equipoise/stats';
 import type { CaseAnalysis } from '../case-file.js';
 import { boundaryNamed, lastNumber, spendingNamed } from './boundary-name.js';
+import { printedUnder, type SequentialResult } from './printed-name.js';
 import { rpactGroupSequential, rpactGroupSequentialPower, rpactSampleSize } from './rpact-counts.js';
 import { count, numbers, type Procedure, type Spec, text } from './spec.js';
 
@@ -34,9 +37,9 @@ const METHODS: Readonly<Record<string, (analysis: CaseAnalysis) => unknown>> = {
   'rpact-counts': rpactSampleSize,
   'rpact-gs-counts': rpactGroupSequential,
   'rpact-gs-counts-power': rpactGroupSequentialPower,
-  'mutze-nb-fixed': ({ spec }) => gscounts(spec),
-  'mutze-gs-nb': ({ spec }) => gscounts(spec),
-  'gs-boundaries': ({ spec }) => boundaries(spec),
+  'mutze-nb-fixed': gscounts,
+  'mutze-gs-nb': gscounts,
+  'gs-boundaries': boundaries,
   'friede-schmidli-bssr': ({ spec }) => reestimation(spec),
 };
 
@@ -76,7 +79,7 @@ function equivalence(spec: Spec, nullVariance: 'true-rates' | 'fixed-total'): un
 }
 
 /** gscounts: rate1 is the treatment's, smaller is better, boundaries are negative, sizes are rounded to the nearest number. */
-function gscounts(spec: Spec): Readonly<Record<string, unknown>> {
+function gscounts({ spec, expected }: CaseAnalysis): unknown {
   const { rate1, rate2 } = { rate1: count(spec, 'rate1'), rate2: count(spec, 'rate2') };
   const efficacy = spec.spending === undefined ? undefined : spendingNamed(text(spec, 'spending'));
   const accrualTime = optional(spec, 'accrualPeriod');
@@ -110,26 +113,46 @@ function gscounts(spec: Spec): Readonly<Record<string, unknown>> {
       ? {}
       : { calendarTimes: size.calendarTimes, calendarTime: size.calendarTimes }),
   };
-  if (size.sequential === undefined) return { ...common, power: fixed.power, published: { ...common } };
+  if (size.sequential === undefined) return { ...common, power: fixed.power, published: common };
   const drift = Math.sqrt(size.attainedInformation) * Math.log((design.ratioH0 ?? 1) / design.rateRatio);
-  const underH1 = operatingCharacteristics(size.sequential, drift);
-  const underH0 = operatingCharacteristics(size.sequential, 0);
-  const negated = (bounds: readonly number[] | undefined) => bounds?.map((bound) => -bound);
+  const result = sequentialResult(size.sequential, { drift, information: size.attainedInformation, spec });
   const sequential = {
-    boundaries: negated(size.sequential.criticalValues),
-    efficacyBoundaries: negated(size.sequential.criticalValues),
-    futilityBoundaries: negated(size.sequential.futilityBounds),
-    rejectPerStage: underH1.reject,
-    futilityPerStage: underH1.futility,
-    overallReject: underH1.power,
-    rejectH0ByLookUnderH1: underH1.reject,
-    rejectH0ByLookUnderH0: underH0.reject,
-    futilityByLookUnderH1: underH1.futility,
-    futilityByLookUnderH0: underH0.futility,
-    expectedInformationH1: underH1.expectedInformationRate * size.attainedInformation,
-    expectedInformationH0: underH0.expectedInformationRate * size.attainedInformation,
+    ...common,
+    rejectPerStage: result.underH1.reject,
+    futilityPerStage: result.underH1.futility.slice(0, -1),
+    expectedInformationH1: result.underH1.expectedInformation,
+    overallReject: result.underH1.reject.reduce((sum, probability) => sum + probability, 0),
   };
-  return { ...common, ...sequential, power: underH1.power, published: { ...common, ...sequential } };
+  return { ...sequential, published: { ...printedUnder(expected, result), ...common } };
+}
+
+/** A design under both hypotheses; with `information` given also the information expected at the end. */
+function sequentialResult(
+  design: GroupSequentialDesign,
+  { drift, information, spec }: { readonly drift: number; readonly information?: number; readonly spec: Spec },
+): SequentialResult {
+  const under = (effect: number) => {
+    const { reject, futility, expectedInformationRate } = operatingCharacteristics(design, effect);
+    const expected = information === undefined ? {} : { expectedInformation: expectedInformationRate * information };
+    return { reject, futility, ...expected };
+  };
+  const steps = (cumulative: readonly number[]) => cumulative.map((spent, k) => spent - (cumulative[k - 1] ?? 0));
+  const rule = futilityOf(spec);
+  const { informationRates, criticalValues, futilityBounds, alphaSpent, power } = design;
+  return {
+    efficacy: criticalValues,
+    ...(futilityBounds === undefined ? {} : { futility: futilityBounds }),
+    efficacySpent: steps(alphaSpent),
+    ...(rule?.kind === 'beta-spending'
+      ? {
+          futilitySpent: steps(
+            informationRates.map((fraction) => spentError(rule.spending, { level: 1 - power, fraction })),
+          ),
+        }
+      : {}),
+    underH0: under(0),
+    underH1: under(drift),
+  };
 }
 
 function withoutLooks({ sequential: _, ...design }: NbTwoArmDesign): NbTwoArmDesign {
@@ -138,7 +161,7 @@ function withoutLooks({ sequential: _, ...design }: NbTwoArmDesign): NbTwoArmDes
 
 /** The looks of a spec: `timing`, or `timingEfficacy` and `timingFutility` where they differ. */
 function sequentialOf(spec: Spec, efficacy: EfficacyBoundary) {
-  const futility = futilityOf(spec, efficacy);
+  const futility = futilityOf(spec);
   const looks = looksOf(spec);
   return { ...looks, efficacy, ...(futility === undefined ? {} : { futility }) };
 }
@@ -158,17 +181,16 @@ function looksOf(spec: Spec) {
 }
 
 /** "binding, same spending", "nonbinding, O'Brien-Fleming", or the second half of "… efficacy .025; Pocock futility .2, binding". */
-function futilityOf(spec: Spec, efficacy: EfficacyBoundary): FutilityRule | undefined {
+function futilityOf(spec: Spec): FutilityRule | undefined {
   const half = /;(.*)$/.exec(String(spec.spending ?? ''))?.[1];
   const source = spec.futility === undefined ? half : text(spec, 'futility');
   if (source === undefined || /^\s*(none|no)\b/i.test(source)) return undefined;
-  const isSame = /same/i.test(source) && efficacy.kind.includes('-');
-  const spending = isSame ? spendingNamed(text(spec, 'spending')) : spendingNamed(source);
+  const spending = /same/i.test(source) ? spendingNamed(text(spec, 'spending')) : spendingNamed(source);
   return { kind: 'beta-spending', spending, isBinding: !/non-?binding/i.test(source) };
 }
 
 /** A design apart from any endpoint; boundaries of each kind at its own looks, signed as gscounts signs them. */
-function boundaries(spec: Spec): unknown {
+function boundaries({ spec, expected }: CaseAnalysis): unknown {
   const [first, second] = text(spec, 'spending').split(';');
   const alpha =
     optional(spec, 'alphaOneSided') ?? optional(spec, 'alpha') ?? (/\d/.test(first!) ? lastNumber(first!) : 0.025);
@@ -176,19 +198,13 @@ function boundaries(spec: Spec): unknown {
   const power = optional(spec, 'power') ?? (beta === undefined ? 0.8 : 1 - beta);
   const efficacy = boundaryNamed(first!, 'spending');
   const design = groupSequentialDesign({ ...sequentialOf(spec, efficacy), alpha, sided: 1, power });
-  const atLooks = (bounds: readonly number[] | undefined) => bounds?.filter(Number.isFinite).map((bound) => -bound);
-  const underH1 = operatingCharacteristics(design, design.drift);
-  const answer = {
-    boundaries: atLooks(design.criticalValues),
-    efficacy: atLooks(design.criticalValues),
-    efficacyBoundaries: atLooks(design.criticalValues),
-    futility: atLooks(design.futilityBounds),
-    futilityBoundaries: atLooks(design.futilityBounds),
-    rejectPerStage: underH1.reject,
-    futilityPerStage: underH1.futility,
-    overallReject: underH1.power,
+  const result = sequentialResult(design, { drift: design.drift, spec });
+  return {
+    rejectPerStage: result.underH1.reject,
+    futilityPerStage: result.underH1.futility.slice(0, -1),
+    overallReject: result.underH1.reject.reduce((sum, probability) => sum + probability, 0),
+    published: printedUnder(expected, result),
   };
-  return { ...answer, published: answer };
 }
 
 function reestimation(spec: Spec): unknown {

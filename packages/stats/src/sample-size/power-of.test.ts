@@ -44,6 +44,16 @@ describe('sampleSizeOf and powerOf', () => {
     for (const assumption of size.assumptions) expect(assumption).toMatch(/^[A-Z].*\.$/);
   });
 
+  it('makes a beta-spending boundary for the power asked for', () => {
+    const spending = { kind: 'lan-demets-obrien-fleming' } as const;
+    const futility = { kind: 'beta-spending', spending, isBinding: false } as const;
+    const sequential = { informationRates: [0.5, 1], efficacy: spending, futility } as const;
+    const design = { ...DESIGNS[0]!, kind: 'nb-parallel', alpha: 0.025, sided: 1, sequential } as TrialDesign;
+    const { power } = sampleSizeOf(design, { power: 0.95 });
+    expect(power).toBeGreaterThanOrEqual(0.95);
+    expect(power).toBeLessThan(0.955);
+  });
+
   it('divides participants by the allocation', () => {
     const { nControl, nTreatment } = powerOf(DESIGNS[1]!, 90);
     expect([nControl, nTreatment]).toEqual([30, 60]);

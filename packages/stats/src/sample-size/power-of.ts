@@ -16,8 +16,8 @@ import { checkPower, type ZhuLakkisDesign, zhuLakkisPower, zhuLakkisSampleSize }
 
 /** A design that {@link powerOf} and {@link sampleSizeOf} know, by its kind. */
 export type TrialDesign =
-  /** Parallel counts, information-based; fixed or group-sequential. */
-  | ({ readonly kind: 'nb-parallel' } & NbTwoArmDesign)
+  /** Parallel counts, information-based; fixed or group-sequential. `designPower`: the power a beta-spending boundary is made for. */
+  | ({ readonly kind: 'nb-parallel'; readonly designPower?: number } & NbTwoArmDesign)
   /** Parallel counts with a null variance by Zhu and Lakkis. */
   | ({ readonly kind: 'nb-zhu-lakkis' } & ZhuLakkisDesign)
   | ({ readonly kind: 'nb-crossover' } & NbCrossoverDesign)
@@ -75,7 +75,8 @@ export function sampleSizeOf(design: TrialDesign, { power, dropout = 0 }: SizeRe
   checkPower(power);
   checkNumber('The dropout', dropout, { from: 0, below: 1 });
   const { nControl, nTreatment } = armsFor(design, power);
-  const found = powerWith(design, nControl, nTreatment);
+  const planned = design.kind === 'nb-parallel' ? { ...design, designPower: power } : design;
+  const found = powerWith(planned, nControl, nTreatment);
   const inflate = (size: number): number => Math.ceil((size / (1 - dropout)) * (1 - 1e-12));
   const nControlToRandomise = inflate(nControl);
   const nTreatmentToRandomise = inflate(nTreatment);

@@ -36,10 +36,12 @@ export function renderDesignComparison(designs: readonly AssessedDesign[]): stri
   if (first === undefined) throw new RangeError('a comparison needs at least one design');
   const { participants, strata } = first.assessment;
   const height = top + designs.length * rowHeight + 34;
-  const words = `${participants} participants in ${strata === 1 ? 'one stratum' : `${strata} strata`}`;
-  const rows = designs.map(({ name }, row) =>
-    textAt({ x: nameWidth - 10, y: rowMiddle(row) + 4, text: name, anchor: 'end', size: 10.5 }),
-  );
+  const areAlike = designs.every(({ assessment }) => assessment.strata === strata);
+  const words = areAlike ? `${participants} participants, ${strataText(strata)}` : `${participants} participants`;
+  const rows = designs.map(({ name, assessment }, row) => {
+    const text = areAlike ? name : `${name}, ${strataText(assessment.strata)}`;
+    return textAt({ x: nameWidth - 10, y: rowMiddle(row) + 4, text, anchor: 'end', size: 10.5 });
+  });
   return figureSvg(
     {
       id: 'randomisation-designs',
@@ -80,6 +82,10 @@ function drawPanel(panel: Panel, x: number, designs: readonly AssessedDesign[]):
     shape('circle', { cx: place(value), cy: rowMiddle(row), r: 4, fill: colour }),
   ]);
   return [textAt({ x, y: 16, text: panel.title, size: 10.5, weight: 700 }), ...grid, ...marks];
+}
+
+function strataText(strata: number): string {
+  return strata === 1 ? 'one stratum' : `${strata} strata`;
 }
 
 function rowMiddle(row: number): number {

@@ -42,14 +42,14 @@ export function allocator(seed: Uint8Array, design: RandomisationDesign, levels?
   const problem = designProblem(design);
   if (problem !== undefined) throw new RangeError(problem);
   if (seed.length !== 32) throw new RangeError(`a seed has 32 bytes, not ${seed.length}`);
-  const expand = createKeyExpander(extractKey(seed, sha256Bytes(canonicalJson(design))));
+  const expander = createKeyExpander(extractKey(seed, sha256Bytes(canonicalJson(design))));
   // A list has a problem above.
   const entriesOf = entriesOfDesign(design as DrawnDesign);
   const strata = new Map<string, StratumEntries>();
   const openStratum = (stratum: string): StratumEntries => {
-    const prefix = `${allocationScheme}|${stratum}|`;
+    const keyOf = expander.numbered(`${allocationScheme}|${stratum}|`);
     const levelsOf = levels === undefined ? undefined : (index: number) => levels(stratum, index);
-    const entries = entriesOf((unit) => createDraw(expand(prefix + unit)), levelsOf);
+    const entries = entriesOf((unit) => createDraw(keyOf(unit)), levelsOf);
     strata.set(stratum, entries);
     return entries;
   };

@@ -32,7 +32,9 @@ function keystreamBlock(key: Uint8Array, counter: number): Uint8Array {
 describe('createKeyExpander after extractKey', () => {
   it('gives the first 32 bytes of RFC 5869, appendix A.3', () => {
     const expander = createKeyExpander(extractKey(new Uint8Array(22).fill(0x0b), new Uint8Array()));
-    expect(bytesToHex(bytesOf(expander('')))).toBe('8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d');
+    expect(bytesToHex(bytesOf(expander.key('')))).toBe(
+      '8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d',
+    );
   });
 
   it('gives the pseudorandom key of RFC 5869, appendix A.1', () => {
@@ -48,7 +50,12 @@ describe('createKeyExpander after extractKey', () => {
       fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), fc.array(text, { minLength: 1 }), (key, texts) => {
         const expander = createKeyExpander(key);
         for (const info of texts) {
-          expect(bytesToHex(bytesOf(expander(info)))).toBe(bytesToHex(expand(sha256, key, utf8Bytes(info), 32)));
+          expect(bytesToHex(bytesOf(expander.key(info)))).toBe(bytesToHex(expand(sha256, key, utf8Bytes(info), 32)));
+          const numbered = expander.numbered(info);
+          for (const number of [0, 9, 10, 99, 12_345, 2 ** 53 - 1, 7]) {
+            const expected = expand(sha256, key, utf8Bytes(`${info}${number}`), 32);
+            expect(bytesToHex(bytesOf(numbered(number)))).toBe(bytesToHex(expected));
+          }
         }
       }),
       { numRuns: 100 },

@@ -14,30 +14,31 @@ const initialHash = Int32Array.of(
 /** The first 32 bits of the fractions of the cube roots of the first 64 primes. @see FIPS 180-4, section 4.2.2 */
 const roundConstants = cubeRootFractions(64);
 
-/**
- * Gives, for a text, the 32 bytes of HKDF-Expand(key, text, 32), as 8 little-endian words (what ChaCha20 takes).
- * @see RFC 5869, section 2.3; RFC 2104; FIPS 180-4, section 6.2
- */
-export function createKeyExpander(pseudorandomKey: Uint8Array): (info: string) => Uint32Array {
+/** Keys from one pseudorandom key, each as 8 little-endian words (what ChaCha20 takes). */
+export interface KeyExpander {
+  /** The 32 bytes of HKDF-Expand(key, info, 32). */
+  readonly key: (info: string) => Uint32Array;
+  /** The keys of `prefix` followed by a whole number in decimal: the prefix is encoded once. */
+  readonly numbered: (prefix: string) => (number: number) => Uint32Array;
+}
+
+/** Opens the expand step for a key of 32 bytes. @see RFC 5869, section 2.3; RFC 2104; FIPS 180-4, section 6.2 */
+export function createKeyExpander(pseudorandomKey: Uint8Array): KeyExpander {
   if (pseudorandomKey.length !== 32)
     throw new RangeError(`a pseudorandom key has 32 bytes, not ${pseudorandomKey.length}`);
   const schedule = new Int32Array(64);
   const innerStart = keyedState(pseudorandomKey, 0x36, schedule);
   const outerStart = keyedState(pseudorandomKey, 0x5c, schedule);
   const state = new Int32Array(8);
-  let bytes = new Uint8Array(128);
 
-  return (info) => {
-    const text = utf8Bytes(info);
+  /** The info is the first `length` bytes; room for the counter and the padding follows it. */
+  const expand = (bytes: Uint8Array, length: number): Uint32Array => {
+    const padded = paddedLength(length + 1);
     // The message is the info and the number of the first (and only) output block; 64 bytes of the key came before it.
-    const length = text.length + 1;
-    const padded = Math.ceil((length + 9) / 64) * 64;
-    if (bytes.length < padded) bytes = new Uint8Array(padded);
-    else bytes.fill(0, 0, padded);
-    bytes.set(text);
-    bytes[text.length] = 1;
-    bytes[length] = 0x80;
-    writeBitLength(bytes, padded, (64 + length) * 8);
+    bytes[length] = 1;
+    bytes[length + 1] = 0x80;
+    bytes.fill(0, length + 2, padded - 4);
+    writeBitLength(bytes, padded, (64 + length + 1) * 8);
     state.set(innerStart);
     for (let start = 0; start < padded; start += 64) {
       for (let i = 0; i < 16; i++) schedule[i] = bigEndian(bytes, start + 4 * i);
@@ -54,6 +55,41 @@ export function createKeyExpander(pseudorandomKey: Uint8Array): (info: string) =
     for (let i = 0; i < 8; i++) key[i] = swapBytes(state[i] as number);
     return key;
   };
+
+  return {
+    key: (info) => {
+      const text = utf8Bytes(info);
+      const bytes = new Uint8Array(paddedLength(text.length + 1));
+      bytes.set(text);
+      return expand(bytes, text.length);
+    },
+    numbered: (prefix) => {
+      const text = utf8Bytes(prefix);
+      const bytes = new Uint8Array(paddedLength(text.length + mostDigits + 1));
+      bytes.set(text);
+      return (number) => expand(bytes, writeDigits(bytes, text.length, number));
+    },
+  };
+}
+
+/** Digits of the largest whole number that a double tells from its neighbours. */
+const mostDigits = 16;
+
+/** Writes a whole number in decimal; gives the place after it. */
+function writeDigits(bytes: Uint8Array, at: number, number: number): number {
+  let digits = 1;
+  for (let power = 10; power <= number; power *= 10) digits += 1;
+  let rest = number;
+  for (let place = at + digits - 1; place >= at; place--) {
+    bytes[place] = 48 + (rest % 10);
+    rest = Math.floor(rest / 10);
+  }
+  return at + digits;
+}
+
+/** Whole blocks of 64 bytes that hold a message with its padding of at least 9 bytes. */
+function paddedLength(length: number): number {
+  return Math.ceil((length + 9) / 64) * 64;
 }
 
 function keyedState(key: Uint8Array, pad: number, schedule: Int32Array): Int32Array {

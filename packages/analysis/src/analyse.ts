@@ -110,7 +110,7 @@ function resultOf(analysis: Analysis, { protocol, trial, sets, plan }: Scope, is
   if (set === undefined)
     throw new Error(`analysis ${analysis.id} names the set ${analysis.set}, which the protocol does not have`);
   const answer: MethodResult = finiteResult(estimate({ analysis, protocol, trial, set }));
-  const used = answer.used.map(({ participant }) => participant);
+  const used = [...new Map(answer.used.map(({ participant }) => [participant.participantId, participant])).values()];
   return {
     id: analysis.id,
     name: labelOf(analysis.name, analysis.id),

@@ -1,12 +1,13 @@
 // Who is screened, where and when, and who is randomised: participants are drawn until the protocol's criteria accept them.
-import { addDays, daysBetween, deterministicId, ParticipantId, type Protocol } from '@equipoise/trial';
+import { addDays, calculateItems, daysBetween, deterministicId, ParticipantId, type Protocol } from '@equipoise/trial';
 import { earlierDay, workingDay } from './calendar.js';
 import { type CountFactors, drawCount, drawCountFactors } from './count-outcome.js';
 import { createDraws, type Draws } from './draws.js';
+import { participantShift } from './item-shift.js';
 import { fillForm, type ItemMemory, type Items } from './participant-forms.js';
 import { type Harvest, planHarvests } from './product-plan.js';
 import type { Rules } from './rule.js';
-import type { Scenario } from './scenario-schema.js';
+import type { ItemPlan, Scenario } from './scenario-schema.js';
 import type { Timetable } from './timetable.js';
 
 /** A form with its values, on the day they were collected. */
@@ -174,7 +175,6 @@ function screenCandidate(plan: EnrolmentPlan, wanted: Wanted, draws: Draws): Can
   for (const count of scenario.counts ?? []) countFactors[count.item] = drawCountFactors(count, draws);
   const last = wanted.randomisedOn ?? addDays(wanted.screenedOn, 14);
   const forms: FilledForm[] = [];
-  const values: Items = {};
   for (const { visit, screeningDay } of timetable.before) {
     const planned = Number.isFinite(screeningDay) ? workingDay(addDays(wanted.screenedOn, screeningDay)) : last;
     const day = earlierDay(planned, last);
@@ -187,11 +187,12 @@ function screenCandidate(plan: EnrolmentPlan, wanted: Wanted, draws: Draws): Can
         const factors = countFactors[count.item];
         if (countForm === formId && factors !== undefined) given[item] = drawCount(count, factors, {}, draws);
       }
-      const items = fillForm({ form, visit: visit.id, day, given }, scenario, memory, draws);
+      const shift = (path: string, one: ItemPlan) => participantShift(path, one, { memory, draws });
+      const items = fillForm({ form, visit: visit.id, day, given, shift }, scenario, memory, draws);
       forms.push({ visit: visit.id, form: formId, occurrence: 1, day, items });
-      Object.assign(values, items);
     }
   }
+  const values: Items = Object.assign({}, ...calculateItems(protocol, forms).map(({ items }) => items));
   return { forms, values, memory, countFactors };
 }
 

@@ -100,6 +100,9 @@ const drawableAs: Readonly<Record<string, readonly Distribution['kind'][]>> = {
   code: ['categorical', 'constant'],
   text: ['categorical', 'constant'],
   date: ['date', 'constant'],
+  partialDate: ['date', 'constant'],
+  time: ['constant'],
+  instant: ['constant'],
   integer: ['uniform', 'normal', 'logNormal', 'poisson', 'negativeBinomial', 'constant'],
   decimal: ['uniform', 'normal', 'logNormal', 'poisson', 'negativeBinomial', 'constant'],
 };
@@ -118,6 +121,9 @@ function findItemFaults(itemPath: string, scenario: Scenario, { protocol, names 
   ];
   return [
     ...findUnknownKeys(plan.atVisit, names.visit, ['items', itemPath, 'atVisit']),
+    ...findUnknownKeys(plan.effect, names.treatment, ['items', itemPath, 'effect']),
+    ...findUnknownKeys(plan.effectPerYear, names.treatment, ['items', itemPath, 'effectPerYear']),
+    ...findUnknownKeys(plan.periodEffect, names.period, ['items', itemPath, 'periodEffect']),
     ...(['timesItem', 'plusItem', 'atMostItem'] as const).flatMap((key) =>
       findNotBefore(plan[key], ['items', itemPath, key], { protocol, itemPath }),
     ),

@@ -16,13 +16,16 @@ export interface FormToFill {
   readonly day: string;
   /** Values that are known already (counts, relapses), by item. */
   readonly given: Readonly<Items>;
+  /** What treatment, period and the participant add to a number of this plan; absent before randomisation. */
+  readonly shift?: (path: string, plan: ItemPlan) => number;
 }
 
 /** Fills a form by the scenario's plans, and an item of none by the middle of what the protocol allows; `memory` is updated. */
 export function fillForm(toFill: FormToFill, scenario: Scenario, memory: ItemMemory, draws: Draws): Items {
-  const { form, visit, day, given } = toFill;
+  const { form, visit, day, given, shift } = toFill;
   const items: Items = {};
   for (const item of form.items) {
+    if (item.value !== undefined) continue;
     const path = `${form.id}.${item.id}`;
     const known = given[item.id];
     const plan = scenario.items[path];
@@ -32,8 +35,9 @@ export function fillForm(toFill: FormToFill, scenario: Scenario, memory: ItemMem
     } else if (plan.missing !== undefined && draws.chance(plan.missing.probability)) {
       items[item.id] = { missing: plan.missing.reason };
     } else {
-      const value = plannedValue({ plan, visit, day, last: memory.get(path) }, draws);
-      memory.set(path, value);
+      const drawn = plannedValue({ plan, visit, day, last: memory.get(path) }, draws);
+      memory.set(path, drawn);
+      const value = typeof drawn === 'number' && shift !== undefined ? drawn + shift(path, plan) : drawn;
       items[item.id] = withinItem(item, related(value, plan, items), plan);
     }
   }

@@ -3,7 +3,7 @@ import { addDays, deterministicId, type Protocol, type Sequence } from '@equipoi
 import type { PlannedAdverseEvent } from './adverse-event-plan.js';
 import { momentOf } from './calendar.js';
 import type { Cast } from './cast.js';
-import type { Course } from './course.js';
+import type { Course, Exposure } from './course.js';
 import { createDraws } from './draws.js';
 import type { Enrolment } from './enrolment.js';
 import type { Counts, RepeatedForm } from './outcome-plan.js';
@@ -17,6 +17,7 @@ export interface ParticipantPlan {
   readonly course: Course;
   readonly sequence: Sequence;
   readonly counts: Counts;
+  readonly exposures: readonly Exposure[];
   readonly repeatedForms: readonly RepeatedForm[];
   readonly adverseEvents: readonly PlannedAdverseEvent[];
   /** YYYY-MM-DD; raters are barred from then on. */

@@ -54,6 +54,17 @@ export const ItemPlan = z.strictObject({
   timesItem: itemPath.optional().describe('multiplied with this number, which the same form holds before'),
   plusItem: itemPath.optional().describe('added to this number, which the same form holds before'),
   atMostItem: itemPath.optional().describe('never above this number, which the same form holds before'),
+  participantSd: z
+    .number()
+    .positive()
+    .optional()
+    .describe('standard deviation of what a participant adds at every visit'),
+  effect: z.record(Slug, z.number()).optional().describe('added under each treatment'),
+  effectPerYear: z
+    .record(Slug, z.number())
+    .optional()
+    .describe('added for each year under each treatment, and kept afterwards'),
+  periodEffect: z.record(Slug, z.number()).optional().describe('added in each period'),
   missing: z.strictObject({ probability: Probability, reason: MissingReason }).optional(),
 });
 export type ItemPlan = z.infer<typeof ItemPlan>;

@@ -1,11 +1,13 @@
 // The commands about a participant's visits: forms, corrections, guesses.
-import { addDays, type Form, type Item } from '@equipoise/trial';
+import { addDays, type Form, type Item, isPlanned, type RecordedForm } from '@equipoise/trial';
 import { earlierDay, momentOf, workingDay } from './calendar.js';
 import type { CourseVisit, FormStatus } from './course.js';
 import { createDraws, type Draws } from './draws.js';
+import { shiftOf } from './item-shift.js';
 import { shownCount, treatmentAt } from './outcome-plan.js';
 import { fillForm, type Items } from './participant-forms.js';
 import { type ParticipantPlan, recorderRole, type Staging } from './participant-script.js';
+import type { ItemPlan } from './scenario-schema.js';
 
 /** Minutes after midnight (UTC). */
 const clock = { form: 540, guess: 600, lateForm: 900 } as const;
@@ -17,18 +19,23 @@ export interface RecordedVisit {
   readonly items: Readonly<Items>;
 }
 
-/** The visits of a participant, in order. */
+/** The visits of a participant, in order; a conditional one only where what was recorded before plans it. */
 export function scriptVisits(staging: Staging, plan: ParticipantPlan): readonly RecordedVisit[] {
-  return plan.course.visits.map((visit) => ({
-    visit: visit.visit.id,
-    day: visit.day,
-    items: scriptVisit({ staging, plan }, visit),
-  }));
+  const recorded: RecordedForm[] = [];
+  return plan.course.visits
+    .filter(({ visit }) => visit.when === undefined || isPlanned(staging.protocol, visit.id, recorded) === true)
+    .map((visit) => ({
+      visit: visit.visit.id,
+      day: visit.day,
+      items: scriptVisit({ staging, plan, recorded }, visit),
+    }));
 }
 
 interface Scene {
   readonly staging: Staging;
   readonly plan: ParticipantPlan;
+  /** Forms that were filled so far; rules of later visits read them. */
+  readonly recorded: RecordedForm[];
 }
 
 function scriptVisit(scene: Scene, visit: CourseVisit): Items {
@@ -53,6 +60,7 @@ function scriptVisit(scene: Scene, visit: CourseVisit): Items {
     );
     if (items === undefined) return;
     Object.assign(values, items);
+    scene.recorded.push({ visit: visit.visit.id, form: formId, occurrence: 1, day: visit.day, items });
     scriptForm(scene, { visit, form, items, moment: momentOf(enteredOn, minute + 3 * i), mayErr: !isGate }, draws);
   });
   scriptGuesses(scene, visit, momentOf(visit.day, clock.guess));
@@ -81,8 +89,13 @@ function itemsOfForm(
       (one) => one.form === repeating.form && one.follows === undefined && one.day > before && one.day <= visit.day,
     ).length;
   }
+  const { seed, protocol } = staging;
+  const { enrolment, exposures } = plan;
+  const treatment = treatmentAt(visit, plan.sequence);
+  const shift = (path: string, one: ItemPlan) =>
+    shiftOf(path, one, { protocol, seed, key: enrolment.key, memory: enrolment.memory, visit, treatment, exposures });
   const filled = fillForm(
-    { form, visit: visit.visit.id, day: visit.day, given },
+    { form, visit: visit.visit.id, day: visit.day, given, shift },
     scenario,
     plan.enrolment.memory,
     draws,

@@ -106,7 +106,8 @@ export function estimateCox(input: InputBy<'cox'>): MethodResult {
     ci: fit.ci[model.effect],
     p,
     converged: fit.converged,
-    flags: fit.flags,
+    // A hazard has no intercept: the design's is always aliased.
+    flags: fit.flags.filter((flag) => flag !== 'aliased' || fit.aliased.some((name) => name !== '(Intercept)')),
     result: fit,
   });
 }

@@ -21,7 +21,7 @@ export interface ClusterModel {
   readonly cluster: string;
   /** Expression of the offset, such as `log(weeks)`. */
   readonly offset?: string;
-  /** Column of the order within a cluster: numbers, or a factor whose levels are in order. */
+  /** Column of the order within a cluster: numbers, or a factor whose levels are numbers or stand in order. */
   readonly order?: string;
 }
 
@@ -52,7 +52,8 @@ function placesAt(name: string, data: DataFrame, rowIndex: readonly number[]): F
   const column = data.columns.get(name);
   if (column === undefined) throw unknownColumn(name, data);
   if (column.kind === 'numeric') return Float64Array.from(rowIndex, (row) => column.values[row]!);
-  const place = new Map(column.levels.map((level, at) => [level, at] as const));
+  const isNumbered = column.levels.every((level) => level.trim() !== '' && Number.isFinite(Number(level)));
+  const place = new Map(column.levels.map((level, at) => [level, isNumbered ? Number(level) : at] as const));
   return Float64Array.from(rowIndex, (row) => place.get(column.values[row]!)!);
 }
 

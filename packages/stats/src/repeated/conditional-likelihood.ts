@@ -67,7 +67,7 @@ export function conditionalLikelihood({ strata, y, offset, design }: Conditional
   const place = new Int32Array(y.length).fill(-1);
   for (let at = 0; at < design.basis.n; at += 1) place[design.used?.[at] ?? at] = at;
   const eta = new Float64Array(y.length);
-  const center = new Float64Array(p);
+  const centre = new Float64Array(p);
 
   const evaluate = (gamma: Float64Array): number => {
     gradient.fill(0);
@@ -90,7 +90,7 @@ export function conditionalLikelihood({ strata, y, offset, design }: Conditional
       for (let i = from; i < to; i += 1) sum += Math.exp(eta[i]! - top);
       const logSum = top + Math.log(sum);
       logLik += logGamma(total + 1);
-      center.fill(0);
+      centre.fill(0);
       for (let i = from; i < to; i += 1) {
         fitted[i] = total * Math.exp(eta[i]! - logSum);
         if (place[i]! < 0) continue;
@@ -99,12 +99,12 @@ export function conditionalLikelihood({ strata, y, offset, design }: Conditional
         for (let j = 0; j < p; j += 1) {
           const x = basis[row + j]!;
           gradient[j]! += (y[i]! - fitted[i]!) * x;
-          center[j]! += fitted[i]! * x;
+          centre[j]! += fitted[i]! * x;
           for (let k = 0; k <= j; k += 1) information[j * p + k]! += fitted[i]! * x * basis[row + k]!;
         }
       }
       for (let j = 0; j < p; j += 1) {
-        for (let k = 0; k <= j; k += 1) information[j * p + k]! -= (center[j]! * center[k]!) / total;
+        for (let k = 0; k <= j; k += 1) information[j * p + k]! -= (centre[j]! * centre[k]!) / total;
       }
     }
     for (let j = 0; j < p; j += 1) for (let k = 0; k < j; k += 1) information[k * p + j] = information[j * p + k]!;

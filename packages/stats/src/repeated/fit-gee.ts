@@ -15,6 +15,8 @@ const MAX_STEPS = 200;
 const NEAR = 0.1;
 /** Where the correlation was not definite at first, it is tried again here. */
 const SURELY_NEAR = 1e-15;
+/** Below this the information is no longer computed anew. */
+const KEEPS_INFORMATION = 1e-3;
 const SOLVED = 1e-23;
 /** Squared distance at which a step that no longer shrinks is rounding. */
 const ROUNDING = 1e-18;
@@ -137,13 +139,15 @@ function solve(rows: GeeRows, rule: Rule): GeeRun {
   let isNear = correlation === 'independence';
   let last = Number.POSITIVE_INFINITY;
   let isDefinite = true;
+  let hasOwn = false;
   let value: CorrelationEstimate = { scale: Number.NaN, alpha: 0, matrix: undefined };
   let iterations = 0;
   for (; iterations < MAX_STEPS; iterations += 1) {
     setResiduals(rows, state);
     const current: Rule = isNear ? rule : { ...rule, correlation: 'independence' };
     value = estimateCorrelation(rows, state.residual, current);
-    isDefinite = setEquations(rows, state, { correlation: current.correlation, value });
+    const keepsInformation = hasOwn && last < KEEPS_INFORMATION;
+    isDefinite = setEquations(rows, state, { correlation: current.correlation, value, keepsInformation });
     if (!isDefinite && near === NEAR) {
       near = SURELY_NEAR;
       isNear = false;
@@ -159,6 +163,7 @@ function solve(rows: GeeRows, rule: Rule): GeeRun {
     }
     if (isNear && (!(decrement > SOLVED) || (decrement < ROUNDING && decrement > 0.9 * last))) break;
     last = decrement;
+    hasOwn = isNear;
     if (decrement < near) isNear = true;
     const share = rows.family === 'gaussian' ? 1 : Math.min(1, 3 / Math.sqrt(squares));
     for (let j = 0; j < p; j += 1) state.gamma[j]! += share * step[j]!;

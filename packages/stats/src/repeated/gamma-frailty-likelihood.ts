@@ -15,7 +15,7 @@ export function gammaFrailtyLikelihood(counts: ClusteredCounts, hasTheta: boolea
   const information = new Float64Array(size * size);
   const totals = clusterTotals(counts);
   const rising: (theta: number) => RisingSums = risingFactorial(totals);
-  const center = new Float64Array(p);
+  const centre = new Float64Array(p);
   const mean = new Float64Array(counts.size.length);
 
   const evaluate = (parameters: Float64Array): number => {
@@ -36,13 +36,13 @@ export function gammaFrailtyLikelihood(counts: ClusteredCounts, hasTheta: boolea
       }
       const count = totals[c]!;
       const factor = hasTheta ? (count + theta) / (theta + sum) : 1;
-      center.fill(0);
+      centre.fill(0);
       for (let g = from; g < to; g += 1) {
         const residual = total[g]! - factor * mean[g]!;
         for (let j = 0; j < p; j += 1) {
           const x = basis[g * p + j]!;
           gradient[j]! += residual * x;
-          center[j]! += mean[g]! * x;
+          centre[j]! += mean[g]! * x;
           const wx = factor * mean[g]! * x;
           for (let k = 0; k <= j; k += 1) information[j * size + k]! += wx * basis[g * p + k]!;
         }
@@ -57,8 +57,8 @@ export function gammaFrailtyLikelihood(counts: ClusteredCounts, hasTheta: boolea
       const tilt = (count - sum) * theta * inverse * inverse;
       logLik -= (count + theta) * logRatio;
       for (let j = 0; j < p; j += 1) {
-        for (let k = 0; k <= j; k += 1) information[j * size + k]! -= factor * inverse * center[j]! * center[k]!;
-        information[p * size + j]! -= tilt * center[j]!;
+        for (let k = 0; k <= j; k += 1) information[j * size + k]! -= factor * inverse * centre[j]! * centre[k]!;
+        information[p * size + j]! -= tilt * centre[j]!;
       }
       gradient[p]! += (count + theta) * rest - theta * logRatio;
       information[p * size + p]! -= 2 * theta * rest - theta * logRatio - (count + theta) * rest * theta * inverse;

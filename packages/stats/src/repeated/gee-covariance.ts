@@ -31,26 +31,26 @@ export interface GeeSolved {
 export function geeCovariance(solved: GeeSolved, corrections: readonly GeeCorrection[]): GeeCovariance | undefined {
   const { rows, state } = solved;
   const { p } = rows.basis;
-  const bread = invertPositiveDefinite(state.information, p);
-  if (bread === undefined) return undefined;
-  const needsRoot = corrections.includes('kauermann-carroll') || corrections.includes('mancl-derouen');
   const meats = new Map<'plain' | GeeCorrection, Float64Array>([['plain', new Float64Array(p * p)]]);
   for (const correction of corrections) meats.set(correction, new Float64Array(p * p));
-  const factor = new Float64Array(p * p);
-  if (needsRoot && !factorCholesky(bread, p, factor)) return undefined;
+  setEquations(rows, state, solved, ({ score }) => addSquare(meats.get('plain')!, score));
+  const bread = invertPositiveDefinite(state.information, p);
+  if (bread === undefined) return undefined;
+  const rooted = corrections.filter((correction) => correction !== 'morel');
   let isRegular = true;
-  setEquations(rows, state, solved, ({ score, information }) => {
-    addSquare(meats.get('plain')!, score);
-    if (!needsRoot) return;
-    for (let j = 0; j < p; j += 1) for (let k = 0; k < j; k += 1) information[k * p + j] = information[j * p + k]!;
-    const leverage = symmetricEigen(congruent(information, factor, p), p);
-    for (const correction of corrections) {
-      if (correction === 'morel') continue;
-      const power = correction === 'mancl-derouen' ? -1 : -0.5;
+  if (rooted.length > 0) {
+    const factor = new Float64Array(p * p);
+    if (!factorCholesky(bread, p, factor)) return undefined;
+    setEquations(rows, state, solved, ({ score, information }) => {
+      for (let j = 0; j < p; j += 1) for (let k = 0; k < j; k += 1) information[k * p + j] = information[j * p + k]!;
+      const leverage = symmetricEigen(congruent(information, factor, p), p);
       isRegular &&= leverage.values.every((value) => 1 - value > 1e-10);
-      addSquare(meats.get(correction)!, inflated(score, factor, leverage, power));
-    }
-  });
+      for (const correction of rooted) {
+        const power = correction === 'mancl-derouen' ? -1 : -0.5;
+        addSquare(meats.get(correction)!, inflated(score, factor, leverage, power));
+      }
+    });
+  }
   const plain = meats.get('plain')!;
   const corrected = new Map<GeeCorrection, Float64Array>();
   for (const correction of corrections) {

@@ -52,15 +52,15 @@ export function geeRows({ response, design, offset, cluster, order, family, corr
   return { family, n, y, offset: offsets, basis, clusters, start, place, places, pairs, set, sets, columnScale };
 }
 
-/** Places from the order's distinct values, or else from the order of the rows; sorts `row` within clusters. */
+/** Places from the order's distinct values where they matter, or else from the rows; sorts `row` within clusters. */
 function placesOf(
   order: ArrayLike<number> | undefined,
   { row, start, clusters }: { readonly row: Int32Array; readonly start: Int32Array; readonly clusters: number },
-  isStrict: boolean,
+  needsPlaces: boolean,
 ): { readonly place: Int32Array; readonly places: number } {
   const place = new Int32Array(row.length);
   let places = 0;
-  if (order === undefined) {
+  if (order === undefined || !needsPlaces) {
     for (let c = 0; c < clusters; c += 1) {
       for (let i = start[c]!; i < start[c + 1]!; i += 1) place[i] = i - start[c]!;
       places = Math.max(places, start[c + 1]! - start[c]!);
@@ -73,7 +73,7 @@ function placesOf(
     row.subarray(start[c]!, start[c + 1]!).sort((a, b) => order[a]! - order[b]!);
     for (let i = start[c]!; i < start[c + 1]!; i += 1) {
       place[i] = rank.get(order[row[i]!]!)!;
-      if (isStrict && i > start[c]! && place[i] === place[i - 1]) {
+      if (i > start[c]! && place[i] === place[i - 1]) {
         throw new RangeError(
           `Rows ${row[i - 1]! + 1} and ${row[i]! + 1} of a cluster have the same place ${order[row[i]!]}.`,
         );
@@ -151,11 +151,19 @@ export function setResiduals({ n, y, offset, basis: { p, basis }, family }: GeeR
   }
 }
 
+/** The correlation at which the equations are evaluated. */
+export interface EquationOptions {
+  readonly correlation: GeeCorrelation;
+  readonly value: CorrelationEstimate;
+  /** Leave the information as it is; near the solution it hardly changes. Compound correlations only. */
+  readonly keepsInformation?: boolean;
+}
+
 /** Fills score and information; `each` sees every cluster's own part. False when a correlation is not definite. */
 export function setEquations(
   rows: GeeRows,
   state: GeeState,
-  estimate: { readonly correlation: GeeCorrelation; readonly value: CorrelationEstimate },
+  estimate: EquationOptions,
   each?: (part: ClusterPart) => void,
 ): boolean {
   const { clusters, start, basis, places, sets, set } = rows;
@@ -166,8 +174,9 @@ export function setEquations(
   const inverses = isCompound ? [] : inverseCorrelations(correlationMatrix(correlation, value, places), places, sets);
   if (inverses === undefined) return false;
   const { alpha } = value;
+  const keeps = isCompound && estimate.keepsInformation === true;
   score.fill(0);
-  information.fill(0);
+  if (!keeps) information.fill(0);
   const sums = new Float64Array(p);
   for (let c = 0; c < clusters; c += 1) {
     if (each !== undefined) {
@@ -178,7 +187,7 @@ export function setEquations(
     if (isCompound) {
       const m = start[c + 1]! - start[c]!;
       if (!(alpha < 1 && 1 + (m - 1) * alpha > 0)) return false;
-      addCompound(rows, state, { c, own: 1 / (1 - alpha), shared: alpha / (1 + (m - 1) * alpha), sums }, into);
+      addCompound(rows, state, { c, own: 1 / (1 - alpha), shared: alpha / (1 + (m - 1) * alpha), sums, keeps }, into);
     } else addDense(rows, state, { c, inverse: inverses[set[c]!]!, sums }, into);
     if (each !== undefined) {
       each(part);
@@ -199,25 +208,33 @@ function addCompound(
     own,
     shared,
     sums,
-  }: { readonly c: number; readonly own: number; readonly shared: number; readonly sums: Float64Array },
+    keeps,
+  }: {
+    readonly c: number;
+    readonly own: number;
+    readonly shared: number;
+    readonly sums: Float64Array;
+    readonly keeps: boolean;
+  },
   { score, information }: ClusterPart,
 ): void {
   const from = start[c]!;
   const to = start[c + 1]!;
   let sum = 0;
   for (let i = from; i < to; i += 1) sum += residual[i]!;
-  const center = shared * sum;
+  const centre = shared * sum;
   // Column by column, so that the sums stay in registers.
   for (let j = 0; j < p; j += 1) {
     let pull = 0;
     let all = 0;
     for (let i = from, at = from * p + j; i < to; i += 1, at += p) {
       const ux = spread[i]! * basis[at]!;
-      pull += ux * (residual[i]! - center);
+      pull += ux * (residual[i]! - centre);
       all += ux;
     }
     score[j]! += own * pull;
     sums[j] = all;
+    if (keeps) continue;
     for (let k = 0; k <= j; k += 1) {
       let squares = 0;
       for (let i = from, row = from * p; i < to; i += 1, row += p) {
@@ -227,7 +244,7 @@ function addCompound(
     }
   }
   const factor = own * shared;
-  if (factor === 0) return;
+  if (keeps || factor === 0) return;
   for (let j = 0; j < p; j += 1) {
     for (let k = 0; k <= j; k += 1) information[j * p + k]! -= factor * sums[j]! * sums[k]!;
   }

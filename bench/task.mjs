@@ -57,7 +57,7 @@ function nbTask(kind, { name, target, ratio, seconds }) {
     if (ours.path === 'fast') fast += 1;
     difference = Math.max(
       difference,
-      distance(ours, fitNbGlm({ ...input, detail: 'core', search: 'exhaustive' }), input),
+      distance(ours, fitter.logLik(), fitNbGlm({ ...input, detail: 'core', search: 'exhaustive' }), input),
     );
   }
   let next = 0;
@@ -78,14 +78,14 @@ function nbTask(kind, { name, target, ratio, seconds }) {
 }
 
 /** Largest difference relative to 1 + |value| of coefficients, standard errors and θ. */
-function distance(ours, plain, { design }) {
+function distance(ours, logLik, plain, { design }) {
   if (ours.converged !== plain.converged) return Number.POSITIVE_INFINITY;
   const pairs = design.names.flatMap((name, j) => [
     [ours.coefficients[j], plain.coefficients[name]],
     [ours.seExpected[j], plain.seExpected[name]],
     [ours.seObservedJoint[j], plain.seObservedJoint[name]],
   ]);
-  pairs.push([ours.theta, plain.theta], [ours.logLik, plain.logLik]);
+  pairs.push([ours.theta, plain.theta], [logLik, plain.logLik]);
   return Math.max(...pairs.map(([a, b]) => (Object.is(a, b) ? 0 : Math.abs(a - b) / (1 + Math.abs(b)))));
 }
 

@@ -19,16 +19,9 @@ export interface NbFitterResult extends NbEstimate {
   path: 'fast' | 'plain';
   flags: readonly NbGlmFlag[];
   nObs: number;
-  /** The log likelihood with every constant, computed when it is read. */
-  readonly logLik: number;
-  /** Of the column `effect`: coefficient, Wald z and two-sided p with `seExpected`; z and p are NaN without convergence. */
+  /** Of the column `effect`: coefficient and Wald z with `seExpected`; z is NaN without convergence. */
   effect: number;
   z: number;
-  p: number;
-}
-
-interface PrivateResult extends NbFitterResult {
-  plainLogLik: number;
 }
 
 /** Fits many regressions with one memory. Not to be shared between threads. */
@@ -38,6 +31,10 @@ export interface NbFitter {
    * @throws RangeError as fitNbGlm
    */
   readonly fit: (input: CountRegressionInput) => Readonly<NbFitterResult>;
+  /** The log likelihood of the last fit, every constant kept. */
+  readonly logLik: () => number;
+  /** The two-sided p-value of the last fit's z; NaN without convergence. */
+  readonly p: () => number;
 }
 
 /** What a fitter is asked for. */
@@ -59,16 +56,17 @@ export function nbFitter(options: NbFitterOptions = {}): NbFitter {
   const work = nbWorkspace();
   const patterns = rowPatterns();
   const scratch = patternScratch();
-  let result = emptyResult(0, work);
+  let result = emptyResult(0);
+  let plainLogLik = Number.NaN;
   return {
     fit: (input) => {
       const { response, design, offset } = input;
       const columns = design.names.length;
       const effect = options.effect ?? Math.min(1, columns - 1);
-      if (!(effect in design.names) && columns > 0) {
+      if (!(effect >= 0 && effect < columns && Math.floor(effect) === effect) && columns > 0) {
         throw new RangeError(`The effect is column ${effect}; allowed are whole numbers from 0 to ${columns - 1}.`);
       }
-      if (result.coefficients.length !== columns) result = emptyResult(columns, work);
+      if (result.coefficients.length !== columns) result = emptyResult(columns);
       const largest = largestCount(input);
       const rows = { values: design.values, rows: design.rows, columns, offset };
       gatherRows(rows, patterns, scratch);
@@ -78,9 +76,15 @@ export function nbFitter(options: NbFitterOptions = {}): NbFitter {
         if (!loadDesign(work, rows, patterns)) checkInput(input);
         else if (fitWorkspace(work, result)) return finish(result, { path: 'fast', nObs: design.rows, effect });
       }
-      fitPlainly(input, result, effect);
+      plainLogLik = fitPlainly(input, result, effect);
       return finish(result, { path: 'plain', nObs: design.rows, effect });
     },
+    logLik: () => {
+      if (result.path === 'plain') return plainLogLik;
+      linearPredictor(work);
+      return logLikNb(work);
+    },
+    p: () => (result.converged ? normalTwoSided(result.z) : Number.NaN),
   };
 }
 
@@ -162,7 +166,7 @@ function loadDesign(
 
 /** The converged fit of the fast engine, or what {@link fitPlainly} left, with the effect's test. */
 function finish(
-  result: PrivateResult,
+  result: NbFitterResult,
   { path, nObs, effect }: { readonly path: 'fast' | 'plain'; readonly nObs: number; readonly effect: number },
 ): NbFitterResult {
   result.path = path;
@@ -173,11 +177,11 @@ function finish(
   }
   result.effect = result.coefficients[effect]!;
   result.z = result.converged ? result.effect / result.seExpected[effect]! : Number.NaN;
-  result.p = result.converged ? normalTwoSided(result.z) : Number.NaN;
   return result;
 }
 
-function fitPlainly(input: CountRegressionInput, result: PrivateResult, effect: number): void {
+/** Fits by {@link fitNbGlm}; its log likelihood. */
+function fitPlainly(input: CountRegressionInput, result: NbFitterResult, effect: number): number {
   const { names } = input.design;
   // Names of their own, so that equal names can't be mixed up.
   const design = { ...input.design, names: names.map((_, j) => `${j}`) };
@@ -188,29 +192,22 @@ function fitPlainly(input: CountRegressionInput, result: PrivateResult, effect: 
   result.maxAbsScore = fit.maxAbsScore;
   result.theta = fit.theta;
   result.thetaSEJoint = fit.thetaSEJoint ?? Number.NaN;
-  result.plainLogLik = fit.logLik;
   for (let j = 0; j < names.length; j += 1) {
     result.coefficients[j] = fit.coefficients[`${j}`] ?? Number.NaN;
     result.seExpected[j] = fit.seExpected[`${j}`] ?? Number.NaN;
     result.seObservedJoint[j] = fit.seObservedJoint[`${j}`] ?? Number.NaN;
   }
+  return fit.logLik;
 }
 
-function emptyResult(columns: number, work: NbWorkspace): PrivateResult {
+function emptyResult(columns: number): NbFitterResult {
   return {
+    ...nbEstimate(columns),
     converged: false,
     path: 'fast',
     flags: NO_FLAGS,
     nObs: 0,
-    ...nbEstimate(columns),
     effect: Number.NaN,
     z: Number.NaN,
-    p: Number.NaN,
-    plainLogLik: Number.NaN,
-    get logLik(): number {
-      if (this.path === 'plain') return this.plainLogLik;
-      linearPredictor(work);
-      return logLikNb(work);
-    },
   };
 }

@@ -8,6 +8,7 @@ import {
   fitLmmToFrame,
   fitMmrmToFrame,
   type ModelMatrix,
+  type RobustCovarianceKind,
   termRows,
   testOf,
 } from '@equipoise/stats';
@@ -32,6 +33,7 @@ const mmrm: Procedure = ({ spec }, data) => {
     subject: text(spec, 'cluster'),
     visit: text(spec, 'order'),
     covariance: text(spec, 'covariance') as CovarianceName,
+    ...(spec.robust === undefined ? {} : { robust: text(spec, 'robust') as RobustCovarianceKind }),
     method: methodOf(spec),
   });
   return { ...fit, ...jointTests(spec, fit.effects, design) };

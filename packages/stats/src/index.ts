@@ -118,6 +118,7 @@ export { contrastOf, termRows, testOf } from './mixed/fixed-effect.js';
 export type { LevelMean, MeansModel } from './mixed/ls-means.js';
 export { levelMeans } from './mixed/ls-means.js';
 export type { LikelihoodMethod } from './mixed/repeated-likelihood.js';
+export type { RobustCovarianceKind } from './mixed/robust-covariance.js';
 export type { LinearRows, WorkingDesign } from './mixed/working-design.js';
 export type { Column, DataFrame, FactorColumn, NumericColumn } from './model/data-frame.js';
 export { dataFrame, factor, numeric } from './model/data-frame.js';

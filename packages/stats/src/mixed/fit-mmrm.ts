@@ -10,6 +10,7 @@ import { maximiseRepeated, type RepeatedMaximum } from './maximise-repeated.js';
 import { covarianceInformation, curvatureOfPrecision } from './repeated-hessian.js';
 import type { LikelihoodMethod, RepeatedProblem } from './repeated-likelihood.js';
 import { gatherPatterns } from './repeated-moments.js';
+import { type RobustCovarianceKind, robustCovariance } from './robust-covariance.js';
 import { roughCovariance } from './rough-covariance.js';
 import { kenwardRoger, parameterCovariance } from './uncertainty.js';
 import { type LinearRows, type WorkingDesign, workingDesign } from './working-design.js';
@@ -35,6 +36,8 @@ export interface MmrmOptions {
   readonly confidence?: number;
   /** 'core' leaves out Kenward and Roger's adjustment. Default 'full'. */
   readonly detail?: 'full' | 'core';
+  /** Adds sandwich standard errors. Default: none. */
+  readonly robust?: RobustCovarianceKind;
   /** Which information of the covariance Kenward and Roger's method uses. Default 'observed', as SAS and the mmrm package. */
   readonly information?: 'observed' | 'expected';
 }
@@ -56,6 +59,8 @@ export interface MmrmFit extends CoefficientTables {
   readonly method: LikelihoodMethod;
   readonly covarianceName: CovarianceName;
   readonly aliased: readonly string[];
+  /** Sandwich standard errors of the participants, by `robust`; empty unless asked for. */
+  readonly seRobust: Readonly<Record<string, number>>;
   /** Of the visits, in their order; empty when there is no fit. */
   readonly covariance: readonly (readonly number[])[];
   /** Number of covariance parameters. */
@@ -176,6 +181,7 @@ function assemble({ design, problem, maximum, isIdentified, isVaried, options }:
     covarianceName: structure.name,
     aliased: design.basis.aliased.map((column) => design.names[column]!),
     ...coefficientTables(usable, options.confidence),
+    seRobust: converged ? robustErrors(problem, maximum, { design, effects, kind: options.robust }) : {},
     covariance:
       maximum === undefined
         ? []
@@ -224,13 +230,30 @@ function effectsOf(
   };
 }
 
-function checkOptions({ method, confidence = 0.95, information, detail }: MmrmOptions): void {
+function robustErrors(
+  { patterns }: RepeatedProblem,
+  { point }: RepeatedMaximum,
+  parts: {
+    readonly design: WorkingDesign;
+    readonly effects: FixedEffects;
+    readonly kind: RobustCovarianceKind | undefined;
+  },
+): Record<string, number> {
+  const { design, effects, kind } = parts;
+  const phi = kind === undefined ? undefined : robustCovariance(patterns, point, kind);
+  return phi === undefined ? {} : { ...coefficientTables(withoutTests({ ...effects, design, phi }), 0.95).se };
+}
+
+function checkOptions({ method, confidence = 0.95, information, detail, robust }: MmrmOptions): void {
   if (method !== undefined && method !== 'REML' && method !== 'ML') {
     throw new RangeError(`The method is ${String(method)}; allowed are REML and ML.`);
   }
   checkConfidence(confidence);
   if (information !== undefined && information !== 'observed' && information !== 'expected') {
     throw new RangeError(`The information is ${String(information)}; allowed are observed and expected.`);
+  }
+  if (robust !== undefined && robust !== 'CR0' && robust !== 'CR3') {
+    throw new RangeError(`The sandwich is ${String(robust)}; allowed are CR0 and CR3.`);
   }
   if (detail !== undefined && detail !== 'full' && detail !== 'core') {
     throw new RangeError(`The detail is ${String(detail)}; allowed are full and core.`);

@@ -19,7 +19,7 @@ export interface Ascent {
 
 const ITERATION_LIMIT = 300;
 /** Steps after the height stands still. */
-const POLISHING_LIMIT = 4;
+const POLISHING_LIMIT = 8;
 /** No coordinate moves further in one step; coordinates are of the order of 1. */
 const LONGEST_STEP = 4;
 
@@ -49,7 +49,7 @@ export function climb(start: Float64Array, evaluate: (point: Float64Array) => Pe
     const size = Math.min(1, LONGEST_STEP / longest);
     const next = point.map((value, j) => value + size * step[j]!);
     const reached = evaluate(next);
-    const margin = 1e-13 * (1 + Math.abs(peak.height));
+    const margin = 1e-10 * (1 + Math.abs(peak.height));
     if (damping === 0 && promise < margin) {
       // The last steps lower the gradient, not the height.
       if (!(largest(reached.gradient) < largest(peak.gradient))) break;
@@ -61,6 +61,11 @@ export function climb(start: Float64Array, evaluate: (point: Float64Array) => Pe
     if (reached.height > peak.height) {
       [point, peak] = [next, reached];
       damping = damping < 1e-6 ? 0 : damping / 10;
+    } else if (damping > 0 && promise < margin) {
+      // Damped steps are too short to show: the plain one decides.
+      damping = 0;
+      polished += 1;
+      if (polished === POLISHING_LIMIT) break;
     } else {
       damping = Math.max(1e-4, damping * 10);
       if (damping > 1e12) break;

@@ -217,6 +217,11 @@ function checkInput(input: CountImputationInput) {
         `Planned exposure ${i + 1} is ${planned[i]}; allowed are finite numbers from the observed ${t}.`,
       );
     }
+    if (covariates !== undefined && covariates[i]!.length !== covariates[0]!.length) {
+      throw new RangeError(
+        `Row ${i + 1} has ${covariates[i]!.length} covariates; the first has ${covariates[0]!.length}.`,
+      );
+    }
     const wrong = Array.from(covariates?.[i] ?? []).find((value) => !Number.isFinite(value));
     if (wrong !== undefined)
       throw new RangeError(`A covariate of row ${i + 1} is ${wrong}; allowed are finite numbers.`);

@@ -202,6 +202,10 @@ function checkInput(input: NormalImputationInput): Setting {
   const assumptions = assumptionsOf(input, n);
   const from = fromOf(input, { n, visits, missing, assumptions });
   const c = covariates?.[0]?.length ?? 0;
+  const uneven = covariates?.findIndex((row) => row.length !== c) ?? -1;
+  if (uneven >= 0) {
+    throw new RangeError(`Row ${uneven + 1} has ${covariates![uneven]!.length} covariates; the first has ${c}.`);
+  }
   const known = (row: number): readonly number[] =>
     Array.from({ length: c }, (_, k) => {
       const value = covariates![row]![k];

@@ -285,6 +285,7 @@ describe('imputeCounts', () => {
     [{ events: [1], exposure: [0] }, /Exposure 1 is 0 with a count of 1/],
     [{ planned: [0.5] }, /Planned exposure 1 is 0.5; allowed are finite numbers from the observed 1/],
     [{ reference: 'z' }, /reference "z"/],
+    [{ covariates: [[Number.NaN]] }, /covariate of row 1 is NaN/],
     [{ events: [] }, /no rows/],
   ])('refuses %j', (change, message) => {
     const base = { events: [1], exposure: [1], planned: [2], group: factor(['a'], ['a']), random: randomSource([1]) };

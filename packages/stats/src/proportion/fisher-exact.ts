@@ -90,6 +90,8 @@ function twoSidedP(tables: Tables): number {
   const side = tables.x <= mode ? 1 : -1;
   const end = side === 1 ? high : low;
   const limit = hypergeometricPmf(tables.x, urn) * TIE_FACTOR;
+  // Below what a double can hold.
+  if (limit === 0) return 0;
   // Inwards past ties, then to the first value on the other side of the mode that is no more probable.
   let x = tables.x;
   while (x !== mode && hypergeometricPmf(x + side, urn) <= limit) x += side;
@@ -112,7 +114,7 @@ function sumOutwards({ urn, low, high }: Tables, from: number, side: number): nu
   for (let k = from; side === 1 ? k < high : k > low; k += side) {
     term *= side === 1 ? ratioUp(urn, k) : 1 / ratioUp(urn, k - 1);
     sum += term;
-    if (term < NEGLIGIBLE * sum) break;
+    if (term <= NEGLIGIBLE * sum) break;
   }
   return sum;
 }

@@ -67,6 +67,8 @@ describe('mantelHaenszel', () => {
     expect([none.riskRatio, none.oddsRatio, none.cmh]).toEqual([undefined, undefined, undefined]);
     expect(() => mantelHaenszel([])).toThrow(/No stratum holds both groups/);
     expect(() => mantelHaenszel([{ x1: 5, n1: 4, x2: 0, n2: 1 }])).toThrow(/successes is 5/);
+    expect(() => mantelHaenszel([{ x1: 5, n1: 0, x2: 0, n2: 1 }])).toThrow(/size is 0/);
+    expect(() => mantelHaenszel([{ x1: 0, n1: Number.NaN, x2: 0, n2: 1 }])).toThrow(/size is NaN/);
   });
 });
 
@@ -93,6 +95,7 @@ describe('fisherExact', () => {
     expect(oddsRatio).toBeCloseTo((3e8 * 699_990_000) / (7e8 * 300_010_000), 7);
     expect(ci[0]).toBeLessThan(oddsRatio);
     expect(ci[1]).toBeGreaterThan(oddsRatio);
+    expect(fisherExact({ x1: 5, n1: 1e9, x2: 1e9, n2: 1e9 }).p).toBe(0);
   });
 });
 

@@ -45,9 +45,9 @@ export interface StratifiedTwoByTwo {
  */
 export function mantelHaenszel(strata: readonly TwoProportions[], confidence = 0.95): StratifiedTwoByTwo {
   const used = strata.filter(({ x1, n1, x2, n2 }) => {
-    if (n1 > 0) checkProportion(x1, n1);
-    if (n2 > 0) checkProportion(x2, n2);
-    if (n1 < 0 || n2 < 0) throw new RangeError(`A size is ${Math.min(n1, n2)}; allowed are whole numbers from 0.`);
+    // An empty group is no fault here, but it has no successes.
+    if (n1 !== 0 || x1 !== 0) checkProportion(x1, n1);
+    if (n2 !== 0 || x2 !== 0) checkProportion(x2, n2);
     return n1 > 0 && n2 > 0;
   });
   if (used.length === 0) throw new RangeError('No stratum holds both groups; at least one is needed.');

@@ -171,15 +171,6 @@ export type {
 export { rerandomisationTest } from './permutation/rerandomisation.js';
 export type { SignedRankTest, SignTest } from './permutation/signed-rank.js';
 export { signedRank, signTest } from './permutation/signed-rank.js';
-export type {
-  Allocation,
-  AllocationStatistic,
-  CompleteReference,
-  RerandomisationInput,
-  RerandomisationTest,
-  SampledReference,
-} from './permutation/rerandomisation.js';
-export { rerandomisationTest } from './permutation/rerandomisation.js';
 export type { TwoSamples } from './permutation/van-elteren.js';
 export { vanElteren } from './permutation/van-elteren.js';
 export type { RankFlag, WilcoxonTest } from './permutation/wilcoxon.js';

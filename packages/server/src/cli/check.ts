@@ -1,8 +1,7 @@
 // `equipoise check TRIAL`: all problems of a protocol at once, each with its place.
-import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { formatIssue, parseProtocol } from '@equipoise/trial';
-import { explainFileError } from '../embedded/startup-problem.js';
+import { formatIssue, type ParseIssue, parseProtocolFiles } from '@equipoise/trial';
+import { readProtocolFiles } from './find-trial.js';
 import { type CheckOptions, CommandProblem, type ExitCode, exitCodes } from './options.js';
 import { resolveTrialFile } from './resolve-trial-file.js';
 
@@ -12,22 +11,32 @@ export async function run(options: CheckOptions): Promise<ExitCode> {
   if (reference.kind === 'id') {
     throw new CommandProblem('A trial in the database has a protocol that was checked: give a protocol file.');
   }
-  const file = relative(process.cwd(), reference.protocolFile) || reference.protocolFile;
-  const parsed = parseProtocol(read(reference.protocolFile), file.startsWith('..') ? reference.protocolFile : file);
+  const files = readProtocolFiles(reference.protocolFile).map(({ file, source }) => ({
+    file: shownName(file),
+    source,
+  }));
+  const parsed = parseProtocolFiles(files);
   const issues = parsed.ok ? parsed.warnings : parsed.issues;
-  for (const issue of issues) process.stdout.write(`${formatIssue(issue)}\n`);
-  const errors = issues.filter(({ severity }) => severity === 'error').length;
-  const warnings = issues.length - errors;
-  process.stdout.write(`${file}: ${count(errors, 'problem')}, ${count(warnings, 'warning')}\n`);
+  if (options.json) printJson(issues);
+  else print(issues, shownName(reference.protocolFile));
   return parsed.ok ? exitCodes.done : exitCodes.problem;
 }
 
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw explainFileError(error, file);
-  }
+function print(issues: readonly ParseIssue[], name: string): void {
+  for (const issue of issues) process.stdout.write(`${formatIssue(issue)}\n`);
+  const errors = issues.filter(({ severity }) => severity === 'error').length;
+  process.stdout.write(`${name}: ${count(errors, 'problem')}, ${count(issues.length - errors, 'warning')}\n`);
+}
+
+/** An object with `issues`: code, severity, message, allowed, file, line and column from 1, path in the document. */
+function printJson(issues: readonly ParseIssue[]): void {
+  process.stdout.write(`${JSON.stringify({ issues }, undefined, 2)}\n`);
+}
+
+/** A path from the current folder where it lies below. */
+function shownName(file: string): string {
+  const short = relative(process.cwd(), file);
+  return short === '' || short.startsWith('..') ? file : short;
 }
 
 function count(n: number, noun: string): string {

@@ -1,6 +1,14 @@
 // Finds the trial in the database that a TRIAL on the command line names.
-import { readFileSync } from 'node:fs';
-import { formatIssue, type Protocol, parseProtocol, TrialId } from '@equipoise/trial';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  formatIssue,
+  joinProtocolFiles,
+  type Protocol,
+  type ProtocolFile,
+  parseProtocolFiles,
+  TrialId,
+} from '@equipoise/trial';
 import type { System } from '../system.js';
 import { CommandProblem } from './options.js';
 import { resolveTrialFile, type TrialReference } from './resolve-trial-file.js';
@@ -31,10 +39,17 @@ export function readProtocol(reference: Extract<TrialReference, { kind: 'file' }
   readonly protocol: Protocol;
   readonly source: string;
 } {
-  const source = readText(reference.protocolFile);
-  const parsed = parseProtocol(source, reference.protocolFile);
+  const files = readProtocolFiles(reference.protocolFile);
+  const parsed = parseProtocolFiles(files);
   if (!parsed.ok) throw new CommandProblem(parsed.issues.map(formatIssue).join('\n'));
-  return { protocol: parsed.value, source };
+  return { protocol: parsed.value, source: joinProtocolFiles(files).source };
+}
+
+/** The files of a protocol: the file itself, or all YAML files of a folder in the order of their names. */
+export function readProtocolFiles(path: string): readonly ProtocolFile[] {
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [{ file: path, source: readText(path) }];
+  const names = readdirSync(path).filter((name) => /\.ya?ml$/.test(name));
+  return names.sort().map((name) => ({ file: join(path, name), source: readText(join(path, name)) }));
 }
 
 /** Reads a text file. @throws CommandProblem that says why it can't be read. */

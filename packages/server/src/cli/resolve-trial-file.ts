@@ -8,7 +8,7 @@ import { CommandProblem } from './options.js';
 export type TrialReference =
   | {
       readonly kind: 'file';
-      /** Absolute path of the protocol. */
+      /** Absolute path of the protocol: a file, or a folder of files that are read as one. */
       readonly protocolFile: string;
       /** Its folder: scenarios, mapping and data lie there. */
       readonly folder: string;
@@ -24,6 +24,7 @@ export const shippedTrialsDir = fileURLToPath(new URL('../../../../trials', impo
 
 /**
  * Resolves TRIAL: an id, a path to a protocol file or its folder, or a folder's name under `trials/` (of the current folder first).
+ * In a folder the protocol is protocol.yaml, else all YAML files of protocol/, else all YAML files of the folder itself.
  *
  * @throws CommandProblem if it is none of these; the message lists the trials that there are
  */
@@ -51,12 +52,14 @@ export function listShippedTrials(): readonly string[] {
 function findProtocol(path: string): string | undefined {
   if (!existsSync(path)) return undefined;
   if (!statSync(path).isDirectory()) return path;
-  const inside = join(path, 'protocol.yaml');
-  return existsSync(inside) ? inside : undefined;
+  const inside = [join(path, 'protocol.yaml'), join(path, 'protocol')].find((candidate) => existsSync(candidate));
+  if (inside !== undefined) return inside;
+  return readdirSync(path).some((name) => name.endsWith('.yaml')) ? path : undefined;
 }
 
 function describe(protocolFile: string): TrialReference {
-  const folder = dirname(protocolFile);
   const file = basename(protocolFile).replace(/\.ya?ml$/, '');
+  const isOwnFolder = file !== 'protocol' && statSync(protocolFile).isDirectory();
+  const folder = isOwnFolder ? protocolFile : dirname(protocolFile);
   return { kind: 'file', protocolFile, folder, name: file === 'protocol' ? basename(folder) : file };
 }

@@ -14,4 +14,22 @@ describe('the JSON Schema of protocols', () => {
     expect(schema.required).toContain('sequences');
     expect(schema.properties).toHaveProperty('nationalTrials');
   });
+
+  it('says what every key is', () => {
+    const undescribed: string[] = [];
+    const visit = (node: unknown, path: string): void => {
+      if (typeof node !== 'object' || node === null) return;
+      for (const [key, value] of Object.entries(node)) {
+        if (key === 'properties') {
+          for (const [name, property] of Object.entries(value as object)) {
+            const isConstant = typeof property === 'object' && property !== null && 'const' in property;
+            if (!('description' in property) && !isConstant) undescribed.push(`${path}.${name}`);
+          }
+        }
+        visit(value, `${path}.${key}`);
+      }
+    };
+    visit(JSON.parse(protocolJsonSchema()), '');
+    expect(undescribed).toEqual([]);
+  });
 });

@@ -4,6 +4,7 @@ import type { Parsed, ParseIssue } from '../issue.js';
 import { checkProtocol } from './check.js';
 import { completeProtocol } from './complete.js';
 import type { Finding } from './finding.js';
+import { joinProtocolFiles, type ProtocolFile } from './join-files.js';
 import { Protocol } from './schema.js';
 import { findSchemaFaults } from './schema-finding.js';
 import { readYaml } from './yaml-source.js';
@@ -17,6 +18,14 @@ import { readYaml } from './yaml-source.js';
 export function parseProtocol(source: string, file: string): Parsed<Protocol> {
   const parsed = parseYaml({ source, file, schema: Protocol, check: checkProtocol });
   return parsed.ok ? { ...parsed, value: completeProtocol(parsed.value) } : parsed;
+}
+
+/** Parses a protocol that is written in several files: all problems of all of them, each in its own file. */
+export function parseProtocolFiles(files: readonly ProtocolFile[]): Parsed<Protocol> {
+  const joined = joinProtocolFiles(files);
+  const parsed = parseProtocol(joined.source, files[0]?.file ?? 'protocol');
+  const issues = sortIssues([...joined.issues, ...(parsed.ok ? parsed.warnings : parsed.issues).map(joined.locate)]);
+  return parsed.ok && joined.issues.length === 0 ? { ...parsed, warnings: issues } : { ok: false, issues };
 }
 
 /** Parses any YAML document by its schema and a further check of the raw value: all problems at once, sorted by place. */

@@ -179,7 +179,8 @@ function checkAnalysis(protocol: PartialProtocol, analysis: Analysis, { declared
     if (isSameKind) differs(side, analysis.effect[side], estimand.treatment[side], [...path, 'effect', side]);
   }
   const measures = measuresOfMethod[analysis.method] ?? [];
-  if (!measures.includes(estimand.summaryMeasure)) {
+  const isPossible = measureOfEndpoint(protocol, estimand, path).length === 0;
+  if (isPossible && !measures.includes(estimand.summaryMeasure)) {
     const message = `${analysis.method} does not estimate the ${estimand.summaryMeasure} of "${estimand.id}"`;
     const fitting = Object.entries(measuresOfMethod).filter(([, list]) => list?.includes(estimand.summaryMeasure));
     findings.push(

@@ -44,7 +44,7 @@ export function checkLanguages(raw: unknown): readonly Finding[] {
     if (typeof value !== 'object' || value === null) return;
     for (const [key, entry] of Object.entries(value)) {
       const at = [...path, key];
-      const isText = (textKeys.has(key) || path[0] === 'text') && !properNames.has(String(path[0]));
+      const isText = (textKeys.has(key) || path[0] === 'text') && !properNames.has(String(path.at(-1)));
       const missing = isText ? missingIn(entry, languages) : undefined;
       if (missing === undefined) visit(entry, at);
       else if (missing.length > 0) {

@@ -18,7 +18,9 @@ export function checkScheme(protocol: PartialProtocol, declared: Declared): read
   const findings = [...checkWashout(protocol, declared)];
   if (sequences.some((sequence) => sequence.treatments.length !== periods)) return findings;
   const plan = { sequences, treatments: treatments.map(({ id }) => id), periods };
-  return [...findings, ...checkUse(protocol, plan), ...checkType(design, plan, { protocol, declared })];
+  const use = checkUse(protocol, plan);
+  const isRepeated = use.some(({ code }) => code === 'sequence-repeated');
+  return [...findings, ...use, ...(isRepeated ? [] : checkType(design, plan, { protocol, declared }))];
 }
 
 function checkType(

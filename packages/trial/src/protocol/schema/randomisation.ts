@@ -3,7 +3,11 @@ import { z } from 'zod';
 import { Slug } from '../../id.js';
 import { provenance } from './provenance.js';
 
-const FactorSource = z.union([z.literal('site'), z.literal('nationalTrial'), z.strictObject({ item: Slug })]);
+const FactorSource = z.union([
+  z.literal('site'),
+  z.literal('nationalTrial'),
+  z.strictObject({ item: Slug.describe('id of an item with a few named values') }),
+]);
 
 const participants = z.int().positive();
 const ratio = z.record(Slug, z.int().positive()).describe('whole shares, one for each sequence');
@@ -19,7 +23,12 @@ const maximumImbalance = z
 /** What every method has. */
 const common = {
   strata: z
-    .array(z.strictObject({ id: Slug, from: FactorSource }))
+    .array(
+      z.strictObject({
+        id: Slug.describe('a name of its own among strata and factors'),
+        from: FactorSource.describe('"site", "nationalTrial", or an item that is collected before randomisation'),
+      }),
+    )
     .describe('factors; each combination of their values is randomised apart from the others'),
   caps: z
     .strictObject({
@@ -44,7 +53,8 @@ const common = {
         .describe('true: by the same entry, in the same stratum, never after a code break; else by the next entry'),
       ...provenance,
     })
-    .optional(),
+    .optional()
+    .describe('whether participants who left are replaced; absent: they are not'),
   ...provenance,
 };
 
@@ -102,7 +112,7 @@ const Minimisation = z.strictObject({
   factors: z
     .array(
       z.strictObject({
-        id: Slug,
+        id: Slug.describe('a name of its own among strata and factors'),
         from: z.union([z.literal('trial'), FactorSource]).describe('"trial" stands for the balance of all'),
         weight: z.number().positive().optional().describe('1 where it is absent'),
       }),

@@ -96,6 +96,25 @@ describe.each(Object.keys(inject('clusters')))('two processes on %s', (cluster) 
     await expectSound(plan);
   });
 
+  it('give each place of a cap once, however many ask for the last one', async () => {
+    const planned = readPlan({ trial: 'raynaud', participants: 50, seed: 17 });
+    const plan = { ...planned, commands: planned.commands.map((submitted) => capped(submitted, 30)) };
+    const { before, held } = hold(plan, ['randomise']);
+    await drive(one, new CommandExecutor(one), plan.trialId, before);
+    const both = executors();
+    const results = await Promise.all(held.map((each, i) => at(both, i).execute(plan.trialId, each)));
+    const codes = results.map((result) => (result.accepted ? 'accepted' : result.code));
+    expect(codes.filter((code) => code === 'accepted')).toHaveLength(30);
+    expect(codes.filter((code) => code === 'cap-reached')).toHaveLength(20);
+    const places = await select<{ body: string }>(
+      `select convert_from(p.body, 'UTF8') as body from record.event e join record.payload p using (trial_id, stream_id, version)
+       where e.trial_id = $1 and e.type = 'PlaceTaken' order by e.version`,
+      plan,
+    );
+    expect(places.map(({ body }) => JSON.parse(body).place)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
+    await expectSound(plan);
+  });
+
   it('let nothing past a lock that comes while commands are under way', async () => {
     const plan = readPlan({ trial: 'raynaud', participants: 50, seed: 14 });
     const { before, held } = hold(plan, ['recordForm']);
@@ -173,6 +192,16 @@ describe('a command id', () => {
     expect(await execute(next)).toMatchObject({ accepted: true, repeated: false });
   });
 });
+
+/** The creation of a trial whose protocol takes no more participants than this; other commands as they are. */
+function capped(submitted: SubmittedCommand, participants: number): SubmittedCommand {
+  const { command } = submitted;
+  if (command.name !== 'createTrial') return submitted;
+  const caps = `method: uploadedList\n  caps: { trial: ${participants} }`;
+  const protocolSource = command.body.protocolSource.replace('method: uploadedList', caps);
+  expect(protocolSource).not.toBe(command.body.protocolSource);
+  return { ...submitted, command: { ...command, body: { ...command.body, protocolSource } } };
+}
 
 /** Commands of some names, held back, and what must be in the record before them. */
 function hold(plan: Plan, names: readonly CommandName[]) {

@@ -194,16 +194,15 @@ function readDocument(source: string): PlainNode {
       if (isMap) {
         const keyStart = at;
         const name = readKey();
-        if (source[at] !== ' ' || Object.hasOwn(value, name)) throw unusual;
+        if (source[at] !== ' ' || keys.includes(name)) throw unusual;
         skipSpaces();
         keys.push(name);
         keyStarts.push(keyStart);
-        value[name] = undefined;
       }
       const isNested = source[at] === '{' || source[at] === '[';
       const child = isNested ? readFlow() : readScalar(flowScalar);
       children.push(child);
-      if (isMap) value[keys.at(-1)!] = child.value;
+      if (isMap) value[keys[keys.length - 1]!] = child.value;
       skipSpaces();
       if (source[at] === close) break;
       if (source[at] !== ',') throw unusual;

@@ -47,6 +47,12 @@ export function listRuleSites(protocol: PartialProtocol): readonly RuleSite[] {
 }
 
 function criteria(protocol: PartialProtocol): readonly RuleSite[] {
+  const places = [protocol.eligibility, ...(protocol.nationalTrials ?? []), ...(protocol.sites ?? [])];
+  const hasRule = places.some(
+    (place) =>
+      place !== undefined && ('criteria' in place ? place.criteria.length > 0 : place.eligibility !== undefined),
+  );
+  if (!hasRule) return [];
   const scope = eligibilityScope(protocol);
   const of = (id: string, source: string, path: Path): RuleSite => ({
     path,
@@ -101,6 +107,10 @@ function releaseTests(protocol: PartialProtocol): readonly RuleSite[] {
 }
 
 function visits(protocol: PartialProtocol): readonly RuleSite[] {
+  const conditional = [...(protocol.visits ?? []), ...(protocol.activities ?? [])].some(
+    ({ when }) => when !== undefined,
+  );
+  if (!conditional) return [];
   const every = everyItemScope(protocol);
   const planned = (protocol.visits ?? []).flatMap(({ id, when, reads }, index): RuleSite[] => {
     if (when === undefined) return [];
@@ -116,10 +126,12 @@ function visits(protocol: PartialProtocol): readonly RuleSite[] {
 }
 
 function formRules(protocol: PartialProtocol, form: Form, formIndex: number): readonly RuleSite[] {
+  const hasRule = ({ value, visibleWhen, requiredWhen }: Item) => (value ?? visibleWhen ?? requiredWhen) !== undefined;
+  // Most forms of a large protocol have no rule, and their scopes are large.
+  if (!form.items.some(hasRule)) return [];
   const own = formScope(form);
   return form.items.flatMap((item, index) => {
-    const hasRule = item.value !== undefined || item.visibleWhen !== undefined || item.requiredWhen !== undefined;
-    if (!hasRule) return [];
+    if (!hasRule(item)) return [];
     const scope = item.reads === undefined ? own : { ...own, ...readsScope(protocol, item.reads) };
     const path = ['forms', formIndex, 'items', index];
     const roles = item.seenBy ?? form.seenBy ?? item.editedBy ?? form.filledBy;

@@ -17,6 +17,7 @@ const nbGlm: Procedure = ({ spec }, data) => {
     response: text(spec, 'response'),
     terms: termsOf(spec),
     ...(spec.offset === undefined ? {} : { offset: text(spec, 'offset') }),
+    ...(spec.weights === undefined ? {} : { weights: text(spec, 'weights') }),
     ...(spec.effect === undefined ? {} : { effect: text(spec, 'effect') }),
   });
   return {

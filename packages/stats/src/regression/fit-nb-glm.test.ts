@@ -329,4 +329,32 @@ describe('fitNbGlm on difficult data', () => {
     expect(fit.nObs).toBe(3);
     expect(design.missing).toEqual([{ row: 1, columns: ['y'] }]);
   });
+
+  it('takes weights as the number of times that a row occurs', () => {
+    const data = { y: [3, 0, 5, 1, 9, 2], weeks: [1, 2, 1, 3, 2, 1], arm: factor([...'AAABBB'], ['A', 'B']) };
+    const times = [2, 1, 0, 3, 1, 4];
+    const model = { response: 'y', terms: ['arm'], offset: 'log(weeks)', effect: 'armB' };
+    const rows = times.flatMap((count, row) => Array.from({ length: count }, () => row));
+    const written = dataFrame({
+      y: rows.map((row) => data.y[row]!),
+      weeks: rows.map((row) => data.weeks[row]!),
+      arm: factor(
+        rows.map((row) => 'AAABBB'[row]!),
+        ['A', 'B'],
+      ),
+    });
+    const { fit } = fitNbGlmToFrame(dataFrame({ ...data, times }), { ...model, weights: 'times' });
+    expect(fit).toEqual(fitNbGlmToFrame(written, model).fit);
+    expect(fit.nObs).toBe(11);
+  });
+
+  it.each([
+    ['a fraction', [1, 0.5], /Weight 2 is 0.5; allowed are whole numbers from 0/],
+    ['a negative number', [-1, 1], /Weight 1 is -1/],
+    ['weights that leave no row', [0, 0], /add up to 0/],
+    ['too few', [1], /1 weights for 2 rows/],
+  ])('refuses weights: %s', (_, weights, message) => {
+    const design = { names: ['(Intercept)'], values: new Float64Array([1, 1]), rows: 2 };
+    expect(() => fitNbGlm({ response: [1, 2], design, weights })).toThrow(message);
+  });
 });

@@ -2,6 +2,7 @@
 import { normalTwoSided } from '../distribution/normal.js';
 import type { DataFrame } from '../model/data-frame.js';
 import { type ModelMatrix, modelMatrix, valuesAt } from '../model/model-matrix.js';
+import { writtenOut } from './case-weights.js';
 import { type CountRegressionInput, checkInput } from './count-problem.js';
 import { maximiseNb, searchNb } from './maximise-nb.js';
 import { type NbCovariance, nbCovariance } from './nb-covariance.js';
@@ -19,6 +20,8 @@ import {
 
 /** What {@link fitNbGlm} takes. */
 export interface NbGlmInput extends CountRegressionInput {
+  /** n whole numbers: how often each row occurs. The fit is that of the rows written out so many times. Default 1. */
+  readonly weights?: ArrayLike<number>;
   /** Name of the column about which `effect` tells. */
   readonly effect?: string;
   /** Confidence level of all intervals, between 0 and 1. Default 0.95. */
@@ -42,14 +45,15 @@ const SCORE_LIMIT = 1e-8;
  */
 export function fitNbGlm(input: NbGlmInput): NbGlmFit {
   checkInput(input);
-  const { response, design, offset, effect, confidence = 0.95, detail = 'full', search } = input;
+  const { effect, confidence = 0.95, detail = 'full', search } = input;
+  const { design } = input;
   if (!(confidence > 0 && confidence < 1)) {
     throw new RangeError(`The confidence level is ${confidence}; allowed are numbers between 0 and 1.`);
   }
   if (effect !== undefined && !design.names.includes(effect)) {
     throw new RangeError(`There is no column "${effect}" in the design; its columns are ${design.names.join(', ')}.`);
   }
-  const rows = countRows({ response, design, ...(offset === undefined ? {} : { offset }) });
+  const rows = countRows(input.weights === undefined ? input : writtenOut(input, input.weights));
   const solution = solveNb(rows, undefined, search === 'exhaustive' ? searchNb : maximiseNb);
   const covariance = nbCovariance(solution);
   return assemble({ solution, covariance, names: design.names, effect, confidence, detail });
@@ -62,6 +66,8 @@ export interface NbGlmModel {
   readonly terms: readonly string[];
   /** Expression of the offset, such as `log(weeks)`. */
   readonly offset?: string;
+  /** Expression of the case weights. */
+  readonly weights?: string;
   readonly effect?: string;
   readonly confidence?: number;
   readonly detail?: 'full' | 'core';
@@ -70,13 +76,15 @@ export interface NbGlmModel {
 /** {@link fitNbGlm} on the complete rows of a table; `design` says which rows these are. */
 export function fitNbGlmToFrame(
   data: DataFrame,
-  { response, terms, offset, ...rest }: NbGlmModel,
+  { response, terms, offset, weights, ...rest }: NbGlmModel,
 ): { readonly fit: NbGlmFit; readonly design: ModelMatrix } {
-  const design = modelMatrix(terms, data, { required: offset === undefined ? [response] : [response, offset] });
+  const required = [response, offset, weights].filter((each) => each !== undefined);
+  const design = modelMatrix(terms, data, { required });
   const fit = fitNbGlm({
     response: valuesAt(response, data, design.rowIndex),
     design,
     ...(offset === undefined ? {} : { offset: valuesAt(offset, data, design.rowIndex) }),
+    ...(weights === undefined ? {} : { weights: valuesAt(weights, data, design.rowIndex) }),
     ...rest,
   });
   return { fit, design };
@@ -150,6 +158,8 @@ function assemble(parts: Parts): NbGlmFit {
     seExpected,
     seObservedJoint: errors(covariance.observedJoint),
     seRobustHC0: errors(covariance.robustHC0),
+    seRobustHC1: errors(covariance.robustHC1),
+    seRobustHC2: errors(covariance.robustHC2),
     seRobustHC3: errors(covariance.robustHC3),
     z,
     p: mapRecord(z, normalTwoSided),
@@ -189,6 +199,8 @@ function effectOf(
     ...present('wald', wald(covariance.expected)),
     ...present('waldJoint', wald(covariance.observedJoint)),
     ...present('robustHC0', wald(covariance.robustHC0)),
+    ...present('robustHC1', wald(covariance.robustHC1)),
+    ...present('robustHC2', wald(covariance.robustHC2)),
     ...present('robustHC3', wald(covariance.robustHC3)),
   };
   const isUsable = isSolved || (!Number.isFinite(estimate) && (solution.maximum?.isDefinite ?? false));

@@ -12,6 +12,10 @@ export interface NbCovariance {
   readonly observedJoint: Float64Array | undefined;
   /** Sandwich of the β block. @see White (1980); sandwich::sandwich */
   readonly robustHC0: Float64Array | undefined;
+  /** HC0 times n / (n − p). @see MacKinnon and White (1985) */
+  readonly robustHC1: Float64Array | undefined;
+  /** Sandwich with squared slopes divided by 1 − leverage. */
+  readonly robustHC2: Float64Array | undefined;
   /** Sandwich with slopes divided by 1 − leverage. @see sandwich::vcovHC type HC3 */
   readonly robustHC3: Float64Array | undefined;
   /** θ with μ held fixed, as MASS SE.theta. */
@@ -49,23 +53,23 @@ const EMPTY: NbCovariance = {
   expected: undefined,
   observedJoint: undefined,
   robustHC0: undefined,
+  robustHC1: undefined,
+  robustHC2: undefined,
   robustHC3: undefined,
   thetaSEConditional: undefined,
   thetaSEJoint: undefined,
 };
 
-function sandwiches(
-  solution: NbSolution,
-  weights: Float64Array,
-  bread: Float64Array | undefined,
-): Pick<NbCovariance, 'robustHC0' | 'robustHC3'> {
-  if (bread === undefined) return { robustHC0: undefined, robustHC3: undefined };
+type Sandwiches = Pick<NbCovariance, 'robustHC0' | 'robustHC1' | 'robustHC2' | 'robustHC3'>;
+
+function sandwiches(solution: NbSolution, weights: Float64Array, bread: Float64Array | undefined): Sandwiches {
+  if (bread === undefined) {
+    return { robustHC0: undefined, robustHC1: undefined, robustHC2: undefined, robustHC3: undefined };
+  }
   const { basis } = solution;
   const { n, p } = basis;
-  const slopes = rowSlopes(solution);
-  const plain = slopes.map((u) => u * u);
-  const adjusted = new Float64Array(n);
-  let isLeverageFull = false;
+  const squares = rowSlopes(solution).map((u) => u * u);
+  const rest = new Float64Array(n);
   for (let i = 0; i < n; i += 1) {
     let form = 0;
     for (let j = 0; j < p; j += 1) {
@@ -73,13 +77,18 @@ function sandwiches(
         form += basis.basis[i * p + j]! * bread[j * p + k]! * basis.basis[i * p + k]!;
       }
     }
-    const rest = 1 - weights[i]! * form;
-    if (!(rest > 1e-10)) isLeverageFull = true;
-    adjusted[i] = plain[i]! / (rest * rest);
+    rest[i] = 1 - weights[i]! * form;
   }
-  const wrap = (squares: Float64Array): Float64Array =>
-    toCoefficientScale(basis, product(product(bread, sumOfSquares(basis, squares), p), bread, p));
-  return { robustHC0: wrap(plain), robustHC3: isLeverageFull ? undefined : wrap(adjusted) };
+  const isLeverageFull = !rest.every((value) => value > 1e-10);
+  const wrap = (meat: Float64Array): Float64Array =>
+    toCoefficientScale(basis, product(product(bread, sumOfSquares(basis, meat), p), bread, p));
+  const robustHC0 = wrap(squares);
+  return {
+    robustHC0,
+    robustHC1: n > p ? robustHC0.map((value) => (value * n) / (n - p)) : undefined,
+    robustHC2: isLeverageFull ? undefined : wrap(squares.map((value, i) => value / rest[i]!)),
+    robustHC3: isLeverageFull ? undefined : wrap(squares.map((value, i) => value / (rest[i]! * rest[i]!))),
+  };
 }
 
 /** Qᵀ diag(weights) Q. */

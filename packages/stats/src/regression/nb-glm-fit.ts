@@ -57,6 +57,8 @@ export interface NbGlmEffect {
   /** Observed information of (β, θ): glmmTMB, SAS, Stata. */
   readonly waldJoint?: NbWald;
   readonly robustHC0?: NbWald;
+  readonly robustHC1?: NbWald;
+  readonly robustHC2?: NbWald;
   readonly robustHC3?: NbWald;
   /** Likelihood ratio, θ estimated anew without the term. Detail 'full' only, as all that follow. */
   readonly lrt?: ChiSquareTest & { readonly logLikNull: number; readonly thetaNull: number };
@@ -96,6 +98,8 @@ export interface NbGlmFit {
   readonly seExpected: Readonly<Record<string, number>>;
   readonly seObservedJoint: Readonly<Record<string, number>>;
   readonly seRobustHC0: Readonly<Record<string, number>>;
+  readonly seRobustHC1: Readonly<Record<string, number>>;
+  readonly seRobustHC2: Readonly<Record<string, number>>;
   readonly seRobustHC3: Readonly<Record<string, number>>;
   /** coefficient / seExpected; empty unless converged. */
   readonly z: Readonly<Record<string, number>>;

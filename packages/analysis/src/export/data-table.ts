@@ -30,6 +30,13 @@ export function participantTable(scope: ExportScope): Table {
       value: ({ participant }) => participant.randomisation.stratum,
     },
     {
+      name: 'correctedStratum',
+      label: 'Stratum by values that were corrected after randomisation',
+      type: 'text',
+      note: 'empty where it is the stratum as randomised',
+      value: ({ participant }) => participant.correctedStratum?.stratum,
+    },
+    {
       name: 'randomisedOn',
       label: 'Day of randomisation',
       type: 'date',

@@ -1,4 +1,5 @@
 // The design: one paragraph and the schematic, both from the protocol alone.
+import type { Randomisation } from '@equipoise/trial';
 import { drawSchematic } from '../figure/schematic.js';
 import { labelOf } from '../text.js';
 import { figure, section } from './block.js';
@@ -36,16 +37,39 @@ function designText(context: ReportContext): string {
     randomisation.ratio === undefined
       ? ''
       : ` ${protocol.sequences.map((sequence) => randomisation.ratio?.[sequence.id] ?? 0).join(':')}`;
-  const method = randomisation.method === 'permutedBlocks' ? 'in permuted blocks' : 'from an uploaded list';
-  const strata = randomisation.strata.map((each) =>
-    typeof each.from === 'string' ? spaced(each.from) : each.from.item,
-  );
+  const method = methodText(randomisation);
+  const strata = factorNames(randomisation.strata);
   const stratified = strata.length === 0 ? '' : `, stratified by ${strata.join(' and ')}`;
   const maskedWho = blinding.masked.length === 0 ? '' : ` Kept blind: ${blinding.masked.join(', ')}.`;
   const planned =
     protocol.plannedParticipants === undefined ? '' : ` Planned: ${protocol.plannedParticipants} participants.`;
   const sites = protocol.sites.length === 1 ? '' : ` ${protocol.sites.length} sites.`;
   return `${masked}${ratio} ${method}${stratified}: a ${shape}.${planned}${sites}${maskedWho}`;
+}
+
+const methodWords: Readonly<Record<Exclude<Randomisation['method'], 'minimisation'>, string>> = {
+  simple: 'by simple randomisation',
+  permutedBlocks: 'in permuted blocks',
+  biasedCoin: 'by a biased coin',
+  bigStick: 'by a big stick',
+  biasedCoinWithTolerance: 'by a biased coin with tolerance',
+  maximalProcedure: 'by the maximal procedure',
+  urn: 'by an urn',
+  uploadedList: 'from an uploaded list',
+};
+
+function methodText(randomisation: Randomisation): string {
+  if (randomisation.method !== 'minimisation') return methodWords[randomisation.method];
+  return `by minimisation over ${factorNames(randomisation.factors).join(' and ')}`;
+}
+
+function factorNames(
+  factors: readonly { readonly from: Randomisation['strata'][number]['from'] | 'trial' }[],
+): readonly string[] {
+  return factors.map(({ from }) => {
+    if (from === 'trial') return 'all participants';
+    return typeof from === 'string' ? spaced(from) : from.item;
+  });
 }
 
 function spaced(text: string): string {

@@ -29,7 +29,9 @@ describe('the command line', () => {
         .commands.map((command) => command.name())
         .sort(),
     ).toEqual(
-      'analyse check checkpoint export import key rebuild rehearse schema start submit trials verify'.split(' '),
+      'analyse check checkpoint diff draw export import key randomisation rebuild rehearse schema start submit trials verify'.split(
+        ' ',
+      ),
     );
   });
 
@@ -50,6 +52,9 @@ describe('the command line', () => {
     ['a word too many', ['check', 'mesems', 'again']],
     ['an unknown command', ['randomize']],
     ['an unknown option', ['verify', '--fast']],
+    ['an assessment of no trial', ['randomisation', '--assess']],
+    ['a randomisation without a purpose', ['randomisation', 'mesems']],
+    ['a list and an assessment at once', ['randomisation', 'mesems', '--assess', '--list']],
   ])('refuses %s', async (_what, args) => {
     await expect(makeQuiet().parseAsync(args, { from: 'user' })).rejects.toBeInstanceOf(CommanderError);
   });

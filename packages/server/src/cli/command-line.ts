@@ -172,7 +172,7 @@ function addRandomisation({ program, finish, dataDir }: Line): void {
       'recompute every allocation of a file of "export --randomisation"',
       absolutePath,
     )
-    .option('--compare <design...>', 'with --assess: other designs, as "bigStick 3" or as YAML between braces')
+    .option('--compare <design...>', 'with --assess: other designs, as bigStick:3 or as YAML between braces')
     .option('-n, --participants <number>', 'with --assess: participants (default: as planned)', countingNumber)
     .option('--strata <number>', 'with --assess: strata (default: all that can occur)', countingNumber)
     .option('--runs <number>', 'with --assess: simulated trials where no exact result is at hand', countingNumber)
@@ -183,7 +183,7 @@ function addRandomisation({ program, finish, dataDir }: Line): void {
       'after',
       examples(
         'equipoise randomisation mesems --assess',
-        'equipoise randomisation mesems --assess --compare "permutedBlocks 2 4" "bigStick 3" minimisation --plot designs.svg',
+        'equipoise randomisation mesems --assess --compare permutedBlocks:2,4 bigStick:3 minimisation --plot designs.svg',
         'equipoise randomisation mesems --list',
         'equipoise randomisation --verify-reveal mesems-randomisation.json',
       ),

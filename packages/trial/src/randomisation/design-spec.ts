@@ -9,17 +9,17 @@ import { designProblem } from './design-problem.js';
 /** How each method is written in a few words. */
 const designWords: readonly string[] = [
   'simple',
-  'permutedBlocks SIZE…',
-  'biasedCoin PROBABILITY',
-  'bigStick IMBALANCE',
-  'biasedCoinWithTolerance IMBALANCE PROBABILITY',
-  'maximalProcedure IMBALANCE LENGTH',
-  'urn INITIAL ADDED',
-  'minimisation PROBABILITY [MEASURE]',
+  'permutedBlocks:SIZE,…',
+  'biasedCoin:PROBABILITY',
+  'bigStick:IMBALANCE',
+  'biasedCoinWithTolerance:IMBALANCE,PROBABILITY',
+  'maximalProcedure:IMBALANCE,LENGTH',
+  'urn:INITIAL,ADDED',
+  'minimisation:PROBABILITY[,MEASURE]',
 ];
 
 /**
- * The protocol with another randomisation: "bigStick 3", or what stands under `randomisation` in a protocol, as YAML
+ * The protocol with another randomisation: "bigStick:3" (or "bigStick 3"), or what stands under `randomisation` in a protocol, as YAML
  * between braces. Ratio, strata and factors are the protocol's where the text names none. Throws a RangeError that says
  * what is wrong.
  */

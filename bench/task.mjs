@@ -167,7 +167,7 @@ function mmrmTasks(rows, seconds) {
   const input = {
     response: column(rows, 'value'),
     design,
-    subject: column(rows, 'subject'),
+    cluster: column(rows, 'subject'),
     visit: column(rows, 'visit').map((visit) => visit - 1),
     visits: 6,
   };
@@ -194,7 +194,7 @@ function mmrmTasks(rows, seconds) {
 
 function lmmTask(rows, seconds) {
   const design = modelMatrix(['arm', 'visit'], repeatedFrame(rows));
-  const input = { response: column(rows, 'value'), design, subject: column(rows, 'subject') };
+  const input = { response: column(rows, 'value'), design, cluster: column(rows, 'subject') };
   const fit = fitLmm(input);
   return {
     name: 'Random-intercept linear model with Kenward–Roger, 864 rows',

@@ -20,17 +20,17 @@ const lmm: Procedure = ({ spec }, data) => {
   const { fit, design } = fitLmmToFrame(tableOf(data, spec), {
     response: text(spec, 'response'),
     terms: termsOf(spec),
-    subject: random[1]!,
+    cluster: random[1]!,
     method: methodOf(spec),
   });
-  return { ...fit, ...jointTests(spec, fit.effects, design) };
+  return { ...fit, sdSubject: fit.sdCluster, ...jointTests(spec, fit.effects, design) };
 };
 
 const mmrm: Procedure = ({ spec }, data) => {
   const { fit, design } = fitMmrmToFrame(tableOf(data, spec), {
     response: text(spec, 'response'),
     terms: termsOf(spec),
-    subject: text(spec, 'cluster'),
+    cluster: text(spec, 'cluster'),
     visit: text(spec, 'order'),
     covariance: text(spec, 'covariance') as CovarianceName,
     ...(spec.robust === undefined ? {} : { robust: text(spec, 'robust') as RobustCovarianceKind }),
@@ -42,7 +42,7 @@ const mmrm: Procedure = ({ spec }, data) => {
 const crossover: Procedure = ({ spec }, data) => {
   const { random, fixed } = crossoverLmm(tableOf(data, spec), {
     response: text(spec, 'response'),
-    subject: text(spec, 'subject'),
+    participant: text(spec, 'subject'),
     treatment: text(spec, 'treatment'),
     period: text(spec, 'period'),
     ...(spec.sequence === undefined ? {} : { sequence: text(spec, 'sequence') }),
@@ -54,6 +54,7 @@ const crossover: Procedure = ({ spec }, data) => {
     Object.fromEntries(contrasts.map((contrast) => [`${contrast.first} - ${contrast.second}`, contrast]));
   return {
     ...random.fit,
+    sdSubject: random.fit.sdCluster,
     sigmaWithin: fixed.fit.sigma,
     random: {
       ...random,

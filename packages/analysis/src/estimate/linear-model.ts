@@ -55,10 +55,10 @@ export function estimateAncova(input: InputBy<'ancova'>): MethodResult {
 /** Linear model with a random intercept for each participant (or site). */
 export function estimateLmm(input: InputBy<'lmm'>): MethodResult {
   const { analysis } = input;
-  const subject = analysis.random ?? 'participant';
+  const cluster = analysis.random ?? 'participant';
   const method = analysis.likelihood ?? 'REML';
   const base = {
-    methodDescription: `linear mixed model, ${method}: ${analysis.endpoint} ~ ${termsOf(analysis).join(' + ')} + (1 | ${subject}); ${dfText(analysis)} t test and ${levelText(analysis)} interval`,
+    methodDescription: `linear mixed model, ${method}: ${analysis.endpoint} ~ ${termsOf(analysis).join(' + ')} + (1 | ${cluster}); ${dfText(analysis)} t test and ${levelText(analysis)} interval`,
     effectMeasure: 'difference in means' as const,
   };
   const prepared = prepareModel(input, base, { rows: longRows(input), terms: termsOf(analysis) });
@@ -67,7 +67,7 @@ export function estimateLmm(input: InputBy<'lmm'>): MethodResult {
   const { fit } = fitLmmToFrame(withResponse(model), {
     response: RESPONSE,
     terms: termsOf(analysis),
-    subject,
+    cluster,
     method,
     confidence: analysis.confidence ?? 0.95,
   });
@@ -96,7 +96,7 @@ export function estimateMmrm(input: InputBy<'mmrm'>): MethodResult {
   const { fit } = fitMmrmToFrame(withResponse(model), {
     response: RESPONSE,
     terms,
-    subject: 'participant',
+    cluster: 'participant',
     visit: model.used.some(({ visit }) => visit !== undefined) ? 'visit' : 'period',
     covariance: covariances[covariance],
     method,
@@ -143,7 +143,7 @@ export function estimateCrossoverLmm(input: InputBy<'crossover-lmm'>): MethodRes
   const { fit } = fitLmmToFrame(withResponse(model), {
     response: RESPONSE,
     terms: all,
-    subject: 'participant',
+    cluster: 'participant',
     method,
     confidence,
   });

@@ -37,7 +37,7 @@ function tableOf() {
   });
 }
 
-const model = { response: 'y', subject: 'id', treatment: 'treatment', period: 'period' };
+const model = { response: 'y', participant: 'id', treatment: 'treatment', period: 'period' };
 
 describe('crossoverLmm', () => {
   it('is the Hills–Armitage analysis on a complete 2×2 crossover, with random and with fixed participants', () => {
@@ -75,7 +75,7 @@ describe('crossoverLmm', () => {
     });
     expect(() => crossoverLmm(twice, model)).toThrow(/second row in the same period/);
     expect(() => crossoverLmm(data, { ...model, period: 'y' })).toThrow(/"y" is numeric/);
-    expect(() => crossoverLmm(data, { ...model, subject: 'who' })).toThrow(/no column "who"/);
+    expect(() => crossoverLmm(data, { ...model, participant: 'who' })).toThrow(/no column "who"/);
   });
 });
 

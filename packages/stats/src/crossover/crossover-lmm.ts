@@ -15,7 +15,7 @@ export interface CrossoverModel {
   /** Expression of the response. */
   readonly response: string;
   /** Column whose values name the participants. */
-  readonly subject: string;
+  readonly participant: string;
   /** Factors. The first treatment is the reference; periods are in the order of their levels. */
   readonly treatment: string;
   readonly period: string;
@@ -74,10 +74,10 @@ export function crossoverLmm(data: DataFrame, model: CrossoverModel): CrossoverL
   const treatments = factorOf(data, treatment);
   factorOf(data, period);
   if (sequence !== undefined) factorOf(data, sequence);
-  const coded = codeColumns(data, [model.subject, period]);
+  const coded = codeColumns(data, [model.participant, period]);
   checkPeriods(coded.codes[0]!, coded.codes[1]!);
   const { table, carried } = carryover
-    ? withCarryover(coded.table, { treatments, subject: coded.codes[0]!, period: coded.codes[1]! })
+    ? withCarryover(coded.table, { treatments, participant: coded.codes[0]!, period: coded.codes[1]! })
     : { table: coded.table, carried: [] };
   const quoted = (name: string): string => `\`${name}\``;
   const terms = [
@@ -91,7 +91,7 @@ export function crossoverLmm(data: DataFrame, model: CrossoverModel): CrossoverL
   const rows = {
     response: valuesAt(model.response, table, design.rowIndex),
     design,
-    subject: design.rowIndex.map((row) => coded.codes[0]![row]!),
+    cluster: design.rowIndex.map((row) => coded.codes[0]![row]!),
   };
   const fit = fitLmm(rows, { confidence });
   const within = fitWithinParticipants(rows);
@@ -136,17 +136,17 @@ export function crossoverLmm(data: DataFrame, model: CrossoverModel): CrossoverL
 /** One numeric column per treatment but the first: 1 where the participant's period before had that treatment. */
 function withCarryover(
   data: DataFrame,
-  columns: { readonly treatments: FactorColumn; readonly subject: Float64Array; readonly period: Float64Array },
+  columns: { readonly treatments: FactorColumn; readonly participant: Float64Array; readonly period: Float64Array },
 ): { readonly table: DataFrame; readonly carried: readonly string[] } {
-  const { treatments, subject, period } = columns;
+  const { treatments, participant, period } = columns;
   const given = new Map<string, string | undefined>();
-  subject.forEach((who, row) => {
+  participant.forEach((who, row) => {
     given.set(`${who} ${period[row]}`, treatments.values[row]);
   });
   const added = new Map<string, Column>(data.columns);
   const carried = treatments.levels.slice(1).map((level) => {
     const name = `carryover${level}`;
-    const values = subject.map((who, row) => {
+    const values = participant.map((who, row) => {
       if (period[row] === 0) return 0;
       const before = given.get(`${who} ${period[row]! - 1}`);
       return before === undefined ? Number.NaN : before === level ? 1 : 0;
@@ -165,9 +165,9 @@ function factorOf(data: DataFrame, name: string): FactorColumn {
   return column;
 }
 
-function checkPeriods(subject: Float64Array, period: Float64Array): void {
+function checkPeriods(participant: Float64Array, period: Float64Array): void {
   const seen = new Set<string>();
-  subject.forEach((who, row) => {
+  participant.forEach((who, row) => {
     if (Number.isNaN(who) || Number.isNaN(period[row]!)) return;
     const key = `${who} ${period[row]}`;
     if (seen.has(key))

@@ -13,7 +13,7 @@ export interface WithinFit {
   readonly aliased: readonly string[];
   readonly coefficients: Readonly<Record<string, number>>;
   readonly nObs: number;
-  readonly nSubjects: number;
+  readonly nClusters: number;
   /** For contrasts and tests; the degrees of freedom are exact. */
   readonly effects: FixedEffects;
 }
@@ -27,17 +27,17 @@ const ROUNDING = 1e-12;
  */
 export function fitWithinParticipants(rows: LinearRows): WithinFit {
   const original = workingDesign(rows);
-  const { n, subject, subjects, names } = original;
+  const { n, cluster, clusters, names } = original;
   const columns = names.length;
   const centred = new Float64Array(n * columns);
   for (let j = 0; j < columns; j += 1) {
-    const column = deviations((i) => rows.design.values[i * columns + j]!, subject, subjects);
+    const column = deviations((i) => rows.design.values[i * columns + j]!, cluster, clusters);
     for (let i = 0; i < n; i += 1) centred[i * columns + j] = column[i]!;
   }
-  const response = deviations((i) => rows.response[i]!, subject, subjects);
-  const design = workingDesign({ response, design: { names, values: centred }, subject });
+  const response = deviations((i) => rows.response[i]!, cluster, clusters);
+  const design = workingDesign({ response, design: { names, values: centred }, cluster });
   const { p } = design;
-  const df = n - subjects - p;
+  const df = n - clusters - p;
   const isUsable = design.unit > 0 && df > 0 && p > 0;
   // In units of the response's scale: RSS = n, the basis has QᵀQ = n I.
   const variance = isUsable ? n / df : Number.NaN;
@@ -61,7 +61,7 @@ export function fitWithinParticipants(rows: LinearRows): WithinFit {
     aliased: design.basis.aliased.map((column) => names[column]!).filter((name) => name !== '(Intercept)'),
     coefficients,
     nObs: n,
-    nSubjects: subjects,
+    nClusters: clusters,
     effects: {
       design,
       beta: design.leastSquares,
@@ -73,16 +73,16 @@ export function fitWithinParticipants(rows: LinearRows): WithinFit {
   };
 }
 
-function deviations(value: (row: number) => number, subject: Int32Array, subjects: number): Float64Array {
-  const sums = new Float64Array(subjects);
-  const counts = new Float64Array(subjects);
+function deviations(value: (row: number) => number, cluster: Int32Array, clusters: number): Float64Array {
+  const sums = new Float64Array(clusters);
+  const counts = new Float64Array(clusters);
   let largest = 0;
-  subject.forEach((who, i) => {
+  cluster.forEach((who, i) => {
     sums[who]! += value(i);
     counts[who]! += 1;
     largest = Math.max(largest, Math.abs(value(i)));
   });
-  return Float64Array.from(subject, (who, i) => {
+  return Float64Array.from(cluster, (who, i) => {
     const rest = value(i) - sums[who]! / counts[who]!;
     return Math.abs(rest) > ROUNDING * largest ? rest : 0;
   });

@@ -16,7 +16,7 @@ export type LmmFlag =
   /** Some columns are combinations of earlier ones; they have no coefficient. */
   | 'aliased'
   /** The likelihood is highest with no variance between participants: the model is a linear model. */
-  | 'zero-subject-variance'
+  | 'zero-cluster-variance'
   /** No participant has two rows, or there are as many coefficients as rows: the variances can't be told apart. */
   | 'not-identified'
   /** The response has no variation within participants beyond the model: σ tends to 0. */
@@ -42,21 +42,21 @@ export interface LmmFit extends CoefficientTables {
   readonly iterations: number;
   /** Largest derivative of the log likelihood by the logarithm of a variance; at the boundary that of σ² alone. */
   readonly maxAbsScore: number;
-  readonly boundary: 'none' | 'zero-subject-variance';
+  readonly boundary: 'none' | 'zero-cluster-variance';
   readonly flags: readonly LmmFlag[];
   readonly method: LikelihoodMethod;
   readonly aliased: readonly string[];
   /** Standard deviations of the random intercepts and of the residuals, in units of the response. */
-  readonly sdSubject: number;
+  readonly sdCluster: number;
   readonly sigma: number;
-  /** sdSubject² / (sdSubject² + sigma²). */
+  /** sdCluster² / (sdCluster² + sigma²). */
   readonly intraclassCorrelation: number;
   /** With REML only; every constant kept. */
   readonly remlLogLik?: number;
   /** With ML only. */
   readonly logLik?: number;
   readonly nObs: number;
-  readonly nSubjects: number;
+  readonly nClusters: number;
   /** For contrasts and tests of this fit. */
   readonly effects: FixedEffects;
 }
@@ -64,7 +64,7 @@ export interface LmmFit extends CoefficientTables {
 const SCORE_LIMIT = 1e-8;
 
 /**
- * Fits y = Xβ + b_subject + e. The ratio of the two variances is searched from end to end, so the boundary b = 0 and a second
+ * Fits y = Xβ + b_cluster + e. The ratio of the two variances is searched from end to end, so the boundary b = 0 and a second
  * maximum are found; then Newton steps. Satterthwaite's df use the observed information (at the boundary that of σ alone, so
  * that they are those of the linear model), Kenward and Roger's the expected one.
  * @throws RangeError for no rows, unequal lengths, a number that is not finite, or an impossible option
@@ -77,7 +77,7 @@ export function fitLmm(rows: LinearRows, { method = 'REML', confidence = 0.95 }:
   checkConfidence(confidence);
   const design = workingDesign(rows);
   const problem = interceptProblem(design, method);
-  const isIdentified = design.n > design.subjects && design.n > design.p && design.subjects > 1;
+  const isIdentified = design.n > design.clusters && design.n > design.p && design.clusters > 1;
   const maximum = isIdentified && design.unit > 0 ? maximiseIntercept(problem) : undefined;
   return assemble({ design, problem, maximum, isIdentified, confidence });
 }
@@ -88,20 +88,20 @@ export interface LmmModel extends LmmOptions {
   readonly response: string;
   readonly terms: readonly string[];
   /** Column whose values name the participants. */
-  readonly subject: string;
+  readonly cluster: string;
 }
 
 /** {@link fitLmm} on the complete rows of a table; `design` says which rows these are. */
 export function fitLmmToFrame(
   data: DataFrame,
-  { response, terms, subject, ...options }: LmmModel,
+  { response, terms, cluster, ...options }: LmmModel,
 ): { readonly fit: LmmFit; readonly design: ModelMatrix } {
-  const { table, required, codes } = codeColumns(data, [subject]);
+  const { table, required, codes } = codeColumns(data, [cluster]);
   const design = modelMatrix(terms, table, { required: [response, ...required] });
   const rows = {
     response: valuesAt(response, table, design.rowIndex),
     design,
-    subject: design.rowIndex.map((row) => codes[0]![row]!),
+    cluster: design.rowIndex.map((row) => codes[0]![row]!),
   };
   return { fit: fitLmm(rows, options), design };
 }
@@ -133,7 +133,7 @@ function assemble({ design, problem, maximum, isIdentified, confidence }: Parts)
           (method === 'REML' ? 2 * design.logDeterminant : 0));
   const flags: LmmFlag[] = [];
   if (design.basis.aliased.length > 0) flags.push('aliased');
-  if (isBoundary) flags.push('zero-subject-variance');
+  if (isBoundary) flags.push('zero-cluster-variance');
   if (!isIdentified) flags.push('not-identified');
   if (isIdentified && maximum === undefined) flags.push('zero-residual-variance');
   if (!converged) flags.push('not-converged');
@@ -141,17 +141,17 @@ function assemble({ design, problem, maximum, isIdentified, confidence }: Parts)
     converged,
     iterations: maximum?.iterations ?? 0,
     maxAbsScore: maximum?.maxAbsScore ?? Number.NaN,
-    boundary: isBoundary ? 'zero-subject-variance' : 'none',
+    boundary: isBoundary ? 'zero-cluster-variance' : 'none',
     flags,
     method,
     aliased: design.basis.aliased.map((column) => design.names[column]!),
     ...coefficientTables(usable, confidence),
-    sdSubject: design.unit * Math.sqrt(tauSquared),
+    sdCluster: design.unit * Math.sqrt(tauSquared),
     sigma: design.unit * Math.sqrt(sigmaSquared),
     intraclassCorrelation: tauSquared / (tauSquared + sigmaSquared),
     ...(method === 'REML' ? { remlLogLik: logLik } : { logLik }),
     nObs: design.n,
-    nSubjects: design.subjects,
+    nClusters: design.clusters,
     effects: usable,
   };
 }

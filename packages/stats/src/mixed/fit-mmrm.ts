@@ -72,7 +72,7 @@ export interface MmrmFit extends CoefficientTables {
   /** With REML it counts the covariance parameters only; with ML also the coefficients. */
   readonly AIC: number;
   readonly nObs: number;
-  readonly nSubjects: number;
+  readonly nClusters: number;
   /** For contrasts and tests of this fit. */
   readonly effects: FixedEffects;
 }
@@ -99,7 +99,7 @@ export function fitMmrm(rows: RepeatedLinearRows, options: MmrmOptions = {}): Mm
     response: design.response,
     basis: design.basis.basis,
     p: design.p,
-    cluster: design.subject,
+    cluster: design.cluster,
     visit: rows.visit,
   });
   const problem = { patterns, structure, n: design.n, p: design.p, method };
@@ -116,7 +116,7 @@ export interface MmrmModel extends MmrmOptions {
   readonly response: string;
   readonly terms: readonly string[];
   /** Column whose values name the participants. */
-  readonly subject: string;
+  readonly cluster: string;
   /** Column of the visits: a factor, in the order of its levels, or numbers. */
   readonly visit: string;
 }
@@ -124,16 +124,16 @@ export interface MmrmModel extends MmrmOptions {
 /** {@link fitMmrm} on the complete rows of a table; `design` says which rows these are, `visits` names the visits. */
 export function fitMmrmToFrame(
   data: DataFrame,
-  { response, terms, subject, visit, ...options }: MmrmModel,
+  { response, terms, cluster, visit, ...options }: MmrmModel,
 ): { readonly fit: MmrmFit; readonly design: ModelMatrix; readonly visits: readonly string[] } {
-  const { table, required, codes, labels } = codeColumns(data, [subject, visit]);
+  const { table, required, codes, labels } = codeColumns(data, [cluster, visit]);
   const design = modelMatrix(terms, table, { required: [response, ...required] });
   const pick = (values: Float64Array): Float64Array => Float64Array.from(design.rowIndex, (row) => values[row]!);
   const fit = fitMmrm(
     {
       response: valuesAt(response, table, design.rowIndex),
       design,
-      subject: pick(codes[0]!),
+      cluster: pick(codes[0]!),
       visit: pick(codes[1]!),
       visits: labels[1]!.length,
     },
@@ -195,7 +195,7 @@ function assemble({ design, problem, maximum, isIdentified, isVaried, options }:
     ...(method === 'REML' ? { remlLogLik: logLik } : { logLik }),
     AIC: -2 * logLik + 2 * (structure.parameters + (method === 'REML' ? 0 : design.p)),
     nObs: design.n,
-    nSubjects: design.subjects,
+    nClusters: design.clusters,
     effects: usable,
   };
 }

@@ -47,7 +47,7 @@ function tableOf(rows: ReturnType<typeof madeRows>) {
 }
 
 const TERMS = ['arm', 'visit', 'x', 'arm:visit'];
-const model = { response: 'y', terms: TERMS, subject: 'id', visit: 'visit' };
+const model = { response: 'y', terms: TERMS, cluster: 'id', visit: 'visit' };
 
 describe('fitMmrm', () => {
   it('with compound symmetry is the random-intercept model: likelihood, coefficients, both kinds of df', () => {
@@ -59,7 +59,7 @@ describe('fitMmrm', () => {
     for (const key of ['coefficients', 'se', 'dfSatterthwaite', 'seKenwardRoger', 'dfKenwardRoger'] as const) {
       for (const [name, value] of Object.entries(lmm[key])) expect(mmrm[key][name]).toBeCloseTo(value, 6);
     }
-    expect(mmrm.covariance[0]![1]).toBeCloseTo(lmm.sdSubject ** 2, 6);
+    expect(mmrm.covariance[0]![1]).toBeCloseTo(lmm.sdCluster ** 2, 6);
   });
 
   it('has the closed form of complete data without covariates: arms by visits', () => {
@@ -219,7 +219,7 @@ describe('fitMmrm', () => {
     [{ visit: [0, 1], visits: 0 }, /number of visits is 0/],
     [{ visit: [0, 1], visits: 2, response: [1, Number.NaN] }, /Response 2 is NaN/],
   ])('refuses %j', (change, message) => {
-    const rows = { response: [1, 2], design: { names: ['a'], values: Float64Array.of(1, 1) }, subject: [1, 1] };
+    const rows = { response: [1, 2], design: { names: ['a'], values: Float64Array.of(1, 1) }, cluster: [1, 1] };
     expect(() => fitMmrm({ ...rows, ...change })).toThrow(message);
   });
 
@@ -229,7 +229,7 @@ describe('fitMmrm', () => {
       /"banded" is unknown/,
     );
     expect(() => fitMmrmToFrame(data, { ...model, confidence: 1 })).toThrow(/confidence level is 1/);
-    expect(() => fitMmrmToFrame(data, { ...model, subject: 'who' })).toThrow(/no column "who"/);
+    expect(() => fitMmrmToFrame(data, { ...model, cluster: 'who' })).toThrow(/no column "who"/);
   });
 });
 
@@ -242,7 +242,7 @@ describe('fitLmm', () => {
       names: ['(Intercept)', 'b'],
       values: Float64Array.from(response.flatMap((_, i) => [1, i < 6 ? 0 : 1])),
     };
-    const fit = fitLmm({ response, design, subject: [0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5] });
+    const fit = fitLmm({ response, design, cluster: [0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5] });
     const d = second.map((x, i) => x - first[i]!);
     const mean = d.reduce((a, b) => a + b, 0) / 6;
     const se = Math.sqrt(d.reduce((sum, x) => sum + (x - mean) ** 2, 0) / 5 / 6);
@@ -259,11 +259,11 @@ describe('fitLmm', () => {
     const fit = fitLmm({
       response,
       design: { names: ['(Intercept)'], values: new Float64Array(6).fill(1) },
-      subject: ['a', 'a', 'b', 'b', 'c', 'c'],
+      cluster: ['a', 'a', 'b', 'b', 'c', 'c'],
     });
-    expect(fit.flags).toEqual(['zero-subject-variance']);
-    expect(fit.boundary).toBe('zero-subject-variance');
-    expect(fit.sdSubject).toBe(0);
+    expect(fit.flags).toEqual(['zero-cluster-variance']);
+    expect(fit.boundary).toBe('zero-cluster-variance');
+    expect(fit.sdCluster).toBe(0);
     expect(fit.dfSatterthwaite['(Intercept)']).toBeCloseTo(5, 10);
     const mean = response.reduce((a, b) => a + b, 0) / 6;
     expect(fit.sigma).toBeCloseTo(Math.sqrt(response.reduce((sum, y) => sum + (y - mean) ** 2, 0) / 5), 12);
@@ -271,12 +271,12 @@ describe('fitLmm', () => {
 
   it('flags variances that can not be told apart, and those that vanish', () => {
     const ones = { names: ['(Intercept)'], values: new Float64Array(4).fill(1) };
-    const single = fitLmm({ response: [1, 2, 4, 3], design: ones, subject: [1, 2, 3, 4] });
+    const single = fitLmm({ response: [1, 2, 4, 3], design: ones, cluster: [1, 2, 3, 4] });
     expect(single.flags).toEqual(['not-identified', 'not-converged']);
     expect(single.pKenwardRoger).toEqual({});
-    const perfect = fitLmm({ response: [1, 1, 4, 4], design: ones, subject: [1, 1, 2, 2] });
+    const perfect = fitLmm({ response: [1, 1, 4, 4], design: ones, cluster: [1, 1, 2, 2] });
     expect(perfect.flags).toEqual(['zero-residual-variance', 'not-converged']);
-    const constant = fitLmm({ response: [2, 2, 2, 2], design: ones, subject: [1, 1, 2, 2] });
+    const constant = fitLmm({ response: [2, 2, 2, 2], design: ones, cluster: [1, 1, 2, 2] });
     expect(constant.converged).toBe(false);
     expect(constant.pSatterthwaite).toEqual({});
   });
@@ -288,7 +288,7 @@ describe('fitLmm', () => {
     const fit = fitLmm({
       response: rows.map(({ who, arm, noise }) => level[who]! + 2 * arm + noise),
       design: { names: ['(Intercept)', 'arm'], values: Float64Array.from(rows.flatMap(({ arm }) => [1, arm])) },
-      subject: rows.map(({ who }) => who),
+      cluster: rows.map(({ who }) => who),
     });
     expect(fit.converged).toBe(true);
     expect(fit.dfKenwardRoger.arm).toBeCloseTo(44, 5);
@@ -306,17 +306,17 @@ describe('fitLmm', () => {
     for (let k = 0; k < runs; k += 1) {
       const response: number[] = [];
       const values: number[] = [];
-      const subject: number[] = [];
+      const cluster: number[] = [];
       for (let i = 0; i < 10; i += 1) {
         const own = random.normal();
         for (let v = 0; v < 1 + (i % 3); v += 1) {
           response.push(own + random.normal());
           values.push(1, i < 5 ? 0 : 1, v);
-          subject.push(i);
+          cluster.push(i);
         }
       }
       const design = { names: ['(Intercept)', 'arm', 'visit'], values: Float64Array.from(values) };
-      const p = fitLmm({ response, design, subject }).pKenwardRoger.arm;
+      const p = fitLmm({ response, design, cluster }).pKenwardRoger.arm;
       if (p === undefined) continue;
       tests += 1;
       if (p < 0.05) rejected += 1;

@@ -40,31 +40,31 @@ export interface InterceptPoint {
 
 /** Splits the rows into what is within and what is between participants. */
 export function interceptProblem(design: WorkingDesign, method: LikelihoodMethod): InterceptProblem {
-  const { n, p, subject, subjects, basis, response } = design;
+  const { n, p, cluster, clusters, basis, response } = design;
   const width = p + 1;
-  const sizes = new Int32Array(subjects);
-  const means = new Float64Array(subjects * width);
+  const sizes = new Int32Array(clusters);
+  const means = new Float64Array(clusters * width);
   const value = (i: number, j: number): number => (j < p ? basis.basis[i * p + j]! : response[i]!);
   for (let i = 0; i < n; i += 1) {
-    sizes[subject[i]!]! += 1;
-    for (let j = 0; j < width; j += 1) means[subject[i]! * width + j]! += value(i, j);
+    sizes[cluster[i]!]! += 1;
+    for (let j = 0; j < width; j += 1) means[cluster[i]! * width + j]! += value(i, j);
   }
-  for (let c = 0; c < subjects; c += 1) for (let j = 0; j < width; j += 1) means[c * width + j]! /= sizes[c]!;
+  for (let c = 0; c < clusters; c += 1) for (let j = 0; j < width; j += 1) means[c * width + j]! /= sizes[c]!;
   const within = new Float64Array(width * width);
   const row = new Float64Array(width);
   for (let i = 0; i < n; i += 1) {
-    for (let j = 0; j < width; j += 1) row[j] = value(i, j) - means[subject[i]! * width + j]!;
+    for (let j = 0; j < width; j += 1) row[j] = value(i, j) - means[cluster[i]! * width + j]!;
     addSquare(within, row, 1);
   }
   const between = new Map<number, { size: number; multiplicity: number; cross: Float64Array }>();
-  for (let c = 0; c < subjects; c += 1) {
+  for (let c = 0; c < clusters; c += 1) {
     const size = sizes[c]!;
     const part = between.get(size) ?? { size, multiplicity: 0, cross: new Float64Array(width * width) };
     between.set(size, part);
     part.multiplicity += 1;
     addSquare(part.cross, means.subarray(c * width, c * width + width), size);
   }
-  const components = [{ size: 0, multiplicity: n - subjects, cross: within }, ...between.values()];
+  const components = [{ size: 0, multiplicity: n - clusters, cross: within }, ...between.values()];
   return { components: components.filter((part) => part.multiplicity > 0), n, p, method };
 }
 

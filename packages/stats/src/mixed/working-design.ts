@@ -7,7 +7,7 @@ export interface LinearRows {
   readonly response: ArrayLike<number>;
   readonly design: { readonly names: readonly string[]; readonly values: Float64Array };
   /** For each row the participant, by any name. */
-  readonly subject: ArrayLike<string | number>;
+  readonly cluster: ArrayLike<string | number>;
 }
 
 /** y = Q γ₀ + unit × z with Q the basis of X; z has mean square 1. */
@@ -27,15 +27,15 @@ export interface WorkingDesign {
   /** For each aliased column its coefficients on the kept ones. */
   readonly aliasOf: ReadonlyMap<number, Float64Array>;
   /** For each row the participant's number from 0. */
-  readonly subject: Int32Array;
-  readonly subjects: number;
+  readonly cluster: Int32Array;
+  readonly clusters: number;
 }
 
 /** @throws RangeError for no rows, lengths that differ, or a number that is not finite */
-export function workingDesign({ response, design, subject }: LinearRows): WorkingDesign {
+export function workingDesign({ response, design, cluster }: LinearRows): WorkingDesign {
   const n = response.length;
   const columns = design.names.length;
-  checkRows({ response, design, subject }, n, columns);
+  checkRows({ response, design, cluster }, n, columns);
   const basis = orthogonalBasis(design.values, n, columns);
   const { p } = basis;
   const leastSquares = projectOn(basis, (i) => response[i]!);
@@ -62,9 +62,9 @@ export function workingDesign({ response, design, subject }: LinearRows): Workin
   const numbers = new Map<string | number, number>();
   const numbered = new Int32Array(n);
   for (let i = 0; i < n; i += 1) {
-    const known = numbers.get(subject[i]!);
+    const known = numbers.get(cluster[i]!);
     numbered[i] = known ?? numbers.size;
-    if (known === undefined) numbers.set(subject[i]!, numbers.size);
+    if (known === undefined) numbers.set(cluster[i]!, numbers.size);
   }
   return {
     names: design.names,
@@ -76,8 +76,8 @@ export function workingDesign({ response, design, subject }: LinearRows): Workin
     unit,
     logDeterminant,
     aliasOf,
-    subject: numbered,
-    subjects: numbers.size,
+    cluster: numbered,
+    clusters: numbers.size,
   };
 }
 
@@ -119,12 +119,12 @@ function rowTimes({ toCoefficients, p }: OrthogonalBasis, i: number, shares: Flo
   return sum;
 }
 
-function checkRows({ response, design, subject }: LinearRows, n: number, columns: number): void {
+function checkRows({ response, design, cluster }: LinearRows, n: number, columns: number): void {
   if (n === 0) throw new RangeError('There are no rows; a model needs at least one.');
   if (columns === 0) throw new RangeError('The design has no columns; a model needs at least one.');
-  if (design.values.length !== n * columns || subject.length !== n) {
+  if (design.values.length !== n * columns || cluster.length !== n) {
     throw new RangeError(
-      `There are ${n} responses, ${subject.length} participants and ${design.values.length / columns} rows of the design; they must be equal.`,
+      `There are ${n} responses, ${cluster.length} participants and ${design.values.length / columns} rows of the design; they must be equal.`,
     );
   }
   for (let i = 0; i < n; i += 1) {

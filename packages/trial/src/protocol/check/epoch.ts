@@ -16,7 +16,7 @@ export function checkEpochs(protocol: PartialProtocol, declared: Declared): read
 
 function epochs(protocol: PartialProtocol, declared: Declared): readonly Finding[] {
   const { periods } = protocol;
-  if (protocol.epochs === undefined) return [];
+  if (protocol.epochs === undefined || protocol.epochs.length === 0) return [];
   const findings = protocol.epochs.flatMap((epoch, index): Finding[] => {
     const path = ['epochs', index];
     if (epoch.period !== undefined) {

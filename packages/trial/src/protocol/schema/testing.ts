@@ -133,7 +133,25 @@ export const PowerAssumption = z.discriminatedUnion('endpoint', [
     controlRate: z.number().positive().describe('events for each unit of exposure on the reference'),
     rateRatio: z.number().positive().describe('active ÷ reference'),
     dispersion: z.number().min(0).describe('1/θ: variance is μ + dispersion μ²'),
-    exposure: z.number().positive().optional().describe('exposure of each participant, in its unit; absent: 1'),
+    exposure: z
+      .number()
+      .positive()
+      .optional()
+      .describe('exposure of each participant (in a crossover: in each period), in its unit; absent: 1'),
+    missingShare: share.lt(1).optional().describe('share of the visits of an exposure that are not read; absent: 0'),
+    dispersionWithin: z
+      .number()
+      .min(0)
+      .optional()
+      .describe('crossover: the part of the dispersion between the periods of one participant; absent: 0'),
+    baseline: z
+      .strictObject({
+        mean: z.number().positive().describe('mean count'),
+        dispersion: z.number().min(0).describe('1/θ of the baseline counts'),
+        slope: z.number().min(-10).max(10).describe('the rate is in proportion to (baseline + 1) to this power'),
+      })
+      .optional()
+      .describe('a count at baseline that the model adjusts for; the dispersion is then that given the baseline'),
   }),
   z.strictObject({
     endpoint: z.literal('continuous').describe('means of two groups, or of two treatments within participants'),

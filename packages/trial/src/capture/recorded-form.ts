@@ -31,12 +31,12 @@ export function valuesOfReads(reads: Reads | undefined, forms: readonly Recorded
             Object.hasOwn(items, read.item),
         ),
       ).map(({ items }) => items[read.item]!);
-      return [name, valueOf(entries, read.occurrence ?? 'last')] as const;
+      return [name, valueOfEntries(entries, read.occurrence ?? 'last')] as const;
     }),
   );
 }
 
-function valueOf(
+function valueOfEntries(
   entries: readonly ItemValue[],
   occurrence: NonNullable<Reads[string]['occurrence']>,
 ): ItemValue | undefined {

@@ -38,7 +38,7 @@ const recordForm: Consequence<'recordForm'> = (body, situation, { nextId }) => {
 };
 
 const correctValue: Consequence<'correctValue'> = (body, situation, { nextId }) => {
-  const { participant, protocol, siteId } = situation;
+  const { participant, siteId } = situation;
   const { participantId, reason } = body;
   const at = { visit: body.visit, form: body.form, occurrence: body.occurrence ?? 1 };
   const known = participant.forms[formKey(at)];

@@ -1,7 +1,7 @@
 // Checks the product, roles with their rights, and data cuts.
 import { blindedViews, standardRoles, unblindedViews } from '../../blinding/role.js';
 import { commands } from '../../command/catalogue.js';
-import { type Finding, fault, listWords, repeated } from '../finding.js';
+import { type Finding, fault, repeated } from '../finding.js';
 import { nearestWord } from '../nearest-word.js';
 import type { PartialProtocol } from '../prune.js';
 import { type Declared, unknownName } from './declared.js';

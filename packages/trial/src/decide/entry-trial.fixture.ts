@@ -1,6 +1,6 @@
 // A trial that does nothing but randomise: participants screened at two sites, of two courses, and no other condition.
 import { Protocol } from '../protocol/schema.js';
-import type { Decision } from './contract.js';
+import type { Decision, Outcome } from './contract.js';
 import { must, people, protocol, SmallTrial } from './small-trial.fixture.js';
 
 /** The id of the n-th participant, from 1. */
@@ -50,11 +50,11 @@ export function withdraw(trial: SmallTrial, number: number): void {
   must(trial.send('coordinator', 'withdraw', body));
 }
 
-/** The code of the n-th participant is broken. */
-export function breakCode(trial: SmallTrial, number: number): void {
+/** The code of the n-th participant is broken; what the sender is told beside the sequence. */
+export function breakCode(trial: SmallTrial, number: number): Outcome {
   const typedConfirmation = trial.participants.get(idOf(number))?.randomisation?.randomisationNumber;
   const body = { participantId: idOf(number), emergency: true, reason: 'anaphylaxis', typedConfirmation };
-  must(trial.send('safetyOfficer', 'breakCode', body, { openedSequence: 'early' }));
+  return must(trial.send('safetyOfficer', 'breakCode', body, { openedSequence: 'early' })).outcome;
 }
 
 /** The course of the n-th participant was misread. */

@@ -134,6 +134,21 @@ describe('replacement', () => {
   });
 });
 
+describe('a code break', () => {
+  it('says whose sequence it also tells, where a replacement has the same entry', () => {
+    for (const [withSameSequence, one, other] of [
+      [true, idOf(3), idOf(1)],
+      [false, undefined, undefined],
+    ] as const) {
+      const trial = entryTrial({ ...blocks, replacement: { allowed: true, withSameSequence } }, six);
+      must(randomise(trial, 1));
+      withdraw(trial, 1);
+      must(randomise(trial, 3, 1));
+      expect([breakCode(trial, 1).alsoTells, breakCode(trial, 3).alsoTells]).toEqual([one, other]);
+    }
+  });
+});
+
 describe('a corrected stratum', () => {
   it('is kept beside the stratum of the randomisation, which the allocation still rests on', () => {
     const trial = entryTrial(blocks, six);

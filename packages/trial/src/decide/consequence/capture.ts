@@ -87,7 +87,7 @@ function questionsAbout(changed: FormState, { participant, protocol }: Situation
   return [...own.map((question) => wordQuestion(protocol, question, forms)), ...unplanned].join('; ');
 }
 
-const breakCode: Consequence<'breakCode'> = (body, { protocol, siteId }, { openedSequence }) => {
+const breakCode: Consequence<'breakCode'> = (body, { participant, protocol, siteId }, { openedSequence }) => {
   const { participantId, emergency, reason } = body;
   if (openedSequence === undefined) {
     return refuse('allocation-not-opened', 'The allocation was not opened for this code break.');
@@ -100,9 +100,19 @@ const breakCode: Consequence<'breakCode'> = (body, { protocol, siteId }, { opene
       { ...sealed, type: 'AllocationOpened', payload: { kind: 'codeBreak', sequence: openedSequence }, reason },
       { ...open, type: 'CodeBroken', payload: { emergency, administrations }, reason },
     ],
-    { administrations: administrations.join(', ') },
+    { administrations: administrations.join(', '), ...alsoTold(participant, protocol) },
   );
 };
+
+/** Who has the same entry, as a replacement or as the one replaced: a code break tells both sequences. */
+function alsoTold(
+  { replacement, randomisation }: ParticipantState,
+  protocol: Protocol,
+): { readonly alsoTells?: string } {
+  if (replacement?.sameEntry) return { alsoTells: replacement.by };
+  const isSame = protocol.randomisation.replacement?.withSameSequence === true;
+  return isSame && randomisation?.replaces !== undefined ? { alsoTells: randomisation.replaces } : {};
+}
 
 export const captureConsequences: Consequences<
   | 'recordForm'

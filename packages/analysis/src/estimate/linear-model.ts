@@ -1,22 +1,26 @@
 // Linear models: ANCOVA, random intercepts, repeated measures, and crossovers of any order.
 import {
   contrastOf,
-  type DataFrame,
-  dataFrame,
   type FixedEffectContrast,
   type FixedEffects,
-  factor,
   fitLinear,
   fitLmmToFrame,
   fitMmrmToFrame,
-  numeric,
   studentTQuantile,
   studentTTwoSided,
 } from '@equipoise/stats';
 import type { AnalysisBy } from '@equipoise/trial';
 import type { MethodResult } from './estimate.js';
 import { type EstimationInput, longRows, modelRows } from './model-table.js';
-import { answerOf, effectTerm, levelText, type PreparedModel, prepareModel, termsOf } from './prepared-model.js';
+import {
+  answerOf,
+  effectTerm,
+  levelText,
+  type PreparedModel,
+  prepareModel,
+  termsOf,
+  usedFrame,
+} from './prepared-model.js';
 
 type LinearMethod = 'ancova' | 'lmm' | 'mmrm' | 'crossover-lmm';
 type InputBy<M extends LinearMethod> = EstimationInput & { readonly analysis: AnalysisBy<M> };
@@ -64,7 +68,7 @@ export function estimateLmm(input: InputBy<'lmm'>): MethodResult {
   const prepared = prepareModel(input, base, { rows: longRows(input), terms: termsOf(analysis) });
   if (!prepared.ok) return prepared.answer;
   const { model } = prepared;
-  const { fit } = fitLmmToFrame(withResponse(model), {
+  const { fit } = fitLmmToFrame(usedFrame(model), {
     response: RESPONSE,
     terms: termsOf(analysis),
     cluster,
@@ -93,7 +97,7 @@ export function estimateMmrm(input: InputBy<'mmrm'>): MethodResult {
   const prepared = prepareModel(input, base, { rows: longRows(input), terms });
   if (!prepared.ok) return prepared.answer;
   const { model } = prepared;
-  const { fit } = fitMmrmToFrame(withResponse(model), {
+  const { fit } = fitMmrmToFrame(usedFrame(model), {
     response: RESPONSE,
     terms,
     cluster: 'participant',
@@ -140,7 +144,7 @@ export function estimateCrossoverLmm(input: InputBy<'crossover-lmm'>): MethodRes
       result: fit,
     });
   }
-  const { fit } = fitLmmToFrame(withResponse(model), {
+  const { fit } = fitLmmToFrame(usedFrame(model), {
     response: RESPONSE,
     terms: all,
     cluster: 'participant',
@@ -157,21 +161,6 @@ export function estimateCrossoverLmm(input: InputBy<'crossover-lmm'>): MethodRes
 }
 
 const RESPONSE = 'response';
-
-/** The rows of the model as a table with their response. */
-function withResponse({ frame, design, response }: PreparedModel): DataFrame {
-  const rows = design.rowIndex;
-  const columns = [...frame.columns].map(([name, column]) => [
-    name,
-    column.kind === 'factor'
-      ? factor(
-          rows.map((row) => column.values[row]),
-          column.levels,
-        )
-      : numeric(rows.map((row) => column.values[row]!)),
-  ]);
-  return dataFrame({ ...Object.fromEntries(columns), [RESPONSE]: numeric(response) });
-}
 
 interface Fitted {
   readonly converged: boolean;

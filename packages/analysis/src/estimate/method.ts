@@ -68,13 +68,14 @@ export function estimate(input: EstimationInput): MethodResult {
 function estimatePoissonRates(input: InputOf<'two-poisson-rates'>): MethodResult {
   const [active, reference] = groupsOf(input);
   const total = (rows: readonly ModelRow[]) => rows.reduce((sum, { response }) => sum + response!, 0);
-  const visits = (rows: readonly ModelRow[]) => rows.reduce((sum, { scansRead }) => sum + scansRead, 0);
+  const { exposureWeeks: weeks } = input.analysis;
+  const exposure = (rows: readonly ModelRow[]) => rows.reduce((sum, { scansRead }) => sum + (weeks ?? scansRead), 0);
   const rates = {
     x1: total(active),
-    t1: visits(active),
+    t1: exposure(active),
     x2: total(reference),
-    t2: visits(reference),
-    unit: 'visits that contribute',
+    t2: exposure(reference),
+    unit: weeks === undefined ? 'visits that contribute' : 'participant-weeks (planned)',
   };
   return { ...comparePoissonRates(rates, input.analysis), used: [...active, ...reference] };
 }

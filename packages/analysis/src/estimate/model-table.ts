@@ -10,6 +10,8 @@ export interface ModelRow {
   readonly sequence: string;
   /** As assigned, or as received for safety sets; of the row's period, else of the analysis' period, else of the first. Absent where none was received. */
   readonly treatment: string | undefined;
+  /** Of a factorial design: the level of each factor that the treatment has. */
+  readonly factors: Readonly<Record<string, string>>;
   readonly site: string;
   readonly nationalTrial: string | undefined;
   /** The period and the visit, of rows that are not one for each participant. */
@@ -109,12 +111,14 @@ function rowOf(
   const period =
     value.period ?? periodOf(value, protocol) ?? analysis.period ?? trial.periods[0] ?? protocol.periods[0]!.id;
   const isAsReceived = set.definition.kind === 'asReceived';
+  const treatment = isAsReceived
+    ? trial.receivedIn(participant.participantId, period)
+    : assignedTreatment(protocol, participant.sequence, period);
   return {
     participant,
     sequence: participant.sequence,
-    treatment: isAsReceived
-      ? trial.receivedIn(participant.participantId, period)
-      : assignedTreatment(protocol, participant.sequence, period),
+    treatment,
+    factors: protocol.treatments.find(({ id }) => id === treatment)?.levels ?? {},
     site: participant.siteId,
     nationalTrial: protocol.sites.find(({ id }) => id === participant.siteId)?.nationalTrial,
     period: value.period ?? periodOf(value, protocol),

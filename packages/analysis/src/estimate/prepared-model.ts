@@ -4,6 +4,7 @@ import { type Analysis, type Protocol, readModelTerm } from '@equipoise/trial';
 import { assignedTreatment } from '../derive/administration.js';
 import { isRatio } from '../effect-measure.js';
 import { byCodeUnits } from '../text.js';
+import { groupOfRow } from './comparison.js';
 import { finiteInterval, type MethodResult, notEstimable } from './estimate.js';
 import type { EstimationInput, ModelRow } from './model-table.js';
 
@@ -43,7 +44,7 @@ export interface ModelSpec {
  * coefficients: such a model fits any data.
  */
 export function prepareModel(input: EstimationInput, base: Base, spec: ModelSpec): Preparation {
-  const { analysis, protocol } = input;
+  const { analysis } = input;
   const rows = spec.rows.filter(({ response }) => response !== undefined);
   const flags: string[] = [];
   const refuse = (reason: string, used: readonly ModelRow[] = []): Preparation => ({
@@ -61,7 +62,7 @@ export function prepareModel(input: EstimationInput, base: Base, spec: ModelSpec
   const used = design.rowIndex.map((index) => rows[index]!);
   const incomplete = rows.length - used.length;
   if (incomplete > 0) flags.push(`${incomplete} left out: ${missingColumns(design)} missing`);
-  const empty = emptyGroups(used, analysis, protocol);
+  const empty = emptyGroups(used, analysis);
   if (empty.length > 0) return refuse(`no one contributes in: ${empty.join(', ')}`, used);
   const response = Float64Array.from(used, (row) => row.response!);
   if (spec.isCount === true && !response.every((count) => Number.isSafeInteger(count) && count >= 0)) {
@@ -74,8 +75,35 @@ export function prepareModel(input: EstimationInput, base: Base, spec: ModelSpec
     );
   }
   const offset = spec.offset === undefined ? undefined : valuesAt(spec.offset, frame, design.rowIndex);
-  const model = { frame, design, used, response, offset, effect: `${term}${analysis.effect.active}`, flags };
+  const effect = `${term}${analysis.effect.active}`;
+  if (
+    analysis.effect.visit === undefined &&
+    design.names.some((name) => name.includes(':') && name.split(':').includes(effect))
+  )
+    flags.push(
+      'the model lets the effect vary: the estimate is that at the first level, or at 0, of what it varies with',
+    );
+  const model = { frame, design, used, response, offset, effect, flags };
   return { ok: true, model };
+}
+
+/** The rows of the model as a table, with the column `response`. */
+export function usedFrame({
+  frame,
+  design,
+  response,
+}: Pick<PreparedModel, 'frame' | 'design' | 'response'>): DataFrame {
+  const rows = design.rowIndex;
+  const columns = [...frame.columns].map(([name, column]) => [
+    name,
+    column.kind === 'factor'
+      ? factor(
+          rows.map((row) => column.values[row]),
+          column.levels,
+        )
+      : numeric(rows.map((row) => column.values[row]!)),
+  ]);
+  return dataFrame({ ...Object.fromEntries(columns), response: numeric(response) });
 }
 
 /** The name of the factor that is compared. */
@@ -184,7 +212,7 @@ function modelFrame(
     ...Object.fromEntries(
       factorsOf(protocol).map(({ id, levels: own }) => [
         id,
-        column(({ treatment }) => levelOfFactor(protocol, treatment, id), levels(id, idsOf(own))),
+        column(({ factors }) => factors[id], levels(id, idsOf(own))),
       ]),
     ),
     scansRead: numeric(rows.map(({ scansRead }) => scansRead)),
@@ -204,10 +232,6 @@ function factorsOf(protocol: Protocol) {
   return protocol.design.type === 'factorial' ? protocol.design.factors : [];
 }
 
-function levelOfFactor(protocol: Protocol, treatment: string | undefined, id: string): string | undefined {
-  return protocol.treatments.find((one) => one.id === treatment)?.levels?.[id];
-}
-
 function idsOf(parts: readonly { readonly id: string }[]): readonly string[] {
   return parts.map(({ id }) => id);
 }
@@ -224,14 +248,8 @@ function missingColumns({ missing }: ModelMatrix): string {
 }
 
 /** Groups of the comparison in which no row is used. */
-function emptyGroups(used: readonly ModelRow[], { effect }: Analysis, protocol: Protocol): readonly string[] {
-  const groupOf = (row: ModelRow) =>
-    effect.factor !== undefined
-      ? levelOfFactor(protocol, row.treatment, effect.factor)
-      : effect.term === 'sequence'
-        ? row.sequence
-        : row.treatment;
-  const groups = new Set(used.map(groupOf));
+function emptyGroups(used: readonly ModelRow[], { effect }: Analysis): readonly string[] {
+  const groups = new Set(used.map((row) => groupOfRow(row, effect)));
   return [effect.active, effect.reference].filter((group) => !groups.has(group));
 }
 

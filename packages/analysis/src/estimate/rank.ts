@@ -1,5 +1,12 @@
 // Rank and permutation methods of two groups.
-import { hodgesLehmann, permutationTest, randomSource, vanElteren, wilcoxonRankSum } from '@equipoise/stats';
+import {
+  hodgesLehmann,
+  permutationTest,
+  randomSource,
+  rerandomisationTest,
+  vanElteren,
+  wilcoxonRankSum,
+} from '@equipoise/stats';
 import type { AnalysisBy } from '@equipoise/trial';
 import { groupOfRow } from './comparison.js';
 import { type MethodResult, notEstimable } from './estimate.js';
@@ -84,9 +91,11 @@ export function estimateVanElteren(input: InputBy<'van-elteren'>): MethodResult 
  * the method "rerandomisation". Draws are seeded by the trial, so that the same snapshot gives the same p.
  */
 export function estimatePermutation(input: InputBy<'permutation'>): MethodResult {
-  const { statistic = 'meanDifference', draws } = input.analysis;
-  const base: Base = { methodDescription: `permutation test, ${names[statistic]}`, effectMeasure: 'none' };
+  const { statistic = 'meanDifference', draws, strata = [] } = input.analysis;
+  const within = strata.length === 0 ? '' : `, within strata of ${strata.join(' and ')}`;
+  const base: Base = { methodDescription: `permutation test, ${names[statistic]}${within}`, effectMeasure: 'none' };
   return withTwoSamples(input, base, (samples) => {
+    if (strata.length > 0) return permuteWithin(input, base, samples);
     const test = permutationTest(samples.active, samples.reference, {
       ...statistics[statistic],
       method: draws === 'all' ? 'auto' : draws === undefined ? 'auto' : 'monte-carlo',
@@ -99,14 +108,54 @@ export function estimatePermutation(input: InputBy<'permutation'>): MethodResult
   });
 }
 
+/** Orders of the groups within each stratum alike, drawn at random. */
+function permuteWithin(input: InputBy<'permutation'>, base: Base, samples: Samples): MethodResult {
+  const { statistic = 'meanDifference', draws, strata = [], effect } = input.analysis;
+  const of = strataOf(input, samples.used, strata);
+  const places = of.levels.map((level) => samples.used.flatMap((_, at) => (of.values[at] === level ? [at] : [])));
+  const observed = samples.used.map((row) => (groupOfRow(row, effect) === effect.active ? 0 : 1));
+  if (!places.some((own) => new Set(own.map((at) => observed[at])).size > 1))
+    return notEstimable(base, [...samples.flags, 'no stratum has both groups'], samples.used);
+  const { uniform } = randomSource(seedOf(`${input.protocol.id}/${input.analysis.id}`));
+  const draw = (): readonly number[] => {
+    const order: number[] = [...observed];
+    for (const own of places) {
+      for (let left = own.length - 1; left > 0; left -= 1) {
+        const at = Math.floor(uniform() * (left + 1));
+        [order[own[left]!], order[own[at]!]] = [order[own[at]!]!, order[own[left]!]!];
+      }
+    }
+    return order;
+  };
+  const values = samples.used.map(({ response }) => response!);
+  const compute = (groups: ArrayLike<number>) => {
+    const group = (wanted: number) => values.filter((_, at) => groups[at] === wanted);
+    return differences[statistic](group(0), group(1));
+  };
+  const test = rerandomisationTest({
+    statistic: compute,
+    observed,
+    reference: { draw, draws: typeof draws === 'number' ? draws : 9999 },
+    centre: 'expectation',
+  });
+  const flags = draws === 'all' ? ['orders within strata are drawn, not counted: a sample of them was drawn'] : [];
+  return testAnswer(base, samples, { p: test.p, flags, result: { ...test } });
+}
+
 const names = { meanDifference: 'difference in means', rankSum: 'rank sum', meanRatio: 'log ratio of means' } as const;
+
+type Values = ArrayLike<number>;
+
+const differences = {
+  meanDifference: (a: Values, b: Values) => meanOf(a) - meanOf(b),
+  rankSum: (a: Values, b: Values) => mannWhitney(a, b) - (a.length * b.length) / 2,
+  meanRatio: (a: Values, b: Values) => Math.log((meanOf(a) + TINY) / (meanOf(b) + TINY)),
+} as const;
 
 const statistics = {
   meanDifference: {},
-  rankSum: { statistic: (a: ArrayLike<number>, b: ArrayLike<number>) => mannWhitney(a, b) - (a.length * b.length) / 2 },
-  meanRatio: {
-    statistic: (a: ArrayLike<number>, b: ArrayLike<number>) => Math.log((meanOf(a) + TINY) / (meanOf(b) + TINY)),
-  },
+  rankSum: { statistic: differences.rankSum },
+  meanRatio: { statistic: differences.meanRatio },
 } as const;
 
 /** Keeps the ratio of means finite where one is zero. */

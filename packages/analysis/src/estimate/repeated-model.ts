@@ -9,7 +9,7 @@ import {
 } from '@equipoise/stats';
 import type { AnalysisBy } from '@equipoise/trial';
 import type { EffectMeasure } from '../effect-measure.js';
-import type { MethodResult } from './estimate.js';
+import { type MethodResult, notEstimable } from './estimate.js';
 import { type EstimationInput, longRows, type ModelRow } from './model-table.js';
 import { answerOf, levelText, type PreparedModel, prepareModel, termsOf } from './prepared-model.js';
 
@@ -103,6 +103,10 @@ function withClusters(
 ): MethodResult {
   const { analysis } = input;
   const { offset } = analysis;
+  if (analysis.effect.visit !== undefined)
+    return notEstimable(base, [
+      `${analysis.method} gives one effect for all visits: none at ${analysis.effect.visit} alone`,
+    ]);
   const prepared = prepareModel(input, base, { rows: longRows(input), terms: termsOf(analysis), offset, isCount });
   if (!prepared.ok) return prepared.answer;
   const { model } = prepared;

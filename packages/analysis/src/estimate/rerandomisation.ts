@@ -55,7 +55,7 @@ export function estimateRerandomisation(
   );
   const random = randomSource(seedOf(`${protocol.id}/${analysis.id}`));
   const people = entered.map(
-    ({ stratum, levels }): EnteredParticipant => ({ stratum, ...(levels !== undefined && { levels }) }),
+    ({ stratum, index, levels }): EnteredParticipant => ({ stratum, index, ...(levels !== undefined && { levels }) }),
   );
   const complete = typeof draws === 'number' ? undefined : completeSet(design, people, random.uniform);
   const observed = entered.map(({ sequence }) => design.sequences.indexOf(sequence));
@@ -102,6 +102,8 @@ function completeSet(design: RandomisationDesign, people: readonly EnteredPartic
 interface Entered {
   readonly participantId: string;
   readonly stratum: string;
+  /** A replacement may have the entry of whom it replaced. */
+  readonly index: number;
   readonly sequence: string;
   readonly levels?: readonly string[];
 }
@@ -112,11 +114,15 @@ function enteredOf({ trial }: EstimationInput, design: RandomisationDesign): rea
   return trial.randomised
     .toSorted(
       (a, b) =>
-        byCodeUnits(a.randomisation.stratum, b.randomisation.stratum) || a.randomisation.index - b.randomisation.index,
+        byCodeUnits(a.randomisation.stratum, b.randomisation.stratum) ||
+        a.randomisation.index - b.randomisation.index ||
+        // Who claimed an entry comes before who took it over.
+        Number(b.replacedBy !== undefined) - Number(a.replacedBy !== undefined),
     )
     .map(({ participantId, sequence, randomisation }) => ({
       participantId,
       stratum: randomisation.stratum,
+      index: randomisation.index,
       sequence,
       ...(factors.length > 0 && { levels: factors.map((id) => String(randomisation.levels?.[id])) }),
     }));

@@ -79,11 +79,17 @@ export function estimateLogRank(input: InputBy<'log-rank'>): MethodResult {
 export function estimateCox(input: InputBy<'cox'>): MethodResult {
   const { analysis } = input;
   const { ties = 'efron', interval = 'wald', confidence = 0.95 } = analysis;
-  const test = analysis.test ?? (interval === 'profile' ? 'likelihoodRatio' : 'wald');
+  const test = analysis.test ?? 'wald';
   const base = {
-    methodDescription: `Cox regression, ${ties === 'efron' ? 'Efron' : 'Breslow'} ties: ${analysis.endpoint} ~ ${termsOf(analysis).join(' + ')}${strataText(analysis.strata)}; ${levelText(analysis)} Wald interval`,
+    methodDescription: `Cox regression, ${ties === 'efron' ? 'Efron' : 'Breslow'} ties: ${analysis.endpoint} ~ ${termsOf(analysis).join(' + ')}${strataText(analysis.strata)}; ${{ wald: 'Wald', likelihoodRatio: 'likelihood-ratio', score: 'score' }[test]} test, ${levelText(analysis)} Wald interval`,
     effectMeasure: 'hazard ratio' as const,
   };
+  if (interval === 'profile')
+    return notEstimable(base, ['no profile interval of a hazard ratio is computed: only the Wald interval']);
+  if (test !== 'wald' && termsOf(analysis).length > 1)
+    return notEstimable(base, [
+      `with several terms there is no ${test === 'score' ? 'score' : 'likelihood-ratio'} test of the effect alone`,
+    ]);
   const prepared = prepareModel(input, base, { rows: timed(modelRows(input)), terms: termsOf(analysis) });
   if (!prepared.ok) return prepared.answer;
   const { model } = prepared;

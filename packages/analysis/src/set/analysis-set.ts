@@ -14,7 +14,7 @@ export interface SetMembership {
 /**
  * The members of a set among the randomised. As randomised: everyone, whether or not a visit is readable. Per protocol: without
  * participants who received a treatment other than assigned, none at all, or have an important deviation. As received: who received
- * at least one administration (all, where the trial records none). Exclusions of the blind data review hold for the set they name.
+ * at least one administration (all, where the trial records none). Exclusions of the blind data review hold for the set they name. A set that requires an endpoint leaves out who has no value of it.
  */
 export function membersOf(definition: AnalysisSet, trial: DerivedTrial, protocol: Protocol): SetMembership {
   const judged = trial.randomised.map((participant) => ({
@@ -37,13 +37,21 @@ function reasonToExclude(
   const { participantId } = participant;
   const reviewed = participant.exclusions.find(({ set }) => set === definition.id);
   if (reviewed !== undefined) return `excluded at the blind data review: ${reviewed.criterion}`;
+  const { requires } = definition;
+  const hasValue = trial.endpointValues.some(
+    (one) => one.participantId === participantId && one.endpoint === requires && one.value !== undefined,
+  );
+  if (requires !== undefined && !hasValue) return `no value of ${requires}`;
   if (definition.kind === 'asRandomised') return undefined;
   const given = trial.administrations.filter((record) => record.participantId === participantId);
   if (protocol.administrations.length > 0 && given.length === 0) return 'no administration recorded';
   if (definition.kind === 'asReceived') return undefined;
   if (given.some(({ assigned, received }) => assigned !== received)) return 'received a treatment other than assigned';
   const important = trial.deviations.find(
-    (deviation) => deviation.participantId === participantId && deviation.importance === 'important',
+    (deviation) =>
+      deviation.participantId === participantId &&
+      deviation.importance === 'important' &&
+      (definition.deviations?.includes(deviation.category) ?? true),
   );
   return important === undefined ? undefined : `important deviation: ${important.category}`;
 }

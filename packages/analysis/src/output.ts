@@ -23,7 +23,7 @@ export interface AnalysisResult {
   /** One line: model formula, information, interval, quantile. */
   readonly methodDescription: string;
   readonly effectMeasure: EffectMeasure;
-  /** "MSC first against placebo first": what the estimate compares, active first; "" for summaries. */
+  /** "Drug first against placebo first": what the estimate compares, active first; "" for summaries. */
   readonly contrast: string;
   readonly estimate: number | null;
   readonly ci: Interval | null;

@@ -78,7 +78,7 @@ function notesOf(analyses: readonly AnalysisResult[]): readonly string[] {
   ];
 }
 
-/** "Lower with early MSC", "higher with early MSC", where all analyses compare the same two. */
+/** "Lower with early start", "higher with early start", where all analyses compare the same two. */
 function sidesOf(context: ReportContext, analyses: readonly AnalysisResult[]): readonly [string, string] | undefined {
   const effects = analyses.map((each) => effectOf(context, each.id));
   const first = effects[0];

@@ -40,17 +40,17 @@ interface Line {
 function addServing({ program, finish, dataDir }: Line): void {
   add(program, 'start', 'start the database and the web server, and stay until Ctrl-C')
     .addOption(new Option('-p, --port <number>', 'port on 127.0.0.1').env('PORT').default(4300).argParser(portNumber))
-    .option('--rehearse <trial>', 'trial that is rehearsed on the first start', 'mesems')
-    .option('--scenario <name|file>', 'the scenario of that rehearsal', 'published')
+    .option('--rehearse <trial>', 'trial that is rehearsed on the first start (default: that of trials/default.json)')
+    .option('--scenario <name|file>', 'the scenario of that rehearsal')
     .option('--no-rehearse', 'rehearse nothing on the first start')
     .addHelpText(
       'after',
       examples('equipoise start', 'equipoise start --port 8080', 'equipoise --data /srv/trial start --no-rehearse'),
     )
-    .action(async (options: { port: number; rehearse: string | false; scenario: string }) => {
+    .action(async ({ rehearse, ...options }: { port: number; rehearse?: string | false; scenario?: string }) => {
       const { run } = await import('./start.js');
-      const rehearse = options.rehearse === false ? undefined : options.rehearse;
-      finish(await run({ dataDir: dataDir(), port: options.port, rehearse, scenario: options.scenario }));
+      const named = typeof rehearse === 'string' ? { rehearse } : {};
+      finish(await run({ dataDir: dataDir(), ...options, ...named, rehearsesNothing: rehearse === false }));
     });
 }
 
@@ -63,8 +63,8 @@ function addTrialMaking({ program, finish, dataDir }: Line): void {
     .addHelpText(
       'after',
       examples(
-        'equipoise rehearse mesems',
-        'equipoise rehearse mesems --scenario published',
+        'equipoise rehearse my-trial',
+        'equipoise rehearse my-trial --scenario pessimistic',
         'equipoise rehearse ./my-trial/protocol.yaml --scenario ./my-trial/pessimistic.yaml --participants 60 --seed 7',
       ),
     )
@@ -90,7 +90,7 @@ function addTrialMaking({ program, finish, dataDir }: Line): void {
     .argument('<file>', 'a JSON file with one command or a list of them; "-" reads standard input', fileOrStandardInput)
     .addHelpText(
       'after',
-      `\nA command is { "actorId": UUID, "command": { "name": "lockTrial", "body": {} } }; with "commandId" the same one again\ngets the same answer. Each answer is one line of JSON; the first refusal ends the list. docs/ has the catalogue.\n${examples('equipoise submit my-trial/protocol.yaml create.json', 'equipoise submit mesems - < lock.json')}`,
+      `\nA command is { "actorId": UUID, "command": { "name": "lockTrial", "body": {} } }; with "commandId" the same one again\ngets the same answer. Each answer is one line of JSON; the first refusal ends the list. docs/ has the catalogue.\n${examples('equipoise submit my-trial/protocol.yaml create.json', 'equipoise submit my-trial - < lock.json')}`,
     )
     .action(async (trial: string, file: string) => {
       const { run } = await import('./submit.js');
@@ -114,7 +114,7 @@ function addAnalysis({ program, finish, dataDir }: Line): void {
     .option('--report <file.html>', 'write the report, one file fit to print', absolutePath)
     .addHelpText(
       'after',
-      `\nBefore the unblinding the arms are dummies, dealt at random; the report says so on every page.\n${examples('equipoise analyse mesems', 'equipoise analyse mesems --json out.json --report report.html', 'equipoise analyse mesems --cut week24')}`,
+      `\nBefore the unblinding the arms are dummies, dealt at random; the report says so on every page.\n${examples('equipoise analyse my-trial', 'equipoise analyse my-trial --json out.json --report report.html', 'equipoise analyse my-trial --cut week24')}`,
     )
     .action(async (trial: string, options: { cut?: string; json?: string; report?: string }) => {
       const { run } = await import('./analyse.js');
@@ -129,8 +129,8 @@ function addAnalysis({ program, finish, dataDir }: Line): void {
     .addHelpText(
       'after',
       examples(
-        'equipoise export mesems --analysis-data ./mesems-data',
-        'equipoise export mesems --randomisation mesems-randomisation.json',
+        'equipoise export my-trial --analysis-data ./my-trial-data',
+        'equipoise export my-trial --randomisation my-trial-randomisation.json',
       ),
     )
     .action(async (trial: string, options: { analysisData?: string; randomisation?: string; cut?: string }) => {
@@ -182,10 +182,10 @@ function addRandomisation({ program, finish, dataDir }: Line): void {
     .addHelpText(
       'after',
       examples(
-        'equipoise randomisation mesems --assess',
-        'equipoise randomisation mesems --assess --compare permutedBlocks:2,4 bigStick:3 minimisation --plot designs.svg',
-        'equipoise randomisation mesems --list',
-        'equipoise randomisation --verify-reveal mesems-randomisation.json',
+        'equipoise randomisation my-trial --assess',
+        'equipoise randomisation my-trial --assess --compare permutedBlocks:2,4 bigStick:3 minimisation --plot designs.svg',
+        'equipoise randomisation my-trial --list',
+        'equipoise randomisation --verify-reveal my-trial-randomisation.json',
       ),
     )
     .action(async (trial: string | undefined, flags: RandomisationFlags) => {
@@ -212,7 +212,7 @@ function addProtocol({ program, finish }: Line): void {
     .addHelpText(
       'after',
       examples(
-        'equipoise check mesems',
+        'equipoise check my-trial',
         'equipoise check ./my-trial/protocol.yaml',
         'equipoise check ./my-trial --json',
       ),
@@ -243,11 +243,13 @@ function addProtocol({ program, finish }: Line): void {
       'an .html page, or the schematic alone as .svg (default: ID-design.html)',
       absolutePath,
     )
-    .addHelpText('after', examples('equipoise draw mesems', 'equipoise draw ./my-trial --output design.svg'))
+    .addHelpText('after', examples('equipoise draw my-trial', 'equipoise draw ./my-trial --output design.svg'))
     .action(async (trial: string, options: { output?: string }) => {
       const { run } = await import('./draw.js');
       finish(await run({ trial, ...options }));
     });
+
+  addDesign(program, finish);
 
   add(program, 'schema', 'print the JSON Schema of protocol files, for editors')
     .option('-o, --output <file>', 'write it to a file', absolutePath)
@@ -258,11 +260,66 @@ function addProtocol({ program, finish }: Line): void {
     });
 }
 
+interface DesignFlags {
+  readonly power?: true;
+  readonly simulate?: number;
+  readonly only?: readonly string[];
+  readonly workers?: number;
+  readonly seed: number;
+  readonly participants?: number;
+  readonly json?: string;
+}
+
+function addDesign(program: Command, finish: Line['finish']): void {
+  const command = add(
+    program,
+    'design',
+    'power and sample size of a protocol, and what its analysis does in simulated trials',
+  );
+  command
+    .addArgument(trialArgument())
+    .option('--power', 'participants needed, power as planned, power over sizes and effects')
+    .option(
+      '--simulate <number>',
+      'simulate so many trials of each scenario: type I error, power, bias, coverage',
+      countingNumber,
+    )
+    .option('--only <word...>', 'with --simulate: scenarios with these parts of their ids, as "null" or "variation-2"')
+    .option('--workers <number>', 'with --simulate: threads (default: one for each core)', threads)
+    .option(
+      '--seed <number>',
+      'with --simulate: the same seed gives the same answer, by any number of threads',
+      wholeNumber,
+      1,
+    )
+    .option('-n, --participants <number>', 'participants of the whole trial (default: as planned)', countingNumber)
+    .option('--json <file>', 'write the answer as JSON', absolutePath)
+    .addHelpText(
+      'after',
+      `\nThe assumptions are the protocol's section \`power\`. Scenarios: no effect and the assumed one × variation × dropout.\n${examples(
+        'equipoise design mesems --power',
+        'equipoise design mesems --power --participants 200 --json power.json',
+        'equipoise design mesems --simulate 100000',
+        'equipoise design mesems --simulate 100000 --only alternative variation-1 dropout-5% --seed 7',
+      )}`,
+    )
+    .action(async (trial: string, { power = false, ...options }: DesignFlags & { readonly power?: boolean }) => {
+      if (!power && options.simulate === undefined) {
+        return command.error('Say what to do: --power, --simulate NUMBER, or both.', { exitCode: 2 });
+      }
+      const { run } = await import('./design.js');
+      finish(await run({ trial, power, ...options }));
+    });
+}
+
 function addKeeping({ program, finish, dataDir }: Line): void {
   add(program, 'verify', 'hold the record against its hashes and a checkpoint, and name what is wrong')
     .addArgument(trialArgument().argOptional())
     .option('--checkpoint <file>', 'a checkpoint file (default: the last one beside the data)', absolutePath)
-    .addHelpText('after', examples('equipoise verify', 'equipoise verify mesems --checkpoint /mnt/safe/mesems.json'))
+    .addHelpText(
+      'after',
+      examples('equipoise verify', 'equipoise verify my-trial --checkpoint /mnt/safe/my-trial.json'),
+    )
     .action(async (trial: string | undefined, options: { checkpoint?: string }) => {
       const { run } = await import('./verify.js');
       finish(await run({ dataDir: dataDir(), ...(trial === undefined ? {} : { trial }), ...options }));
@@ -273,7 +330,7 @@ function addKeeping({ program, finish, dataDir }: Line): void {
     .option('-o, --output <file>', 'the file to write (default: beside the data)', absolutePath)
     .addHelpText(
       'after',
-      `\nKeep checkpoints where those who can change the database can't reach them.\n${examples('equipoise checkpoint', 'equipoise checkpoint mesems --output /mnt/safe/mesems.json')}`,
+      `\nKeep checkpoints where those who can change the database can't reach them.\n${examples('equipoise checkpoint', 'equipoise checkpoint my-trial --output /mnt/safe/my-trial.json')}`,
     )
     .action(async (trial: string | undefined, { output }: { output?: string }) => {
       const { run } = await import('./checkpoint.js');
@@ -313,18 +370,19 @@ function addKey({ program, finish, dataDir }: Line): void {
 }
 
 const words = `
-TRIAL is a folder's name under trials/ (mesems), a path to a protocol file, or the id of a trial in the database.
+TRIAL is a folder's name under trials/, a path to a protocol file, or the id of a trial in the database.
 The database is embedded, in --data DIR; set DATABASE_URL to use a PostgreSQL (15 or newer) of your own.
 Commands work while "equipoise start" runs, and while it does not.
 
 Exit codes: 0 done · 1 refused, or a problem was found · 2 wrong command line · 3 can't start
 
 Examples:
-  equipoise start                                   the model trial, rehearsed, at http://127.0.0.1:4300
-  equipoise rehearse mesems --scenario published    made participants with the published trial's numbers
-  equipoise analyse mesems --report report.html     the report, one file
+  equipoise start                                   the default trial, rehearsed, at http://127.0.0.1:4300
+  equipoise new my-trial                            a protocol of your own, by questions
+  equipoise check my-trial                          is this protocol whole and sound?
+  equipoise rehearse my-trial                       made participants, through the real commands
+  equipoise analyse my-trial --report report.html   the report, one file
   equipoise import raynaud                          a real crossover trial's data
-  equipoise check my-trial/protocol.yaml            is this protocol whole and sound?
   equipoise verify                                  is the record what was recorded?`;
 
 function add(program: Command, name: string, summary: string): Command {
@@ -365,6 +423,12 @@ function portNumber(text: string): number {
 function countingNumber(text: string): number {
   const number = wholeNumber(text);
   if (number === 0) throw new InvalidArgumentError('A whole number of 1 or more is needed.');
+  return number;
+}
+
+function threads(text: string): number {
+  const number = countingNumber(text);
+  if (number > 256) throw new InvalidArgumentError('At most 256 threads.');
   return number;
 }
 

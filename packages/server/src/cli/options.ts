@@ -13,10 +13,11 @@ export interface TrialOptions extends DataOptions {
 
 export interface StartOptions extends DataOptions {
   readonly port: number;
-  /** The trial that is rehearsed on the first start; undefined rehearses none. */
-  readonly rehearse: string | undefined;
-  /** Name of its scenario, or a path to a YAML file. */
-  readonly scenario: string;
+  readonly rehearsesNothing: boolean;
+  /** The trial that is rehearsed on the first start; absent: that of trials/default.json. */
+  readonly rehearse?: string;
+  /** Name of its scenario, or a path to a YAML file; absent: that of trials/default.json, of a named trial "default". */
+  readonly scenario?: string;
 }
 
 export interface RehearseOptions extends TrialOptions {
@@ -84,6 +85,23 @@ export interface DrawOptions {
   readonly trial: string;
   /** Absolute path, ending in .html or .svg; without it ID-design.html in the current folder. */
   readonly output?: string;
+}
+
+export interface DesignOptions {
+  readonly trial: string;
+  /** Print power and sample size. */
+  readonly power: boolean;
+  /** Trials to simulate of each scenario; absent: none. */
+  readonly simulate?: number;
+  /** Parts of the ids of the scenarios to simulate; absent: all. */
+  readonly only?: readonly string[];
+  /** Threads; absent: one for each core. */
+  readonly workers?: number;
+  readonly seed: number;
+  /** In place of the planned number. */
+  readonly participants?: number;
+  /** Absolute path of the JSON file to write. */
+  readonly json?: string;
 }
 
 export interface SchemaOptions {

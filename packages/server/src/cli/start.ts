@@ -4,6 +4,7 @@ import { openHttpServer } from '../http/http-server.js';
 import { installationPages } from '../http/installation-pages.js';
 import { listTrialStatuses } from '../store/trial-status.js';
 import { openSystem, type System } from '../system.js';
+import { readDefaultTrial } from './default-trial.js';
 import { type ExitCode, exitCodes, type StartOptions } from './options.js';
 import { whenNpmIsGone } from './parent.js';
 
@@ -31,13 +32,14 @@ export async function run(options: StartOptions): Promise<ExitCode> {
 
 /** Rehearses the trial if the database holds none; goes on with a rehearsal that was cut. */
 async function rehearseFirst(system: System, options: StartOptions): Promise<void> {
-  if (options.rehearse === undefined) return;
+  if (options.rehearsesNothing) return;
   const trials = await listTrialStatuses(system.pools.writer);
   const [only] = trials;
   const isCut = trials.length === 1 && only?.mode === 'rehearsal' && only.status !== 'unblinded';
   if (trials.length > 0 && !isCut) return;
   const { readPlan, rehearse } = await import('./rehearse.js');
-  const plan = readPlan({ trial: options.rehearse, scenario: options.scenario });
+  const named = options.rehearse === undefined ? readDefaultTrial() : { trial: options.rehearse };
+  const plan = readPlan({ ...named, ...(options.scenario === undefined ? {} : { scenario: options.scenario }) });
   if (only === undefined || only.id === plan.trialId) await rehearse(system, plan);
 }
 

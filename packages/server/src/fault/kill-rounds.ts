@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TrialId } from '@equipoise/trial';
+import { readDefaultTrial } from '../cli/default-trial.js';
 import { readPlan } from '../cli/rehearse.js';
 import { runRehearsal } from '../drive/rehearsal.js';
 import { openDatabase, removeDatabase } from '../embedded/open-database.js';
@@ -26,7 +27,7 @@ export interface KillRoundsOptions {
   readonly rounds: number;
   /** Decides kinds and moments; printed, so that a run can be repeated (as far as the machine's timing allows). */
   readonly seed: number;
-  /** Rehearsals of MESEMS, one after another, and the participants of each. */
+  /** Rehearsals of the default trial, one after another, and the participants of each. */
   readonly rehearsals: number;
   readonly participants: number;
   readonly log: (line: string) => void;
@@ -67,8 +68,9 @@ interface PlanFile {
 }
 
 function makePlans({ rehearsals, participants, seed }: KillRoundsOptions, root: string): readonly PlanFile[] {
+  const { trial } = readDefaultTrial();
   return Array.from({ length: rehearsals }, (_, index) => {
-    const { trialId, commands, allocationSeedHex } = readPlan({ trial: 'mesems', participants, seed: seed + index });
+    const { trialId, commands, allocationSeedHex } = readPlan({ trial, participants, seed: seed + index });
     const plan: PlannedRehearsal = { trialId, commands, allocationSeedHex };
     const file = path.join(root, `plan-${index}.json`);
     writeFileSync(file, JSON.stringify(plan));

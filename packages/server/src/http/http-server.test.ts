@@ -52,7 +52,7 @@ describe('the web server', () => {
 
   it('says what to do while there is no trial', async () => {
     expect((await get('/', withSource({ listTrials: async () => [] }))).body).toContain(
-      'npx equipoise rehearse mesems',
+      'npx equipoise rehearse TRIAL',
     );
   });
 

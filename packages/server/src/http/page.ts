@@ -40,7 +40,7 @@ export const contentSecurityPolicy = `default-src 'none'; style-src 'sha256-${cr
 export function renderStatusPage(trials: readonly TrialStatus[]): string {
   const body =
     trials.length === 0
-      ? '<article><h2>No trial yet</h2><p>Make one: <code>npx equipoise rehearse mesems</code></p></article>'
+      ? '<article><h2>No trial yet</h2><p>Make one: <code>npx equipoise rehearse TRIAL</code></p></article>'
       : trials.map(renderTrial).join('\n');
   const n = trials.length;
   return renderPage('Equipoise', n === 0 ? 'ready' : `${n} trial${n === 1 ? '' : 's'} in the database`, body);

@@ -1,4 +1,4 @@
-// Terms of a model, written as in R: "sequence", "log(baselineGel + 1)". Here they are only read and their names listed.
+// Terms of a model, written as in R: "sequence", "log(baselineCount + 1)". Here they are only read and their names listed.
 
 export type TermReading =
   | { readonly ok: true; readonly names: readonly string[]; readonly isPlainName: boolean }

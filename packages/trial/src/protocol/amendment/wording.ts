@@ -26,7 +26,7 @@ export function wordDifference({ kind, path, before, after }: Difference): strin
   }
 }
 
-/** The path in words: ["forms", "edss", "items", "score", "max"] is "form edss, item score, max". */
+/** The path in words: ["forms", "pain", "items", "score", "max"] is "form pain, item score, max". */
 export function wordPath(path: readonly string[]): string {
   const words: string[] = [];
   for (let i = 0; i < path.length; i += 1) {

@@ -15,7 +15,7 @@ export function parseCel(source: string): { readonly ast: ASTNode } | { readonly
     const issue: ExpressionIssue = {
       code: 'expression-syntax',
       message: `the expression can't be read: ${cause.summary}`,
-      allowed: 'an expression in CEL, such as: edss >= 2.5 && edss <= 6.5',
+      allowed: 'an expression in CEL, such as: ageYears >= 18 && ageYears <= 50',
       offset: Math.min(cause.range?.start ?? 0, source.length),
     };
     return { issue };

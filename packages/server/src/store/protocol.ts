@@ -1,6 +1,6 @@
 // The protocol of a trial, parsed once from the source that the record holds.
 import { createHash } from 'node:crypto';
-import { formatIssue, type Protocol, parseProtocol } from '@equipoise/trial';
+import { type Protocol, readAcceptedProtocol } from '@equipoise/trial';
 
 const parsed = new Map<string, Protocol>();
 
@@ -14,10 +14,8 @@ export function requireProtocol(source: string): Protocol {
   const digest = protocolDigest(source);
   const known = parsed.get(digest);
   if (known) return known;
-  const result = parseProtocol(source, 'protocol.yaml');
-  if (!result.ok)
-    throw new Error(`the protocol in the record does not parse: ${result.issues.map(formatIssue).join('; ')}`);
+  const protocol = readAcceptedProtocol(source);
   if (parsed.size >= 64) parsed.clear();
-  parsed.set(digest, result.value);
-  return result.value;
+  parsed.set(digest, protocol);
+  return protocol;
 }

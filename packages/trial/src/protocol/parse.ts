@@ -20,6 +20,18 @@ export function parseProtocol(source: string, file: string): Parsed<Protocol> {
   return parsed.ok ? { ...parsed, value: completeProtocol(parsed.value) } : parsed;
 }
 
+/**
+ * Reads a protocol that was accepted when its trial was made: by the language alone, without the checks of this version, which may ask
+ * for more than that of the time.
+ *
+ * @throws Error when the language does not know it
+ */
+export function readAcceptedProtocol(source: string): Protocol {
+  const parsed = parseYaml({ source, file: 'protocol', schema: Protocol });
+  if (parsed.ok) return completeProtocol(parsed.value);
+  throw new Error(`the protocol in the record does not parse: ${parsed.issues.map(formatIssue).join('; ')}`);
+}
+
 /** Parses a protocol that is written in several files: all problems of all of them, each in its own file. */
 export function parseProtocolFiles(files: readonly ProtocolFile[]): Parsed<Protocol> {
   const joined = joinProtocolFiles(files);

@@ -374,4 +374,31 @@ describe('a protocol with all that the language has', () => {
     expect(found).toEqual([`${placeOf(source, offset)} ${code} ${level ?? 'error'}`]);
     expect(result.ok).toBe(level === 'warning');
   });
+
+  it('finds the three faults of 200 forms with 100 items each, and nothing else', () => {
+    const form = (f: number) => {
+      const items = Array.from(
+        { length: 100 },
+        (_, i) => `      - { id: f${f}_${i}, name: { en: Item, it: Voce }, type: decimal, unit: kg, min: 0, max: 200 }`,
+      );
+      return [`  - id: form${f}`, '    name: { en: Form, it: Modulo }', '    items:', ...items, ''].join('\n');
+    };
+    const forms = Array.from({ length: 200 }, (_, f) => form(f)).join('');
+    const source = every
+      .replace('\nforms:\n', `\nforms:\n${forms}`)
+      .replace('{ id: f7_7, name', '{ id: f7_6, name')
+      .replace('{ id: f90_1, name', '{ id: f90_1, nam')
+      .replace(
+        '{ id: f199_99, name: { en: Item, it: Voce }, type: decimal',
+        '{ id: f199_99, name: { en: Item, it: Voce }, type: decimel',
+      );
+    const result = parseProtocol(source, 'large.yaml');
+    const placed = (result.ok ? [] : result.issues).map(({ line, code }) => `${line} ${code}`);
+    const lineOf = (text: string) => source.slice(0, source.lastIndexOf(text)).split('\n').length;
+    expect(placed).toEqual([
+      `${lineOf('{ id: f7_6,')} duplicate-item`,
+      `${lineOf('{ id: f90_1,')} unknown-key`,
+      `${lineOf('{ id: f199_99,')} value-not-allowed`,
+    ]);
+  });
 });

@@ -1,6 +1,22 @@
 // Analyses: an endpoint, an analysis set, a comparison, and an estimator with its options. One entry of the union for each method.
 import { z } from 'zod';
 import { Slug } from '../../id.js';
+import {
+  cluster,
+  degreesOfFreedom,
+  draws,
+  information,
+  likelihood,
+  mixedIntegration,
+  modelInterval,
+  modelTest,
+  offset,
+  standardErrors,
+  strata,
+  terms,
+  times,
+  zeroTerms,
+} from './analysis-option.js';
 import { MissingData } from './missing-data.js';
 import { provenance } from './provenance.js';
 import { Expression, named } from './text.js';
@@ -30,60 +46,6 @@ const common = {
   missingData: MissingData.optional().describe('what is done about values that are not there'),
   ...provenance,
 };
-
-const terms = z
-  .array(z.string())
-  .optional()
-  .describe('as in R: "sequence", "log(baselineGel + 1)"; absent: the effect alone');
-const offset = z
-  .string()
-  .optional()
-  .describe('"log(scansRead)", where scansRead is the number of visits that contributed to the endpoint');
-const zeroTerms = z.array(z.string()).optional().describe('terms of the model of the zeros; absent: a constant');
-const information = z
-  .enum(['expected', 'observedJoint'])
-  .optional()
-  .describe('from which Wald standard errors come; absent: expected');
-const standardErrors = z
-  .enum(['model', 'HC0', 'HC3'])
-  .optional()
-  .describe('of the model, or robust against its variance; absent: model');
-const modelInterval = z.enum(['wald', 'profile']).optional().describe('kind of confidence interval; absent: wald');
-const modelTest = z
-  .enum(['wald', 'likelihoodRatio', 'score'])
-  .optional()
-  .describe('by which p is found; absent: that of the interval');
-const cluster = z
-  .enum(['participant', 'site', 'nationalTrial'])
-  .optional()
-  .describe('what values are correlated within; absent: participant');
-const degreesOfFreedom = z
-  .enum(['satterthwaite', 'kenwardRoger', 'residual'])
-  .optional()
-  .describe('of t tests; absent: satterthwaite');
-const strata = z
-  .array(Slug)
-  .optional()
-  .describe('within which groups are compared: "site", "nationalTrial", strata of the randomisation, or covariates');
-const likelihood = z.enum(['REML', 'ML']).optional().describe('restricted or full maximum likelihood; absent: REML');
-const draws = z
-  .union([z.literal('all'), z.int().min(99).max(10_000_000)])
-  .optional()
-  .describe('how many orders are drawn, or "all"; absent: all where there are few, else 9999');
-const times = z
-  .array(z.number().positive())
-  .optional()
-  .describe('times at which the curve is read, in the unit of the endpoint');
-const mixedIntegration = z
-  .discriminatedUnion('method', [
-    z.strictObject({ method: z.literal('laplace').describe('Laplace approximation') }),
-    z.strictObject({
-      method: z.literal('adaptiveGaussHermite').describe('adaptive Gauss–Hermite quadrature'),
-      points: z.int().min(1).max(101).describe('number of points'),
-    }),
-  ])
-  .optional()
-  .describe('how the random effects are integrated out; absent: Laplace');
 
 const NbGlm = z.strictObject({
   method: z.literal('nb-glm').describe('negative-binomial regression, NB2, log link'),

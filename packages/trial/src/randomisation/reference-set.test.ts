@@ -94,6 +94,18 @@ describe('referenceSet', () => {
     expect(statistic, `seed ${seed}`).toBeLessThan(cells + 4 * Math.sqrt(2 * cells));
   });
 
+  it('gives whoever took over an entry the sequence of that entry', () => {
+    const replaced = [0, 1, 0, 2, 3].map((index) => ({ stratum: 'x', index }));
+    const { allocations } = referenceSet(designs[1]![1], replaced, { random: none, draws: 1 });
+    expect(allocations).toHaveLength(6);
+    const sampled = allocationSampler(designs[1]![1], replaced, source(5));
+    for (const allocation of [...allocations, sampled(), sampled()]) {
+      expect(allocation[2]).toBe(allocation[0]);
+      // The four entries are a whole block.
+      expect(allocation.filter((_, place) => place !== 2).sort()).toEqual([0, 0, 1, 1]);
+    }
+  });
+
   it('samples where there are more allocations than wanted', () => {
     const set = referenceSet(designs[0]![1], same(20), { random: source(3), draws: 50, most: 1000 });
     expect([set.isComplete, set.allocations.length, set.probabilities[0]]).toEqual([false, 50, 1 / 50]);

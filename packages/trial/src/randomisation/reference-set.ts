@@ -11,6 +11,11 @@ export interface EnteredParticipant {
   readonly stratum: string;
   /** The levels of the factors of minimisation, in the design's order; needed for minimisation alone. */
   readonly levels?: readonly string[];
+  /**
+   * The entry of the stratum, where two participants may have one (a replacement by the same entry): whoever has the
+   * entry of somebody before gets the same sequence. Absent: everyone has an entry of their own.
+   */
+  readonly index?: number;
 }
 
 /** Allocations as indices into the design's sequences, one for each participant in the order given. */
@@ -36,11 +41,15 @@ export function referenceSet(
   options: { readonly random: () => number; readonly draws: number; readonly most?: number },
 ): ReferenceSet {
   const drawn = requireDrawn(design);
-  const all = enumerate(drawn, participants, options.most ?? 10_000);
-  if (all !== undefined) return { isComplete: true, ...all };
+  const { entries, entryOf } = entriesOf(participants);
+  const all = enumerate(drawn, entries, options.most ?? 10_000);
+  if (all !== undefined) {
+    const allocations = all.allocations.map((allocation) => entryOf.map((entry) => allocation[entry] as number));
+    return { isComplete: true, allocations, probabilities: all.probabilities };
+  }
   const { draws } = options;
   if (!Number.isInteger(draws) || draws < 1) throw new RangeError(`draws must be a whole number from 1, not ${draws}`);
-  const draw = createSampler(drawn, participants, options.random);
+  const draw = allocationSampler(design, participants, options.random);
   const allocations = Array.from({ length: draws }, draw);
   return { isComplete: false, allocations, probabilities: allocations.map(() => 1 / draws) };
 }
@@ -54,7 +63,31 @@ export function allocationSampler(
   participants: readonly EnteredParticipant[],
   random: () => number,
 ): () => number[] {
-  return createSampler(requireDrawn(design), participants, random);
+  const { entries, entryOf } = entriesOf(participants);
+  const draw = createSampler(requireDrawn(design), entries, random);
+  return () => {
+    const allocation = draw();
+    return entryOf.map((entry) => allocation[entry] as number);
+  };
+}
+
+/** The entries that were taken, in order, and which of them each participant has. */
+function entriesOf(participants: readonly EnteredParticipant[]): {
+  readonly entries: readonly EnteredParticipant[];
+  readonly entryOf: readonly number[];
+} {
+  const entries: EnteredParticipant[] = [];
+  const known = new Map<string, number>();
+  const entryOf = participants.map((participant) => {
+    const { stratum, index } = participant;
+    const key = index === undefined ? undefined : `${stratum}|${index}`;
+    const shared = key === undefined ? undefined : known.get(key);
+    if (shared !== undefined) return shared;
+    const entry = entries.push(participant) - 1;
+    if (key !== undefined) known.set(key, entry);
+    return entry;
+  });
+  return { entries, entryOf };
 }
 
 function createSampler(
@@ -66,14 +99,14 @@ function createSampler(
     below: (bound) => Math.floor(random() * bound),
     word: () => Math.floor(random() * 2 ** 32),
   };
-  const entriesOf = entriesOfDesign(design);
+  const entriesFor = entriesOfDesign(design);
   const places = placesOf(participants);
   return () => {
     const strata = new Map<string, StratumEntries>();
     return participants.map(({ stratum }, participant) => {
       const known = strata.get(stratum);
       const levelsOf = (index: number) => participants[places.get(stratum)?.[index] as number]?.levels ?? [];
-      const entries = known ?? entriesOf(() => draw, levelsOf);
+      const entries = known ?? entriesFor(() => draw, levelsOf);
       if (known === undefined) strata.set(stratum, entries);
       return entries(places.indexOf(participant));
     });

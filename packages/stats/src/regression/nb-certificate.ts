@@ -3,7 +3,8 @@ import { factorCholesky, solveCholesky } from '../algebra/cholesky.js';
 import { evaluateWorkspace, linearPredictor } from './nb-evaluate.js';
 import type { NbWorkspace } from './nb-workspace.js';
 
-const SCAN_STEP = 1.6;
+/** Steps of 1.6 in ln θ. */
+const SCAN_RATIO = Math.exp(1.6);
 /** The scan ends at this multiple of the largest count: from there on the Poisson limit's slope tells the sign. */
 const TOP_OF_COUNTS = 4;
 /** How much larger than the fitted means those of another θ are granted to be, where the scan ends below. */
@@ -17,7 +18,7 @@ const LARGEST_ROUNDING = 1e-11;
  */
 export function isFreeOfSeparation({ groups, size, total, mu, theta }: NbWorkspace): boolean {
   for (let g = 0; g < groups; g += 1) {
-    if (total[g] === 0 && !(size[g]! * mu[g]! * theta > 1e-5 * (theta + mu[g]!))) return false;
+    if (total[g] === 0 && !(size[g]! * mu[g]! > 1e-5 * (1 + mu[g]! / theta))) return false;
   }
   return true;
 }
@@ -36,27 +37,50 @@ export function isThetaDetermined({ rows, theta, sumOfCounts, profileInformation
  * Only a slope of more than twice this bound is trusted; where it is less, γ is improved at θ' until it is.
  */
 export function isOnlyMaximum(work: NbWorkspace): boolean {
-  const { groups, p, gamma, theta } = work;
+  const { theta } = work;
+  const top = TOP_OF_COUNTS * (work.largest + 1);
+  let doubts = 0;
+  for (let at = theta * SCAN_RATIO; at < top * SCAN_RATIO; at *= SCAN_RATIO) {
+    if (!isSlopeOf(work, at, -1)) work.doubtful[doubts++] = at;
+  }
+  doubts = doubtsBelow(work, theta / SCAN_RATIO, doubts);
+  return areDoubtsCleared(work, doubts) && isRisingFromPoisson(work);
+}
+
+/**
+ * The same for the Poisson limit, θ = ∞ in the workspace: the likelihood falls as θ leaves ∞, and the profile's slope is positive on the
+ * whole grid.
+ */
+export function isPoissonOnlyMaximum(work: NbWorkspace): boolean {
+  if (!(excessVariation(work) < -1e-6 * (1 + work.sumOfCounts))) return false;
+  return areDoubtsCleared(work, doubtsBelow(work, TOP_OF_COUNTS * (work.largest + 1), 0));
+}
+
+/** Notes the values of θ from `from` downwards at which the slope is not shown to be positive. */
+function doubtsBelow(work: NbWorkspace, from: number, noted: number): number {
   const positive = work.above[0]!;
   const largestMean = MEAN_ROOM * largestMeanOf(work);
-  const top = TOP_OF_COUNTS * (work.largest + 1);
-  const ratio = Math.exp(SCAN_STEP);
-  let doubts = 0;
-  for (let at = theta * ratio; at < top * ratio; at *= ratio)
-    if (!isSlopeOf(work, at, -1)) work.doubtful[doubts++] = at;
-  for (let at = theta / ratio; work.rows * at * Math.log1p(largestMean / at) > positive; at /= ratio) {
+  let doubts = noted;
+  for (let at = from; work.rows * at * Math.log1p(largestMean / at) > positive; at /= SCAN_RATIO) {
     if (!isSlopeOf(work, at, 1)) work.doubtful[doubts++] = at;
   }
-  if (groups === p) return doubts === 0 && isRisingFromPoisson(work);
+  return doubts;
+}
+
+/** Is the slope right at each doubtful θ once γ is improved there? With as many groups as columns there is nothing to improve. */
+function areDoubtsCleared(work: NbWorkspace, doubts: number): boolean {
+  const { groups, p, gamma, theta } = work;
+  if (doubts === 0) return true;
+  if (groups === p) return false;
   const estimate = gamma.slice(0, p);
-  let isOnly = true;
-  for (let k = 0; k < doubts && isOnly; k += 1) {
+  let isRight = true;
+  for (let k = 0; k < doubts && isRight; k += 1) {
     work.theta = work.doubtful[k]!;
-    isOnly = profileSlopeSign(work) === (work.theta > theta ? -1 : 1);
+    isRight = profileSlopeSign(work) === (work.theta > theta ? -1 : 1);
   }
   work.theta = theta;
   for (let k = 0; k < p; k += 1) gamma[k] = estimate[k]!;
-  return isOnly && isRisingFromPoisson(work);
+  return isRight;
 }
 
 /** The sign of the profile's slope at the workspace's θ, γ being improved by Newton until it shows; 0 when it never does. */
@@ -183,9 +207,16 @@ function isRisingFromPoisson(work: NbWorkspace): boolean {
   return poissonExcess(work) > margin;
 }
 
+/** Σ (y − μ)² − y at the means of the workspace. */
+function excessVariation({ groups, size, total, mu, sumOfSquares, sumOfCounts }: NbWorkspace): number {
+  let excess = sumOfSquares - sumOfCounts;
+  for (let g = 0; g < groups; g += 1) excess += mu[g]! * (size[g]! * mu[g]! - 2 * total[g]!);
+  return excess;
+}
+
 /** Σ (y − μ)² − y at the Poisson fit; −∞ when it is not found. The workspace's estimate is put back, its derivatives are not. */
 function poissonExcess(work: NbWorkspace): number {
-  const { groups, p, gamma, theta, size, total, mu, step, score, information, matrix } = work;
+  const { p, gamma, theta, step, score, information, matrix } = work;
   const estimate = gamma.slice(0, p);
   const factor = matrix;
   let excess = Number.NEGATIVE_INFINITY;
@@ -198,8 +229,7 @@ function poissonExcess(work: NbWorkspace): number {
     let decrement = 0;
     for (let k = 0; k < p; k += 1) decrement += score[k]! * step[k]!;
     if (decrement < 1e-10) {
-      excess = work.sumOfSquares - work.sumOfCounts;
-      for (let g = 0; g < groups; g += 1) excess += mu[g]! * (size[g]! * mu[g]! - 2 * total[g]!);
+      excess = excessVariation(work);
       break;
     }
     moveGamma(work);

@@ -1,8 +1,14 @@
 // The fast negative-binomial fit of a workspace: climb, certificates, standard errors, all without allocating.
 import { factorCholesky } from '../algebra/cholesky.js';
-import { isFreeOfSeparation, isOnlyMaximum, isThetaDetermined, squaredLength } from './nb-certificate.js';
+import {
+  isFreeOfSeparation,
+  isOnlyMaximum,
+  isPoissonOnlyMaximum,
+  isThetaDetermined,
+  squaredLength,
+} from './nb-certificate.js';
 import { weightedSquares } from './nb-evaluate.js';
-import { climbNb } from './nb-newton.js';
+import { climbNb, climbPoisson } from './nb-newton.js';
 import { standardise } from './nb-standardise.js';
 import type { NbWorkspace } from './nb-workspace.js';
 
@@ -12,6 +18,7 @@ export interface NbEstimate {
   maxAbsScore: number;
   /** R's size parameter; ∞ at the Poisson limit. */
   theta: number;
+  /** NaN at the Poisson limit. */
   thetaSEJoint: number;
   readonly coefficients: Float64Array;
   /** θ taken as known: summary(glm.nb). */
@@ -40,15 +47,21 @@ const SCORE_LIMIT = 1e-8;
  * finite, and free of aliasing and separation: then the exhaustive path must decide, and the content of `estimate` has no meaning.
  */
 export function fitWorkspace(work: NbWorkspace, estimate: NbEstimate): boolean {
-  if (!standardise(work) || !climbNb(work)) return false;
-  if (!isFreeOfSeparation(work) || !isThetaDetermined(work)) return false;
+  if (!standardise(work)) return false;
+  // The certificate comes last: it overwrites derivatives.
+  if (climbNb(work) && isThetaDetermined(work)) return takeEstimate(work, estimate) && isOnlyMaximum(work);
+  return climbPoisson(work) && takeEstimate(work, estimate) && isPoissonOnlyMaximum(work);
+}
+
+/** Copies estimates and standard errors; false where the score is not zero or a group is separated. */
+function takeEstimate(work: NbWorkspace, estimate: NbEstimate): boolean {
+  if (!isFreeOfSeparation(work)) return false;
   estimate.maxAbsScore = largestScore(work);
   if (!(estimate.maxAbsScore <= SCORE_LIMIT)) return false;
   estimate.iterations = work.iterations;
   estimate.theta = work.theta;
   coefficients(work, estimate);
-  // The certificate comes last: it overwrites derivatives.
-  return standardErrors(work, estimate) && isOnlyMaximum(work);
+  return standardErrors(work, estimate);
 }
 
 function coefficients({ p, gamma, order, centre, scale, intercept }: NbWorkspace, estimate: NbEstimate): void {
@@ -76,7 +89,7 @@ function largestScore(work: NbWorkspace): number {
 /** From the factors of the observed and the expected information. False when the latter is not definite. */
 function standardErrors(work: NbWorkspace, estimate: NbEstimate): boolean {
   const { groups, p, theta, size, mu, slope, matrix, factor, expectedFactor, solvedCross, order, vector } = work;
-  for (let g = 0; g < groups; g += 1) slope[g] = (size[g]! * mu[g]! * theta) / (theta + mu[g]!);
+  for (let g = 0; g < groups; g += 1) slope[g] = (size[g]! * mu[g]!) / (1 + mu[g]! / theta);
   weightedSquares(work, slope, matrix);
   if (!factorCholesky(matrix, p, expectedFactor)) return false;
   for (let k = 0; k < p; k += 1) {

@@ -141,7 +141,7 @@ describe('nbFitter', () => {
           );
           expect(reversed.converged).toBe(one.converged);
           expect(rescaled.converged).toBe(one.converged);
-          if (!one.converged || one.flags.includes('aliased')) return;
+          if (!one.converged || one.flags.includes('aliased') || one.flags.includes('separation')) return;
           expect(reversed.effect).toBeCloseTo(one.effect, 9);
           expect(rescaled.effect).toBeCloseTo(one.effect, 8);
           expect(rescaled.coefficients[2]! * unit).toBeCloseTo(one.coefficients[2]!, 7);
@@ -224,8 +224,14 @@ describe('on bad input, the fast and the plain path', () => {
     expect(fast.converged).toBe(plain.converged);
     expect(fast.flags).toEqual(plain.flags);
     expect(fast.theta).toBe(plain.theta);
-    expect(fitter.p()).toBe(plain.p.x1 ?? Number.NaN);
-    expect(fast.effect).toBe(plain.coefficients.x1 ?? Number.NaN);
+    const pairs = [
+      [fitter.p(), plain.p.x1 ?? Number.NaN],
+      [fast.effect, plain.coefficients.x1 ?? Number.NaN],
+    ] as const;
+    for (const [got, want] of pairs) {
+      if (Number.isFinite(want)) expect(got).toBeCloseTo(want, 10);
+      else expect(got).toBe(want);
+    }
   });
 });
 

@@ -46,6 +46,7 @@ export interface NbFitterOptions {
 /** Above this count sums over a table of counts stop paying. */
 const LARGEST_COUNT = 20_000;
 const NO_FLAGS: readonly NbGlmFlag[] = [];
+const POISSON_FLAGS: readonly NbGlmFlag[] = ['poisson-limit'];
 
 /**
  * A fitter of negative-binomial regressions. Equal rows are gathered, (β, ln θ) is found by joint Newton, and cheap sufficient tests
@@ -173,7 +174,7 @@ function finish(
   result.nObs = nObs;
   if (path === 'fast') {
     result.converged = true;
-    result.flags = NO_FLAGS;
+    result.flags = result.theta === Number.POSITIVE_INFINITY ? POISSON_FLAGS : NO_FLAGS;
   }
   result.effect = result.coefficients[effect]!;
   result.z = result.converged ? result.effect / result.seExpected[effect]! : Number.NaN;

@@ -67,6 +67,34 @@ export function climbNb(work: NbWorkspace): boolean {
   return false;
 }
 
+/** Climbs to the Poisson fit, θ = ∞, from the workspace's γ; true with a definite information. The maximum is unique. */
+export function climbPoisson(work: NbWorkspace): boolean {
+  const { p, gamma, score, information, factor, step, solvedCross } = work;
+  work.theta = Number.POSITIVE_INFINITY;
+  for (let k = 0; k < p; k += 1) if (!Number.isFinite(gamma[k]!)) return false;
+  for (let round = 0; round < MAX_STEPS; round += 1) {
+    evaluateWorkspace(work);
+    if (!factorCholesky(information, p, factor)) return false;
+    let decrement = 0;
+    let reach = 0;
+    for (let k = 0; k < p; k += 1) step[k] = score[k]!;
+    solveCholesky(factor, p, step);
+    for (let k = 0; k < p; k += 1) {
+      decrement += score[k]! * step[k]!;
+      reach += Math.abs(step[k]!) * work.largestX[k]!;
+      solvedCross[k] = 0;
+    }
+    const share = reach > LARGEST_MOVE ? LARGEST_MOVE / reach : 1;
+    for (let k = 0; k < p; k += 1) gamma[k] = gamma[k]! + share * step[k]!;
+    work.iterations += 1;
+    if (decrement <= NEGLIGIBLE * work.rows) {
+      work.profileInformation = Number.POSITIVE_INFINITY;
+      return true;
+    }
+  }
+  return false;
+}
+
 /** The last step of ln θ, and the derivatives in γ that the loop had no need of. */
 function finishSaturated(work: NbWorkspace, move: number): boolean {
   work.theta *= Math.exp(move);

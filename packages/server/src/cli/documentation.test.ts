@@ -65,7 +65,7 @@ describe.each(['README.md', 'docs/user-guide.md'])('%s', (document) => {
   });
 });
 
-it.each(['.', 'docs', 'docs/decisions', 'docs/walks', 'trials'])(
+it.each(['.', 'docs', 'docs/decisions', 'docs/statistics', 'docs/walks', 'trials'])(
   'links in %s lead to files that are there',
   (folder) => {
     const documents = readdirSync(path.join(root, folder)).filter((name) => name.endsWith('.md'));

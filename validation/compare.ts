@@ -31,7 +31,7 @@ const PLAIN: PassRules = { omitted: [], bounds: [], divergentTerms: [] };
 
 /**
  * Compares every key of `want`. A number passes within abs + rel × |want|; a p-value below 1e-12 when its decimal logarithm is
- * within 1e-4; null when the result has nothing there; a list of one as its only element. `maxAbsGradient` is how far the
+ * within 1e-4; null and NaN when the result has no number there; a list of one as its only element. `maxAbsGradient` is how far the
  * expected fit was from its optimum, so anything nearer passes. Under `published` stands what a source printed, so half a unit
  * of the last printed decimal passes. `rules` are those of the case's notes.
  */
@@ -82,7 +82,8 @@ export function compare(got: unknown, want: Expected, tolerance: Tolerance, rule
 }
 
 function matches(path: readonly string[], got: unknown, want: Leaf, { rel, abs }: Tolerance): boolean {
-  if (want === null) return got === undefined || got === null;
+  const isAbsent = got === undefined || got === null || Number.isNaN(got);
+  if (want === null || want === 'NaN') return isAbsent;
   const number = typeof want === 'string' ? SPECIAL.get(want) : want;
   if (typeof number !== 'number') return got === want;
   if (typeof got !== 'number') return false;
@@ -117,7 +118,6 @@ function passesByRule(path: readonly string[], got: unknown, want: Leaf, rules: 
 const SPECIAL: ReadonlyMap<string, number> = new Map([
   ['Inf', Number.POSITIVE_INFINITY],
   ['-Inf', Number.NEGATIVE_INFINITY],
-  ['NaN', Number.NaN],
 ]);
 
 const ADJUSTED_P = ['bonferroni', 'holm', 'hochberg', 'hommel', 'BH', 'fixedSequence'];

@@ -11,14 +11,29 @@ import {
 } from '@equipoise/stats';
 import { type Procedure, type Spec, tableOf, termsOf, text } from './spec.js';
 
-const nbGlm: Procedure = ({ spec }, data) => {
+/** Results about one effect, which a spec need not name. */
+const EFFECT_KEYS = [
+  'rateRatio',
+  'logRateRatio',
+  'logLikNull',
+  'thetaNull',
+  'lrt',
+  'profileLowerRateRatio',
+  'profileUpperRateRatio',
+  'waldMustBeFlagged',
+  'treatSE',
+  'effect',
+];
+
+const nbGlm: Procedure = ({ spec, expected }, data) => {
   const table = tableOf(data, spec);
+  const effect = spec.effect === undefined ? impliedEffect(spec, expected, table) : text(spec, 'effect');
   const { fit } = fitNbGlmToFrame(table, {
     response: text(spec, 'response'),
     terms: termsOf(spec),
     ...(spec.offset === undefined ? {} : { offset: text(spec, 'offset') }),
     ...(spec.weights === undefined ? {} : { weights: text(spec, 'weights') }),
-    ...(spec.effect === undefined ? {} : { effect: text(spec, 'effect') }),
+    ...(effect === undefined ? {} : { effect }),
   });
   return {
     ...fit,
@@ -36,6 +51,15 @@ const nbGlm: Procedure = ({ spec }, data) => {
     treatSE: fit.effect?.wald?.se,
   };
 };
+
+/** Where results about an effect are expected without its name: the first column of the treatment, or else the first of all. */
+function impliedEffect(spec: Spec, expected: unknown, table: DataFrame): string | undefined {
+  const keys = typeof expected === 'object' && expected !== null ? Object.keys(expected) : [];
+  if (!keys.some((key) => EFFECT_KEYS.includes(key))) return undefined;
+  const { names } = modelMatrix(termsOf(spec), table, { required: [text(spec, 'response')] });
+  const columns = names.filter((name) => name !== '(Intercept)');
+  return columns.find((name) => /^(treat|trt|arm|group|drug)/i.test(name)) ?? columns[0];
+}
 
 const nbLrtTerms: Procedure = ({ spec }, data) => dropNbTerms(countInput(spec, data));
 

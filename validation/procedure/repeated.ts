@@ -63,11 +63,14 @@ const conditionalPoisson: Procedure = ({ spec }, data) => {
 const gee: Procedure = ({ spec }, data) => {
   const variant = spec.variant === undefined ? 'geepack' : text(spec, 'variant');
   if (!/^(geepack|Liang-Zeger)/.test(variant)) throw new Error(`The variant ${variant} is not known.`);
+  const isGeepack = variant.startsWith('geepack');
+  const input = inputOf(spec, data, text(spec, 'cluster'));
   const fit = fitGee({
-    ...inputOf(spec, data, text(spec, 'cluster')),
+    ...input,
+    ...(isGeepack || input.order === undefined ? {} : { order: ranksInCluster(input.cluster, input.order) }),
     family: (spec.family ?? 'poisson') as GeeFamily,
     correlation: text(spec, 'corstr') as GeeCorrelation,
-    moments: variant.startsWith('geepack') ? 'geepack' : 'liang-zeger',
+    moments: isGeepack ? 'geepack' : 'liang-zeger',
     corrections: ['mancl-derouen', 'kauermann-carroll', 'morel'],
   });
   const { corrected } = fit;
@@ -78,6 +81,18 @@ const gee: Procedure = ({ spec }, data) => {
     seMorel: corrected.morel?.se,
   };
 };
+
+/** The gee package knows no gaps: the rows of a cluster, once sorted, are its places 1, 2, … */
+function ranksInCluster(cluster: ArrayLike<string | number>, order: ArrayLike<number>): readonly number[] {
+  const places = new Map<string | number, number[]>();
+  for (let i = 0; i < order.length; i += 1) {
+    const own = places.get(cluster[i]!);
+    if (own === undefined) places.set(cluster[i]!, [order[i]!]);
+    else own.push(order[i]!);
+  }
+  for (const own of places.values()) own.sort((a, b) => a - b);
+  return Array.from(order, (value, i) => places.get(cluster[i]!)!.indexOf(value) + 1);
+}
 
 export const REPEATED: ReadonlyMap<string, Procedure> = new Map([
   ['conditional-poisson', conditionalPoisson],

@@ -1,5 +1,5 @@
 // What every procedure reads from the spec of an analysis: table, terms, texts, numbers.
-import type { DataFrame, FactorColumn } from '@equipoise/stats';
+import { type DataFrame, type FactorColumn, factor } from '@equipoise/stats';
 import type { CaseAnalysis } from '../case-file.js';
 import { subsetOf } from '../subset.js';
 
@@ -34,10 +34,17 @@ function splitSum(source: string): readonly string[] {
   return parts;
 }
 
+/** A column as a factor; numbers become levels in rising order. */
 export function factorOf(table: DataFrame, name: string): FactorColumn {
   const column = table.columns.get(name);
-  if (column?.kind !== 'factor') throw new Error(`The column ${name} is needed as a factor.`);
-  return column;
+  if (column === undefined) throw new Error(`The column ${name} is needed, but the table has none of that name.`);
+  if (column.kind === 'factor') return column;
+  const values = Array.from(column.values);
+  const levels = [...new Set(values.filter((value) => !Number.isNaN(value)))].sort((a, b) => a - b).map(String);
+  return factor(
+    values.map((value) => (Number.isNaN(value) ? undefined : String(value))),
+    levels,
+  );
 }
 
 export function text(spec: Spec, key: string): string {

@@ -3,7 +3,6 @@ import {
   cumulativeIncidence,
   type DataFrame,
   dataFrame,
-  factor,
   fitCoxToFrame,
   incidenceAt,
   kaplanMeier,
@@ -17,7 +16,7 @@ import {
   survivalQuantile,
   type TimeTransform,
 } from '@equipoise/stats';
-import { count, numbers, type Procedure, type Spec, tableOf, termsOf, text } from './spec.js';
+import { count, factorOf, numbers, type Procedure, type Spec, tableOf, termsOf, text } from './spec.js';
 
 /** A list of groups, each with lists over the times; times beyond the group's last observation are left out. */
 const kaplanMeierAt: Procedure = ({ spec }, data) => {
@@ -125,20 +124,11 @@ function survivalInput(spec: Spec, data: DataFrame | undefined) {
   });
 }
 
-/** Numbers that name groups become factors, their levels in rising order. */
+/** Numbers that name groups become factors. */
 function withFactors(table: DataFrame, names: readonly unknown[]): DataFrame {
-  const columns = [...table.columns].map(([name, column]) => {
-    if (column.kind === 'factor' || !names.includes(name)) return [name, column] as const;
-    const values = Array.from(column.values);
-    const levels = [...new Set(values.filter((value) => !Number.isNaN(value)))].sort((a, b) => a - b).map(String);
-    return [
-      name,
-      factor(
-        values.map((value) => (Number.isNaN(value) ? undefined : String(value))),
-        levels,
-      ),
-    ] as const;
-  });
+  const columns = [...table.columns].map(
+    ([name, column]) => [name, names.includes(name) ? factorOf(table, name) : column] as const,
+  );
   return dataFrame(Object.fromEntries(columns));
 }
 

@@ -5,6 +5,22 @@ export { withRandomisationNumber } from './cohort/closing-script.js';
 export { parseScenario, validateScenario } from './cohort/parse-scenario.js';
 export { planRehearsal, type RehearsalInput, type RehearsalPlan } from './cohort/plan-rehearsal.js';
 export { Scenario } from './cohort/scenario-schema.js';
+export { type CurvePoint, type DesignPowerReport, designPower } from './design/design-power.js';
+export { type DesignScenario, describeScenario, designScenarios } from './design/design-scenario.js';
+export {
+  type DesignSimulator,
+  designSimulator,
+  type SimulationSeed,
+  type SimulationTask,
+  simulationTask,
+} from './design/design-simulator.js';
+export {
+  type OperatingSummary,
+  operatingSummary,
+  powerText,
+  type SimulatedScenario,
+  simulationText,
+} from './design/design-text.js';
 export * from './export/export-analysis-data.js';
 export { type AssessedDesign, renderDesignComparison } from './figure/randomisation.js';
 export { renderSchematic } from './figure/schematic.js';

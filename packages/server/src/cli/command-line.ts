@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { softwareVersion } from '../version.js';
-import type { ExitCode } from './options.js';
+import type { ExitCode, NewOptions } from './options.js';
 
 /** Makes the command line; `finish` gets each command's exit code. */
 export function makeCommandLine(finish: (code: ExitCode) => void): Command {
@@ -206,6 +206,44 @@ function addRandomisation({ program, finish, dataDir }: Line): void {
 }
 
 function addProtocol({ program, finish }: Line): void {
+  add(program, 'new', 'start a protocol by questions: commented, sound, and ready to be rehearsed')
+    .argument('[dir]', 'the folder to write (default: named after the acronym)', absolutePath)
+    .addOption(
+      new Option('--design <design>', 'how treatments are compared').choices([
+        'parallel',
+        'crossover',
+        'delayedStart',
+        'factorial',
+      ]),
+    )
+    .option('--title <text>', 'full title')
+    .option('--acronym <text>', 'short name; its letters and digits are the id')
+    .option('--treatments <names>', 'with commas between, what they are compared with last; factorial: the factors')
+    .addOption(
+      new Option('--endpoint <type>', 'the primary endpoint').choices(['count', 'continuous', 'binary', 'timeToEvent']),
+    )
+    .option('--sites <number>', 'number of sites', countingNumber)
+    .option('-n, --participants <number>', 'how many are to be randomised', countingNumber)
+    .addOption(
+      new Option('--randomisation <method>', 'method of randomisation').choices([
+        'permutedBlocks',
+        'minimisation',
+        'bigStick',
+        'simple',
+      ]),
+    )
+    .option('--open-label', 'all know the treatments')
+    .option('--no-open-label', 'who is masked does not know them')
+    .option('-y, --yes', 'take the usual answer for everything else, and ask nothing', false)
+    .addHelpText(
+      'after',
+      `\nNothing that is there already is overwritten.\n${examples('equipoise new my-trial', 'equipoise new my-trial --design crossover --treatments "drug, placebo" --endpoint count --yes')}`,
+    )
+    .action(async (dir: string | undefined, options: Omit<NewOptions, 'dir'>) => {
+      const { run } = await import('./new.js');
+      finish(await run({ ...(dir === undefined ? {} : { dir }), ...options }));
+    });
+
   add(program, 'check', 'check a protocol file: all problems at once, each with line and column')
     .addArgument(trialArgument())
     .option('--json', 'print the problems as JSON, for editors', false)
@@ -297,18 +335,18 @@ function addDesign(program: Command, finish: Line['finish']): void {
     .addHelpText(
       'after',
       `\nThe assumptions are the protocol's section \`power\`. Scenarios: no effect and the assumed one × variation × dropout.\n${examples(
-        'equipoise design mesems --power',
-        'equipoise design mesems --power --participants 200 --json power.json',
-        'equipoise design mesems --simulate 100000',
-        'equipoise design mesems --simulate 100000 --only alternative variation-1 dropout-5% --seed 7',
+        'equipoise design my-trial --power',
+        'equipoise design my-trial --power --participants 200 --json power.json',
+        'equipoise design my-trial --simulate 100000',
+        'equipoise design my-trial --simulate 100000 --only alternative variation-1 dropout-5% --seed 7',
       )}`,
     )
-    .action(async (trial: string, { power = false, ...options }: DesignFlags & { readonly power?: boolean }) => {
-      if (!power && options.simulate === undefined) {
+    .action(async (trial: string, { power, ...options }: DesignFlags) => {
+      if (power === undefined && options.simulate === undefined) {
         return command.error('Say what to do: --power, --simulate NUMBER, or both.', { exitCode: 2 });
       }
       const { run } = await import('./design.js');
-      finish(await run({ trial, power, ...options }));
+      finish(await run({ trial, power: power === true, ...options }));
     });
 }
 

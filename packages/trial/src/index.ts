@@ -44,6 +44,17 @@ export * from './protocol/finding.js';
 export * from './protocol/join-files.js';
 export * from './protocol/json-schema.js';
 export * from './protocol/model-term.js';
+export {
+  answerProblems,
+  idOf,
+  type NewTrialAnswers,
+  newDesigns,
+  newEndpoints,
+  newMethods,
+  usualAnswers,
+} from './protocol/new/answers.js';
+export { writeProtocol } from './protocol/new/protocol-text.js';
+export { writeScenario } from './protocol/new/scenario-text.js';
 export * from './protocol/parse.js';
 export * from './protocol/rule-scope.js';
 export * from './protocol/schedule.js';

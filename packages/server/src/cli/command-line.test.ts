@@ -29,7 +29,7 @@ describe('the command line', () => {
         .commands.map((command) => command.name())
         .sort(),
     ).toEqual(
-      'analyse check checkpoint diff draw export import key randomisation rebuild rehearse schema start submit trials verify'.split(
+      'analyse check checkpoint design diff draw export import key new randomisation rebuild rehearse schema start submit trials verify'.split(
         ' ',
       ),
     );
@@ -52,6 +52,7 @@ describe('the command line', () => {
     ['a word too many', ['check', 'mesems', 'again']],
     ['an unknown command', ['randomize']],
     ['an unknown option', ['verify', '--fast']],
+    ['a design that is none', ['new', '--design', 'square', '--yes']],
     ['an assessment of no trial', ['randomisation', '--assess']],
     ['a randomisation without a purpose', ['randomisation', 'mesems']],
     ['a list and an assessment at once', ['randomisation', 'mesems', '--assess', '--list']],

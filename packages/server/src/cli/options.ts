@@ -1,4 +1,5 @@
 // What each command's `run` is given: the command line, parsed.
+import type { NewTrialAnswers } from '@equipoise/trial';
 
 /** Common to all commands that use the database. */
 export interface DataOptions {
@@ -102,6 +103,23 @@ export interface DesignOptions {
   readonly participants?: number;
   /** Absolute path of the JSON file to write. */
   readonly json?: string;
+}
+
+export interface NewOptions {
+  /** The folder to write; absent: named after the acronym, in the current folder. */
+  readonly dir?: string;
+  /** Take the usual answer for all that the other options leave open, and ask nothing. */
+  readonly yes: boolean;
+  readonly title?: string;
+  readonly acronym?: string;
+  readonly design?: NewTrialAnswers['design'];
+  /** With commas between them. */
+  readonly treatments?: string;
+  readonly endpoint?: NewTrialAnswers['endpoint'];
+  readonly sites?: number;
+  readonly participants?: number;
+  readonly randomisation?: NewTrialAnswers['method'];
+  readonly openLabel?: boolean;
 }
 
 export interface SchemaOptions {

@@ -1,6 +1,6 @@
 // Runs the whole bench on the built packages and prints its table; the exit code is 1 when a fit differs from the plain path.
 import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { costCurve, trialCurve } from './curve.mjs';
 import { timePeers } from './peers.mjs';
@@ -11,6 +11,10 @@ const { values } = parseArgs({ options: { quick: { type: 'boolean', default: fal
 const seconds = values.quick ? 0.3 : 2;
 
 console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.versions.node}`);
+const [load = 0] = loadavg();
+console.log(
+  `Load average ${load.toFixed(1)}${load > 0.5 ? ': other work is running, medians are too long; the fastest tells more' : ''}`,
+);
 console.log('Ours: one thread, median and fastest of many calls of the public function with all its checks.');
 const ours = await ourTasks({ seconds, trials: values.quick ? 20_000 : 100_000 });
 const peers = timePeers({ seconds: values.quick ? 2 : 10 });

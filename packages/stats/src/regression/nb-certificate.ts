@@ -1,6 +1,6 @@
 // Shows, from a local maximum, that there is no higher one and no separation; where it can't, the exhaustive search decides.
 import { factorCholesky, solveCholesky } from '../algebra/cholesky.js';
-import { evaluateWorkspace, linearPredictor } from './nb-evaluate.js';
+import { columnSums, evaluateWorkspace, linearPredictor, roughLogSum } from './nb-evaluate.js';
 import type { NbWorkspace } from './nb-workspace.js';
 
 /** Steps of 1.6 in ln θ. */
@@ -119,63 +119,30 @@ function largestMeanOf({ mu, groups }: NbWorkspace): number {
 }
 
 function isSlopeOf(work: NbWorkspace, theta: number, sign: -1 | 1): boolean {
-  const { groups, p, stride, dense, x, order, support, supportStart } = work;
-  const { size, total, mu, weight, slope, tilt, above, largest, vector, other, factor } = work;
-  const isSaturated = groups === p;
-  const inverseTheta = 1 / theta;
-  let sumLog = 0;
-  let product = 1;
-  let sumResidual = 0;
+  const { groups, p, size, total, mu, weight, slope, tilt, above, largest, vector, other, factor } = work;
+  let first = 0;
+  for (let m = 0; m < largest; m += 1) first += above[m]! / (theta + m);
+  const own = theta * (first - roughLogSum(work, theta));
+  const rounding = 1e-12 * work.rows * (1 + theta);
+  // As many groups as columns: the residuals are zero, and so is what re-estimating γ adds.
+  if (groups === p) return sign * own > rounding;
+  let sumOfSlopes = 0;
   let smallest = Number.POSITIVE_INFINITY;
   for (let g = 0; g < groups; g += 1) {
     const m = mu[g]!;
     const n = size[g]!;
-    const y = total[g]!;
-    if (n === 1) {
-      product *= 1 + m * inverseTheta;
-      if (product > 1e200) {
-        sumLog += Math.log(product);
-        product = 1;
-      }
-    } else sumLog += n * Math.log(1 + m * inverseTheta);
-    if (isSaturated) continue;
     const inverse = 1 / (theta + m);
     const share = theta * inverse;
-    const s = (y - n * m) * share;
+    const s = (total[g]! - n * m) * share;
     slope[g] = s;
     tilt[g] = s * m * inverse;
-    sumResidual += s;
-    const w = (y + n * theta) * share * m * inverse;
+    sumOfSlopes += s;
+    const w = (total[g]! + n * theta) * share * m * inverse;
     if (w < smallest * weight[g]!) smallest = w / weight[g]!;
   }
-  sumLog += Math.log(product);
-  let first = 0;
-  for (let m = 0; m < largest; m += 1) first += above[m]! / (theta + m);
-  const value = sign * (theta * (first - sumLog) - sumResidual);
-  const rounding = 1e-12 * work.rows * (1 + theta);
-  if (isSaturated) return value > rounding;
+  const value = sign * (own - sumOfSlopes);
   if (!(value > rounding)) return false;
-  for (let k = 0; k < p; k += 1) {
-    const at = order[k]! * stride;
-    let s = 0;
-    let c = 0;
-    if (k < dense) {
-      for (let g = 0; g < groups; g += 1) {
-        const v = x[at + g]!;
-        s += v * slope[g]!;
-        c += v * tilt[g]!;
-      }
-    } else {
-      for (let t = supportStart[k]!; t < supportStart[k + 1]!; t += 1) {
-        const g = support[t]!;
-        const v = x[at + g]!;
-        s += v * slope[g]!;
-        c += v * tilt[g]!;
-      }
-    }
-    vector[k] = s;
-    other[k] = c;
-  }
+  columnSums(work, { a: slope, b: tilt, sumA: vector, sumB: other });
   const bound = Math.sqrt(squaredLength(factor, p, vector) * squaredLength(factor, p, other)) / smallest;
   return value > 2 * bound;
 }
@@ -204,7 +171,7 @@ function isRisingFromPoisson(work: NbWorkspace): boolean {
   const margin = 1e-6 * (1 + work.sumOfCounts);
   if (within - work.sumOfCounts > margin) return true;
   if (groups === work.p) return false;
-  return poissonExcess(work) > margin;
+  return isPoissonExcess(work, margin);
 }
 
 /** Σ (y − μ)² − y at the means of the workspace. */
@@ -214,28 +181,37 @@ function excessVariation({ groups, size, total, mu, sumOfSquares, sumOfCounts }:
   return excess;
 }
 
-/** Σ (y − μ)² − y at the Poisson fit; −∞ when it is not found. The workspace's estimate is put back, its derivatives are not. */
-function poissonExcess(work: NbWorkspace): number {
-  const { p, gamma, theta, step, score, information, matrix } = work;
+/**
+ * Is Σ (y − μ)² − y above `margin` at the Poisson fit? Newton goes on until what its next step changes is below a quarter of the rest.
+ * The workspace's estimate is put back, its derivatives are not.
+ */
+function isPoissonExcess(work: NbWorkspace, margin: number): boolean {
+  const { p, gamma, theta, step, score, information, matrix, vector } = work;
   const estimate = gamma.slice(0, p);
-  const factor = matrix;
-  let excess = Number.NEGATIVE_INFINITY;
+  let isAbove = false;
   work.theta = Number.POSITIVE_INFINITY;
   for (let round = 0; round < 20; round += 1) {
     evaluateWorkspace(work);
-    if (!factorCholesky(information, p, factor)) break;
+    if (!factorCholesky(information, p, matrix)) break;
+    excessSlope(work, vector);
+    let change = 0;
     for (let k = 0; k < p; k += 1) step[k] = score[k]!;
-    solveCholesky(factor, p, step);
-    let decrement = 0;
-    for (let k = 0; k < p; k += 1) decrement += score[k]! * step[k]!;
-    if (decrement < 1e-10) {
-      excess = excessVariation(work);
-      break;
-    }
+    solveCholesky(matrix, p, step);
+    for (let k = 0; k < p; k += 1) change += vector[k]! * step[k]!;
+    const rest = excessVariation(work) - margin;
+    isAbove = rest > 4 * Math.abs(change);
+    if (isAbove || rest < -4 * Math.abs(change)) break;
     moveGamma(work);
   }
   for (let k = 0; k < p; k += 1) gamma[k] = estimate[k]!;
   work.theta = theta;
   linearPredictor(work);
-  return excess;
+  return isAbove;
+}
+
+/** The derivative of Σ (y − μ)² − y in γ. */
+function excessSlope(work: NbWorkspace, derivative: Float64Array): void {
+  const { groups, size, total, mu, product } = work;
+  for (let g = 0; g < groups; g += 1) product[g] = 2 * mu[g]! * (size[g]! * mu[g]! - total[g]!);
+  columnSums(work, { a: product, b: product, sumA: derivative, sumB: work.other });
 }

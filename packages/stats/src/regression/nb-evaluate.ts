@@ -3,7 +3,37 @@ import type { NbWorkspace } from './nb-workspace.js';
 
 /** Below this θ logarithms of several 1 + μ/θ are taken together; above, their rounding would count. */
 const LARGEST_THETA_OF_PRODUCTS = 8;
-const PRODUCT_LIMIT = 1e200;
+const PRODUCT_LIMIT = 1e150;
+const LARGEST_POWER = 7;
+
+/** base^n for n from 1 to 7, where one multiplication more costs less than a logarithm. */
+function power(base: number, n: number): number {
+  const square = base * base;
+  const low = (n & 1) === 1 ? base : 1;
+  const middle = (n & 2) === 2 ? square : 1;
+  return n < 4 ? low * middle : low * middle * square * square;
+}
+
+/** Σ size ln(1 + μ/θ), to the accuracy that the sign of a slope needs. */
+export function roughLogSum({ groups, size, mu }: NbWorkspace, theta: number): number {
+  const inverseTheta = 1 / theta;
+  let sum = 0;
+  let product = 1;
+  for (let g = 0; g < groups; g += 1) {
+    const base = 1 + mu[g]! * inverseTheta;
+    const n = size[g]!;
+    if (n > LARGEST_POWER) {
+      sum += n * Math.log(base);
+      continue;
+    }
+    product *= power(base, n);
+    if (product > PRODUCT_LIMIT) {
+      sum += Math.log(product);
+      product = 1;
+    }
+  }
+  return sum + Math.log(product);
+}
 
 /**
  * Puts the linear predictors, means, and all derivatives at the workspace's `gamma` and `theta` into it; θ = ∞ is the Poisson.
@@ -13,7 +43,7 @@ export function evaluateWorkspace(work: NbWorkspace): void {
   linearPredictor(work);
   if (work.theta === Number.POSITIVE_INFINITY) poissonGroups(work);
   else nbGroups(work);
-  scoreAndCross(work);
+  columnSums(work, { a: work.slope, b: work.tilt, sumA: work.score, sumB: work.cross });
   weightedSquares(work, work.weight, work.information);
 }
 
@@ -58,11 +88,11 @@ export function nbGroups(work: NbWorkspace): void {
     const s = residual * share;
     slope[g] = s;
     weight[g] = (y + n * theta) * share * rest;
-    tilt[g] = s * rest;
+    tilt[g] = -s * rest;
     sumResidual += residual * inverse;
     sumCurvature += n * rest * inverseTheta + residual * inverse * inverse;
-    if (isProduct && n === 1) {
-      product *= 1 + m * inverseTheta;
+    if (isProduct && n <= LARGEST_POWER) {
+      product *= power(1 + m * inverseTheta, n);
       if (product > PRODUCT_LIMIT) {
         sumLog += Math.log(product);
         product = 1;
@@ -95,48 +125,44 @@ function poissonGroups(work: NbWorkspace): void {
   work.informationLogTheta = 0;
 }
 
-/** ∂l/∂γ and −∂²l/∂γ∂ ln θ from the slopes of the groups. */
-function scoreAndCross(work: NbWorkspace): void {
-  const { groups, p, stride, dense, x, order, support, supportStart, slope, tilt, score, cross } = work;
-  let first = 0;
-  if (work.intercept === 0) {
-    let s = 0;
-    let c = 0;
-    for (let g = 0; g < groups; g += 1) {
-      s += slope[g]!;
-      c += tilt[g]!;
-    }
-    score[0] = s;
-    cross[0] = -c;
-    first = 1;
-  }
-  for (let k = first; k < p; k += 1) {
+/** Two vectors with a value for each group, and where their sums over the columns go, p values each. */
+interface ColumnSums {
+  readonly a: Float64Array;
+  readonly b: Float64Array;
+  readonly sumA: Float64Array;
+  readonly sumB: Float64Array;
+}
+
+/** Xᵀa and Xᵀb. */
+export function columnSums(work: NbWorkspace, { a, b, sumA, sumB }: ColumnSums): void {
+  const { groups, p, stride, dense, x, order, support, supportStart } = work;
+  for (let k = 0; k < p; k += 1) {
     const at = order[k]! * stride;
     let s = 0;
-    let c = 0;
+    let t = 0;
     if (k < dense) {
       for (let g = 0; g < groups; g += 1) {
         const value = x[at + g]!;
-        s += value * slope[g]!;
-        c += value * tilt[g]!;
+        s += value * a[g]!;
+        t += value * b[g]!;
       }
     } else {
       const to = supportStart[k + 1]!;
-      for (let t = supportStart[k]!; t < to; t += 1) {
-        const g = support[t]!;
+      for (let i = supportStart[k]!; i < to; i += 1) {
+        const g = support[i]!;
         const value = x[at + g]!;
-        s += value * slope[g]!;
-        c += value * tilt[g]!;
+        s += value * a[g]!;
+        t += value * b[g]!;
       }
     }
-    score[k] = s;
-    cross[k] = -c;
+    sumA[k] = s;
+    sumB[k] = t;
   }
 }
 
 /** Xᵀ diag(weight) X into the lower triangle of `sum`, p × p. A sparse column visits only the groups where it is not zero. */
 export function weightedSquares(work: NbWorkspace, weight: Float64Array, sum: Float64Array): void {
-  const { groups, p, stride, dense, x, order, support, supportStart, product } = work;
+  const { groups, p, stride, dense, x, order, support, supportStart, product, isDisjoint } = work;
   let first = 0;
   if (work.intercept === 0) {
     let total = 0;
@@ -164,6 +190,10 @@ export function weightedSquares(work: NbWorkspace, weight: Float64Array, sum: Fl
     for (let k = first; k < j; k += 1) {
       const other = order[k]! * stride;
       let s = 0;
+      if (isDisjoint[j * p + k] === 1) {
+        sum[j * p + k] = 0;
+        continue;
+      }
       if (isDense) for (let t = 0; t < count; t += 1) s += product[t]! * x[other + t]!;
       else for (let t = 0; t < count; t += 1) s += product[t]! * x[other + support[from + t]!]!;
       sum[j * p + k] = s;

@@ -71,7 +71,20 @@ export function standardise(work: NbWorkspace): boolean {
     if (!centreColumn(work, k, at)) return false;
   }
   supportStart[p] = next;
+  noteDisjoint(work);
   return true;
+}
+
+function noteDisjoint({ p, stride, x, order, dense, support, supportStart, isDisjoint }: NbWorkspace): void {
+  for (let j = 0; j < p; j += 1) {
+    for (let k = 0; k < j; k += 1) {
+      let isApart = k >= dense;
+      for (let t = supportStart[j]!; t < supportStart[j + 1]! && isApart; t += 1) {
+        isApart = x[order[k]! * stride + support[t]!] === 0;
+      }
+      isDisjoint[j * p + k] = isApart ? 1 : 0;
+    }
+  }
 }
 
 function centreColumn(work: NbWorkspace, k: number, at: number): boolean {

@@ -37,6 +37,8 @@ export interface NbWorkspace {
   /** Groups in which each sparse column is not zero: from supportStart[place] to supportStart[place + 1]. */
   support: Int32Array;
   supportStart: Int32Array;
+  /** p × p: 1 where two sparse columns are nowhere both filled, as indicators of one factor. */
+  isDisjoint: Uint8Array;
   /** Standardisation: column = centre + scale × x. */
   centre: Float64Array;
   scale: Float64Array;
@@ -51,7 +53,7 @@ export interface NbWorkspace {
   theta: number;
   eta: Float64Array;
   mu: Float64Array;
-  /** By group: ∂l/∂η, −∂²l/∂η², −∂²l/∂η∂ln θ with its sign turned. */
+  /** By group: ∂l/∂η, −∂²l/∂η², −∂²l/∂η∂ ln θ. */
   slope: Float64Array;
   weight: Float64Array;
   tilt: Float64Array;
@@ -103,6 +105,7 @@ export function nbWorkspace(): NbWorkspace {
     dense: 0,
     support: index,
     supportStart: index,
+    isDisjoint: new Uint8Array(0),
     centre: none,
     scale: none,
     largestX: none,
@@ -174,4 +177,5 @@ export function reserveNb(
   work.order = new Int32Array(p);
   work.support = new Int32Array(p * stride);
   work.supportStart = new Int32Array(p + 1);
+  work.isDisjoint = new Uint8Array(p * p);
 }

@@ -9,6 +9,9 @@ export interface RowPatterns {
   first: Int32Array;
 }
 
+/** Irrational numbers that repeat only after 32 columns. */
+const FACTORS = Float64Array.from({ length: 32 }, (_, j) => 1 + (((j + 1) * 0.6180339887498949) % 1));
+
 /** Up to this many groups are compared one by one, without a hash. */
 const FEW = 4;
 
@@ -62,9 +65,10 @@ export function gatherRows(input: PatternRows, patterns: RowPatterns, scratch: P
       const at = i * columns;
       for (let known = 0; known < groups && group < 0; known += 1) {
         const other = first[known]! * columns;
-        let j = 0;
-        while (j < columns && values[other + j] === values[at + j]) j += 1;
-        if (j === columns && (offset === undefined || offset[first[known]!] === offset[i])) group = known;
+        // From the last column, since the first is all ones as a rule.
+        let j = columns - 1;
+        while (j >= 0 && values[other + j] === values[at + j]) j -= 1;
+        if (j < 0 && (offset === undefined || offset[first[known]!] === offset[i])) group = known;
       }
     }
     if (group < 0) {
@@ -87,12 +91,9 @@ export function gatherRows(input: PatternRows, patterns: RowPatterns, scratch: P
 function findSlot(input: PatternRows, row: number, scratch: PatternScratch, first: Int32Array): number {
   const { values, columns, offset } = input;
   const { slots, marks, number, words, generation } = scratch;
+  const at = row * columns;
   let sum = offset === undefined ? 0 : 0.7548776662466927 * offset[row]!;
-  let factor = 0.6180339887498949;
-  for (let k = row * columns; k < row * columns + columns; k += 1) {
-    sum += factor * values[k]!;
-    factor = factor * 1.324717957244746 + 0.1;
-  }
+  for (let j = 0; j < columns; j += 1) sum += FACTORS[j & 31]! * values[at + j]!;
   number[0] = sum;
   const mask = slots.length - 1;
   let slot = hashOf(words[0]!, words[1]!) & mask;

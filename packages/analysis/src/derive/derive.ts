@@ -10,6 +10,7 @@ import { deriveChanges, deriveEndpoint } from './endpoint.js';
 import { endpointRules } from './endpoint-rule.js';
 import { orderEvents, participantStreams } from './event-order.js';
 import { deriveForms } from './form.js';
+import { censoredAtEvents } from './intercurrent-event.js';
 import { deriveParticipant } from './participant.js';
 import type {
   AdministrationRecord,
@@ -141,7 +142,8 @@ function gather(courses: readonly Course[], snapshot: Snapshot, scope: CutScope)
     dummyArms: snapshot.allocation.kind === 'dummy',
     ...committedDesign(snapshot),
   };
-  return { ...trial, notes: notesOn(trial, snapshot) };
+  const noted = { ...trial, notes: notesOn(trial, snapshot) };
+  return { ...noted, ...censoredAtEvents(noted, snapshot.protocol) };
 }
 
 function committedDesign({ events }: Snapshot): Pick<DerivedTrial, 'design'> {

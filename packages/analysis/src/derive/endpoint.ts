@@ -88,7 +88,12 @@ function visitValue({ endpoint, visit, period, forms, rules }: VisitOfEndpoint):
   const occurrences = forms
     .filter((form) => form.visit === visit && form.form === endpoint.item.form)
     .sort((a, b) => a.occurrence - b.occurrence)
-    .map((form) => ({ ...place, ...readItem(form, { endpoint, forms, rules }), hashes: form.hashes }));
+    .map((form) => ({
+      ...place,
+      ...readItem(form, { endpoint, forms, rules }),
+      ...(form.happenedOn !== null && { day: form.happenedOn.latest }),
+      hashes: form.hashes,
+    }));
   return (
     occurrences.findLast((value) => value.status === 'contributes') ??
     occurrences.at(-1) ?? { ...place, status: 'missing', missing: 'not recorded', hashes: [] }
@@ -111,7 +116,8 @@ function readItem(
   return value === undefined ? { status: 'missing', missing: 'notApplicable' } : { status: 'contributes', value };
 }
 
-function combine(
+/** The value over visits, as the endpoint's summary says; changes from baseline are made afterwards. */
+export function combine(
   endpoint: Endpoint,
   visits: readonly VisitValue[],
 ): Pick<EndpointValue, 'value' | 'contributing' | 'visits'> {

@@ -83,7 +83,9 @@ export interface VisitValue {
   /** Present where it contributes. */
   readonly value?: number;
   /** Why there is no value; "not recorded" where no form was. */
-  readonly missing?: MissingReason | 'not recorded';
+  readonly missing?: MissingReason | 'not recorded' | 'after an intercurrent event';
+  /** The day on which it took place, or of a time to an event the day on which the time ended; the last day that a date may mean. */
+  readonly day?: string;
   readonly hashes: readonly string[];
 }
 

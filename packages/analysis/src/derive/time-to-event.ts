@@ -19,7 +19,8 @@ interface EventRules {
   readonly competing: (form: FormRecord) => boolean;
 }
 
-const daysPer = { days: 1, weeks: 7, months: 30.4375, years: 365.25 } as const;
+/** Days of each unit of time. */
+export const daysPer = { days: 1, weeks: 7, months: 30.4375, years: 365.25 } as const;
 
 /**
  * Time in the endpoint's unit, counting the first and the last day (an event on the day of the anchor has time one day), with
@@ -37,7 +38,8 @@ export function deriveTimeToEvent(
   const definition = endpoint.event;
   const from = definition === undefined ? undefined : anchorDay(definition.from, course, protocol);
   if (definition === undefined || from === undefined) return none;
-  const first = firstEntry({ ...endpoint.item, rule: rules.event, from }, course);
+  const isCounted = ({ visit }: FormRecord) => endpoint.visits?.includes(visit) ?? true;
+  const first = firstEntry({ ...endpoint.item, rule: (form) => isCounted(form) && rules.event(form), from }, course);
   const competing =
     definition.competing === undefined
       ? undefined
@@ -54,7 +56,7 @@ export function deriveTimeToEvent(
   if (end === undefined) return none;
   const days = Math.max(1, daysBetween(from, end.day) + 1);
   const value = days / daysPer[definition.unit];
-  const visit = { visit: definition.from, status: 'contributes' as const, value, hashes: end.hashes };
+  const visit = { visit: definition.from, status: 'contributes' as const, value, day: end.day, hashes: end.hashes };
   return { ...none, value, event: end.code, contributing: 1, visits: [visit] };
 }
 

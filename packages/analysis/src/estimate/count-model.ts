@@ -1,7 +1,8 @@
 // Regressions of counts, one row for each participant: negative binomial, Poisson, quasi-Poisson.
 import { fitNbGlm, fitPoissonGlm, type GlmFit, type GlmWald, type NbGlmFit, studentTQuantile } from '@equipoise/stats';
 import type { AnalysisBy } from '@equipoise/trial';
-import type { MethodResult } from './estimate.js';
+import { type MethodResult, notEstimable } from './estimate.js';
+import { imputationOf, imputedCounts } from './imputed.js';
 import { type EstimationInput, modelRows } from './model-table.js';
 import { answerOf, levelText, prepareModel, termsOf } from './prepared-model.js';
 
@@ -18,6 +19,8 @@ type InputBy<M extends 'nb-glm' | 'poisson-glm' | 'quasipoisson-glm'> = Estimati
 export function estimateNbGlm(input: InputBy<'nb-glm'>): MethodResult {
   const { analysis } = input;
   const base = { methodDescription: describeNb(analysis), effectMeasure: 'rate ratio' as const };
+  const imputing = imputationOf(analysis);
+  if (imputing !== undefined) return estimateImputedNb(input, imputing, base);
   const prepared = prepareModel(input, base, {
     rows: modelRows(input),
     terms: termsOf(analysis),
@@ -44,10 +47,38 @@ export function estimateNbGlm(input: InputBy<'nb-glm'>): MethodResult {
   });
 }
 
-function chooseNb({ effect }: NbGlmFit, analysis: AnalysisBy<'nb-glm'>) {
-  const { information = 'expected', interval = 'wald', standardErrors = 'model' } = analysis;
+/** The regression of each completed set; the logarithm of the ratio is pooled. */
+function estimateImputedNb(
+  input: InputBy<'nb-glm'>,
+  imputing: NonNullable<ReturnType<typeof imputationOf>>,
+  base: Pick<MethodResult, 'methodDescription' | 'effectMeasure'>,
+): MethodResult {
+  const { analysis } = input;
+  if (analysis.interval === 'profile' || (analysis.test !== undefined && analysis.test !== 'wald'))
+    return notEstimable(base, ['estimates of imputed data are pooled by Wald: no profile interval and no other test']);
+  return imputedCounts(input, imputing, {
+    base,
+    rows: modelRows(input),
+    terms: termsOf(analysis),
+    offset: analysis.offset,
+    analyse: (response, { design, offset, effect }) => {
+      const fit = fitNbGlm({ response, design, ...(offset !== undefined && { offset }), effect, detail: 'core' });
+      const wald = waldOf(fit, analysis);
+      if (!fit.converged || fit.effect === undefined || wald === undefined) return undefined;
+      return { estimate: fit.effect.logRateRatio, variance: wald.se * wald.se };
+    },
+  });
+}
+
+function waldOf({ effect }: NbGlmFit, { information = 'expected', standardErrors = 'model' }: AnalysisBy<'nb-glm'>) {
   const model = information === 'expected' ? effect?.wald : effect?.waldJoint;
-  const wald = standardErrors === 'model' ? model : standardErrors === 'HC0' ? effect?.robustHC0 : effect?.robustHC3;
+  return standardErrors === 'model' ? model : standardErrors === 'HC0' ? effect?.robustHC0 : effect?.robustHC3;
+}
+
+function chooseNb(fit: NbGlmFit, analysis: AnalysisBy<'nb-glm'>) {
+  const { effect } = fit;
+  const { interval = 'wald' } = analysis;
+  const wald = waldOf(fit, analysis);
   const test = analysis.test ?? (interval === 'profile' ? 'likelihoodRatio' : 'wald');
   const p = { wald: wald?.p, likelihoodRatio: effect?.lrt?.p, score: effect?.score?.p }[test];
   return { ci: interval === 'profile' ? effect?.profileCiFull?.ci : wald?.ci, p };

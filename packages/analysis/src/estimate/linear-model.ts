@@ -11,6 +11,7 @@ import {
 } from '@equipoise/stats';
 import type { AnalysisBy } from '@equipoise/trial';
 import type { MethodResult } from './estimate.js';
+import { imputationOf, imputedValues } from './imputed.js';
 import { type EstimationInput, longRows, modelRows } from './model-table.js';
 import {
   answerOf,
@@ -41,6 +42,21 @@ export function estimateAncova(input: InputBy<'ancova'>): MethodResult {
     methodDescription: `linear regression: ${analysis.endpoint} ~ ${termsOf(analysis).join(' + ')}; t test and ${levelText(analysis)} interval${errors}`,
     effectMeasure: 'difference in means' as const,
   };
+  const imputing = imputationOf(analysis);
+  if (imputing !== undefined) {
+    return imputedValues(input, imputing, {
+      base,
+      rows: modelRows(input),
+      terms: termsOf(analysis),
+      analyse: (response, { design, effect }) => {
+        const fit = fitLinear({ response, design, effect });
+        const test = standardErrors === 'model' ? fit.effect : fit.effect?.robust[standardErrors];
+        if (!fit.converged || fit.effect === undefined || test === undefined) return undefined;
+        return { estimate: fit.effect.estimate, variance: test.se * test.se };
+      },
+      dfComplete: ({ used, design }) => used.length - design.names.length,
+    });
+  }
   const prepared = prepareModel(input, base, { rows: modelRows(input), terms: termsOf(analysis) });
   if (!prepared.ok) return prepared.answer;
   const { response, design, effect } = prepared.model;
@@ -94,18 +110,42 @@ export function estimateMmrm(input: InputBy<'mmrm'>): MethodResult {
     methodDescription: `repeated measures, ${spaced(covariance)} covariance, ${method}: ${analysis.endpoint} ~ ${terms.join(' + ')}; effect${at}, ${dfText(analysis)} t test and ${levelText(analysis)} interval`,
     effectMeasure: 'difference in means' as const,
   };
+  const fitOf = (model: PreparedModel) =>
+    fitMmrmToFrame(usedFrame(model), {
+      response: RESPONSE,
+      terms,
+      cluster: 'participant',
+      visit: model.used.some(({ visit }) => visit !== undefined) ? 'visit' : 'period',
+      covariance: covariances[covariance],
+      method,
+      confidence: analysis.confidence ?? 0.95,
+    }).fit;
+  const imputing = imputationOf(analysis);
+  if (imputing !== undefined) {
+    return imputedValues(input, imputing, {
+      base,
+      rows: longRows(input),
+      terms,
+      analyse: (response, model) => {
+        const fit = fitOf({ ...model, response });
+        const found = fit.converged
+          ? contrastOf(fit.effects, contrastWeights(input, model), {
+              df: 'satterthwaite',
+              confidence: 0.95,
+            })
+          : undefined;
+        return found && { estimate: found.estimate, variance: found.se * found.se };
+      },
+      // Of complete data at one visit: participants less the columns that do not vary with the visit.
+      dfComplete: ({ used, design }) =>
+        new Set(used.map(({ participant }) => participant.participantId)).size -
+        design.names.filter((name) => !/(^|:)visit/.test(name)).length,
+    });
+  }
   const prepared = prepareModel(input, base, { rows: longRows(input), terms });
   if (!prepared.ok) return prepared.answer;
   const { model } = prepared;
-  const { fit } = fitMmrmToFrame(usedFrame(model), {
-    response: RESPONSE,
-    terms,
-    cluster: 'participant',
-    visit: model.used.some(({ visit }) => visit !== undefined) ? 'visit' : 'period',
-    covariance: covariances[covariance],
-    method,
-    confidence: analysis.confidence ?? 0.95,
-  });
+  const fit = fitOf(model);
   return effectAnswer(input, {
     base,
     model,

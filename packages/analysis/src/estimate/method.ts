@@ -2,7 +2,8 @@
 import type { AnalysisBy, AnalysisMethod } from '@equipoise/trial';
 import { groupOfRow } from './comparison.js';
 import { estimateNbGlm, estimatePoisson } from './count-model.js';
-import type { MethodResult } from './estimate.js';
+import { handleEvents, handleMissing } from './estimand.js';
+import { type MethodResult, notEstimable } from './estimate.js';
 import { estimateAncova, estimateCrossoverLmm, estimateLmm, estimateMmrm } from './linear-model.js';
 import { estimateLogistic } from './logistic.js';
 import { type EstimationInput, type ModelRow, modelRows } from './model-table.js';
@@ -59,9 +60,26 @@ const methods: { readonly [M in AnalysisMethod]: (input: InputOf<M>) => MethodRe
   summary: summariseEndpoint,
 };
 
-/** Computes an analysis by its method; never throws for data that do not allow an estimate. */
+/**
+ * Computes an analysis by its method, on the data as its estimand and its strategy for missing values want them; never throws for data
+ * that do not allow an estimate.
+ */
 export function estimate(input: EstimationInput): MethodResult {
-  return (methods[input.analysis.method] as (input: EstimationInput) => MethodResult)(input);
+  const method = methods[input.analysis.method] as (input: EstimationInput) => MethodResult;
+  const refused = (reason: string): MethodResult => {
+    const { methodDescription, effectMeasure } = method({ ...input, set: { ...input.set, members: [] } });
+    return notEstimable({ methodDescription, effectMeasure }, [reason]);
+  };
+  const events = handleEvents(input);
+  if (!events.ok) return refused(events.reason);
+  const missing = handleMissing(events.input);
+  if (!missing.ok) return refused(missing.reason);
+  const answer = method(missing.input);
+  return {
+    ...answer,
+    methodDescription: [answer.methodDescription, ...events.text, ...missing.text].join('; '),
+    flags: [...missing.flags, ...answer.flags],
+  };
 }
 
 /** Sum of the counts over the visits that contribute, active against reference. */

@@ -106,6 +106,13 @@ export function usedFrame({
   return dataFrame({ ...Object.fromEntries(columns), response: numeric(response) });
 }
 
+/** The columns and expressions of which terms are made: those of an interaction apart. */
+export function partsOf(terms: readonly string[]): readonly string[] {
+  return terms
+    .flatMap((term) => (term.includes('(') && !term.includes(':') ? [term] : term.split(/[:*]/)))
+    .map((part) => part.trim());
+}
+
 /** The name of the factor that is compared. */
 export function effectTerm({ effect }: Analysis): string {
   return effect.factor ?? effect.term;
@@ -152,7 +159,7 @@ export function levelText(analysis: Pick<Analysis, 'confidence'>): string {
 }
 
 function requiredOf({ offset, also = [] }: ModelSpec): readonly string[] {
-  return [...(offset === undefined ? [] : [offset]), ...also];
+  return [...(offset === undefined ? [] : [offset]), ...partsOf(also)];
 }
 
 /** The design, or a sentence on why there is none: a term that has no finite value where nothing is missing, such as the log of 0. */

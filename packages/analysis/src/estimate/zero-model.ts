@@ -3,7 +3,7 @@ import { fitHurdleNb, fitZeroInflatedNb, modelMatrix, normalQuantile } from '@eq
 import type { AnalysisBy } from '@equipoise/trial';
 import type { MethodResult } from './estimate.js';
 import { type EstimationInput, modelRows } from './model-table.js';
-import { answerOf, levelText, prepareModel, termsOf } from './prepared-model.js';
+import { answerOf, levelText, partsOf, prepareModel, termsOf } from './prepared-model.js';
 
 type InputBy<M extends 'zero-inflated-nb' | 'hurdle-nb'> = EstimationInput & { readonly analysis: AnalysisBy<M> };
 
@@ -27,7 +27,7 @@ export function estimateZeroModel(input: InputBy<'zero-inflated-nb'> | InputBy<'
   });
   if (!prepared.ok) return prepared.answer;
   const { model } = prepared;
-  const required = [...terms, ...(analysis.offset === undefined ? [] : [analysis.offset])];
+  const required = [...partsOf(terms), ...(analysis.offset === undefined ? [] : [analysis.offset])];
   const zeroDesign = modelMatrix(zeroTerms, model.frame, { required });
   const rows = {
     response: model.response,

@@ -69,11 +69,13 @@ export const refusalCodes = {
   'replacement-would-unblind': 'Nobody takes over the entry of a participant whose code was broken.',
   // the product
   'product-unknown': 'The protocol has no product.',
+  'product-off-the-shelf': 'A product that comes off the shelf is neither harvested nor released for each participant.',
   'product-released': 'One batch is released for a participant.',
-  'product-not-released': 'Where the protocol has a product it is released before randomisation.',
+  'product-not-released': 'A product of each participant’s own cells is released before randomisation.',
   'harvest-known': 'A harvest is recorded once.',
   'harvest-unknown': 'A batch comes from a harvest of this participant.',
-  'release-tests-failed': 'A batch is released when its laboratory values pass every release test.',
+  'release-tests-failed':
+    'A batch is released, and a bag off the shelf is prepared, when its laboratory values pass every release test.',
   'administration-unknown': 'An administration is one of the protocol.',
   'bag-code-used': 'A bag code is used once.',
   'weight-unknown': 'The volume of a bag follows from the body weight, which must be recorded.',
@@ -88,6 +90,7 @@ export const refusalCodes = {
   'form-unknown': 'A form is one that the protocol asks for at this visit.',
   'occurrence-not-allowed': 'Only a form that repeats, or one of an unscheduled visit, occurs more than once.',
   'item-unknown': 'An item is one of its form.',
+  'role-may-not-fill': 'A form or item that names the roles that fill it is filled and corrected by these alone.',
   'value-not-allowed': 'A value has the type of its item and, where the item has codes, is one of them.',
   'value-recorded': 'A recorded value is changed by a correction with a reason.',
   'value-not-recorded': 'Only a recorded value is corrected.',

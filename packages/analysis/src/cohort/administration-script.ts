@@ -5,6 +5,7 @@ import type { CourseAdministration } from './course.js';
 import { drawValue } from './distribution.js';
 import { createDraws } from './draws.js';
 import type { ParticipantPlan, Staging } from './participant-script.js';
+import { drawLaboratory } from './product-plan.js';
 import type { RecordedVisit } from './visit-script.js';
 
 /** Minutes after midnight (UTC). */
@@ -33,9 +34,11 @@ function scriptAdministration({ staging, plan, visits }: Scene, { administration
     .toUpperCase();
   const common = { participantId, administration: administration.id };
   if (protocol.product !== undefined) {
-    const laboratory = Object.fromEntries(
-      Object.entries(scenario.product?.preparation ?? {}).map(([id, one]) => [id, drawValue(one, draws, day)]),
-    );
+    const preparation = scenario.product?.preparation ?? {};
+    const laboratory =
+      protocol.product.origin === 'offTheShelf'
+        ? drawLaboratory(rules, preparation, true, draws)
+        : Object.fromEntries(Object.entries(preparation).map(([id, one]) => [id, drawValue(one, draws, day)]));
     script.add({
       moment: momentOf(day, clock.prepare),
       actorId: cast.senderOf('prepareInfusion', siteId),

@@ -97,7 +97,7 @@ function randomisedParticipant(plan: EnrolmentPlan, place: number, day: string):
   const { product } = scenario;
   const { min, max } = scenario.screening.daysToRandomisation;
   const harvests =
-    protocol.product === undefined || product === undefined
+    protocol.product?.origin !== 'autologous' || product === undefined || !('daysToHarvest' in product)
       ? []
       : planHarvests({ product: protocol.product, plan: product, rules: plan.rules, seed, key, participantId });
   const lastRelease = harvests.at(-1)?.decidedDay ?? 0;

@@ -213,10 +213,24 @@ function findProductFaults({ product }: Scenario, { protocol, names }: Against):
   if (protocol.product === undefined) {
     return [{ code: 'scenario-name', path: ['product'], message: 'the protocol has no product' }];
   }
+  const isHarvested = protocol.product.origin === 'autologous';
+  const preparation = [
+    ...findUnknownKeys(product.preparation, names.laboratoryValue, ['product', 'preparation']),
+    ...(isHarvested ? [] : findLeftOut(product.preparation, names.laboratoryValue, ['product', 'preparation'])),
+  ];
+  if (!('daysToHarvest' in product)) {
+    if (!isHarvested) return preparation;
+    const message = 'the product is autologous; the scenario must say how it is harvested and released';
+    return [...preparation, { code: 'scenario-missing', path: ['product'], message }];
+  }
+  if (!isHarvested) {
+    const message = 'the product comes off the shelf; a scenario gives its preparation alone';
+    return [...preparation, { code: 'scenario-name', path: ['product', 'daysToHarvest'], message }];
+  }
   return [
     ...findUnknownKeys(product.laboratory, names.laboratoryValue, ['product', 'laboratory']),
     ...findLeftOut(product.laboratory, names.laboratoryValue, ['product', 'laboratory']),
-    ...findUnknownKeys(product.preparation, names.laboratoryValue, ['product', 'preparation']),
+    ...preparation,
     ...findNoNumbers(product.harvestVolumeMl, ['product', 'harvestVolumeMl']),
   ];
 }

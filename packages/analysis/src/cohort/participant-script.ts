@@ -6,6 +6,7 @@ import type { Cast } from './cast.js';
 import type { Course, Exposure } from './course.js';
 import { createDraws } from './draws.js';
 import type { Enrolment } from './enrolment.js';
+import { sharesOf } from './form-command.js';
 import type { Counts, RepeatedForm } from './outcome-plan.js';
 import type { Rules } from './rule.js';
 import type { Scenario } from './scenario-schema.js';
@@ -70,13 +71,17 @@ export function scriptEnrolment(staging: Staging, enrolment: Enrolment): void {
       },
     });
   }
-  enrolment.forms.forEach(({ day, visit, form, items }, i) => {
-    script.add({
-      moment: at(day, clock.forms + i),
-      actorId: cast.senderOf('recordForm', siteId, staging.scenario.formRoles?.[form]),
-      name: 'recordForm',
-      body: { participantId, visit, form, happenedOn: day, items },
-    });
+  enrolment.forms.forEach(({ day, visit, form: formId, items }, i) => {
+    const form = protocol.forms.find((one) => one.id === formId);
+    if (form === undefined) return;
+    for (const share of sharesOf(staging, { command: 'recordForm', siteId, form, items })) {
+      script.add({
+        moment: at(day, clock.forms + i),
+        actorId: share.actorId,
+        name: 'recordForm',
+        body: { participantId, visit, form: formId, happenedOn: day, items: share.items },
+      });
+    }
   });
   const randomisedOn = enrolment.randomisedOn;
   const formDays = enrolment.forms.map((form) => form.day);
@@ -104,14 +109,10 @@ export function scriptEnrolment(staging: Staging, enrolment: Enrolment): void {
 /** Minutes after midnight (UTC) at which a code is broken. */
 export const codeBreakMinute = 30;
 
-/** The role that records at a moment: the wanted one, unless it is barred by a code break. */
-export function recorderRole(
-  plan: Pick<ParticipantPlan, 'codeBrokenOn'>,
-  moment: number,
-  wanted: string | undefined,
-): string | undefined {
+/** The role that a code break bars from recording at a moment; undefined before. */
+export function barredRole(plan: Pick<ParticipantPlan, 'codeBrokenOn'>, moment: number): string | undefined {
   const isBroken = plan.codeBrokenOn !== undefined && moment >= momentOf(plan.codeBrokenOn, codeBreakMinute);
-  return isBroken ? undefined : wanted;
+  return isBroken ? 'edssRater' : undefined;
 }
 
 /** When a participant is randomised, in milliseconds since 1970; entries of a stratum are claimed in this order. */

@@ -3,9 +3,9 @@ import { deterministicId, type ItemValue, type Product } from '@equipoise/trial'
 import { drawNumber, drawValue } from './distribution.js';
 import { createDraws, type Draws } from './draws.js';
 import type { Rules } from './rule.js';
-import type { Scenario } from './scenario-schema.js';
+import type { HarvestPlan, Scenario } from './scenario-schema.js';
 
-type ProductScenario = NonNullable<Scenario['product']>;
+type Distributions = NonNullable<Scenario['product']>['preparation'];
 
 export interface Harvest {
   readonly harvestId: string;
@@ -25,7 +25,7 @@ const mostAttempts = 2000;
 /** The harvests of a participant, the last of which yields a released batch; never more than the protocol allows. */
 export function planHarvests(input: {
   readonly product: Product;
-  readonly plan: ProductScenario;
+  readonly plan: HarvestPlan;
   readonly rules: Rules;
   readonly seed: number;
   readonly key: string;
@@ -59,7 +59,7 @@ export function planHarvests(input: {
 /** Laboratory values by the given distributions, for which the release tests come out as wanted. Throws where they hardly ever do. */
 export function drawLaboratory(
   rules: Rules,
-  distributions: ProductScenario['laboratory'],
+  distributions: Distributions,
   isReleased: boolean,
   draws: Draws,
 ): Record<string, ItemValue> {

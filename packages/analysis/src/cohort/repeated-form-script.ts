@@ -1,9 +1,10 @@
 // The commands about forms that repeat: relapses and the like, at an unscheduled visit where the protocol has one.
 import { momentOf } from './calendar.js';
 import { createDraws } from './draws.js';
+import { sharesOf } from './form-command.js';
 import type { RepeatedForm } from './outcome-plan.js';
 import { fillForm } from './participant-forms.js';
-import { type ParticipantPlan, recorderRole, type Staging } from './participant-script.js';
+import { barredRole, type ParticipantPlan, type Staging } from './participant-script.js';
 
 /** Minutes after midnight (UTC) from which repeated forms are recorded. */
 const firstMinute = 840;
@@ -20,20 +21,23 @@ export function scriptRepeatedForms(staging: Staging, plan: ParticipantPlan): vo
     const draws = createDraws(staging.seed, 'repeated form', plan.enrolment.key, form.id, occurrence);
     const items = fillForm({ form, visit, day: repeated.day, given: {} }, staging.scenario, new Map(), draws);
     const moment = momentOf(repeated.day, firstMinute + Math.min(occurrence, 30));
-    const role = recorderRole(plan, moment, staging.scenario.formRoles?.[form.id]);
-    staging.script.add({
-      moment,
-      actorId: staging.cast.senderOf('recordForm', plan.enrolment.siteId, role),
-      name: 'recordForm',
-      body: {
-        participantId: plan.enrolment.participantId,
-        visit,
-        form: form.id,
-        ...(form.repeats === true ? { occurrence } : {}),
-        happenedOn: repeated.day,
-        items,
-      },
-    });
+    const { participantId, siteId } = plan.enrolment;
+    const toFill = { command: 'recordForm', siteId, form, items, barred: barredRole(plan, moment) } as const;
+    for (const share of sharesOf(staging, toFill)) {
+      staging.script.add({
+        moment,
+        actorId: share.actorId,
+        name: 'recordForm',
+        body: {
+          participantId,
+          visit,
+          form: form.id,
+          ...(form.repeats === true ? { occurrence } : {}),
+          happenedOn: repeated.day,
+          items: share.items,
+        },
+      });
+    }
   }
 }
 

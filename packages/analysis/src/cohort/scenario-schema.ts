@@ -125,14 +125,24 @@ const RepeatingForm = z.strictObject({
   followedBy: z.array(z.strictObject({ form: Slug, probability: Probability, afterDays: range })).optional(),
 });
 
-const ProductPlan = z.strictObject({
+const HarvestPlan = z.strictObject({
   daysToHarvest: range,
   daysToRelease: range,
   harvestVolumeMl: Distribution,
   laboratory: z.record(Slug, Distribution),
-  preparation: z.record(Slug, Distribution),
   failedBatch: Probability.describe('batches that fail a release test, and are followed by another harvest'),
 });
+export type HarvestPlan = z.infer<typeof HarvestPlan>;
+
+/** How an autologous product is made: all of it. One off the shelf has a preparation and nothing else. */
+const ProductPlan = z.union([
+  z.strictObject({ ...HarvestPlan.shape, preparation: z.record(Slug, Distribution) }),
+  z.strictObject({
+    preparation: z
+      .record(Slug, Distribution)
+      .describe('laboratory values of a bag; off the shelf they are drawn until the release tests are passed'),
+  }),
+]);
 
 const Deviation = z.strictObject({
   category: DeviationFacts.shape.category,

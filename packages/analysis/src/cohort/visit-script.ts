@@ -3,10 +3,11 @@ import { addDays, type Form, type Item, isPlanned, type RecordedForm } from '@eq
 import { earlierDay, momentOf, workingDay } from './calendar.js';
 import type { CourseVisit, FormStatus } from './course.js';
 import { createDraws, type Draws } from './draws.js';
+import { sharesOf } from './form-command.js';
 import { shiftOf } from './item-shift.js';
 import { shownCount, treatmentAt } from './outcome-plan.js';
 import { fillForm, type Items } from './participant-forms.js';
-import { type ParticipantPlan, recorderRole, type Staging } from './participant-script.js';
+import { barredRole, type ParticipantPlan, type Staging } from './participant-script.js';
 import type { ItemPlan } from './scenario-schema.js';
 
 /** Minutes after midnight (UTC). */
@@ -123,7 +124,7 @@ interface FormToScript {
 
 /** Records a form, now and then with a wrong number that is corrected a day or more later. */
 function scriptForm({ staging, plan }: Scene, toScript: FormToScript, draws: Draws): void {
-  const { scenario, cast, script } = staging;
+  const { scenario, script } = staging;
   const { visit, form, items, moment, mayErr } = toScript;
   const { participantId, siteId } = plan.enrolment;
   const correction = scenario.corrections;
@@ -132,19 +133,20 @@ function scriptForm({ staging, plan }: Scene, toScript: FormToScript, draws: Dra
   const isInTime = plan.course.withdrawal === undefined || correctedAt < momentOf(plan.course.withdrawal.day, 0);
   const wrong = isErring && isInTime ? wrongItem(form, items, draws) : undefined;
   const ids = { participantId, visit: visit.visit.id, form: form.id };
-  script.add({
-    moment,
-    actorId: cast.senderOf('recordForm', siteId, recorderRole(plan, moment, scenario.formRoles?.[form.id])),
-    name: 'recordForm',
-    body: { ...ids, happenedOn: visit.day, items: wrong === undefined ? items : { ...items, [wrong.id]: wrong.value } },
-  });
-  if (wrong === undefined || correction === undefined) return;
-  script.add({
-    moment: correctedAt,
-    actorId: cast.senderOf('correctValue', siteId, recorderRole(plan, correctedAt, scenario.formRoles?.[form.id])),
-    name: 'correctValue',
-    body: { ...ids, items: { [wrong.id]: items[wrong.id] }, reason: correction.reason },
-  });
+  const entered: Items = wrong === undefined ? items : { ...items, [wrong.id]: wrong.value };
+  const toFill = { siteId, form } as const;
+  const entry = { ...toFill, command: 'recordForm', items: entered, barred: barredRole(plan, moment) } as const;
+  for (const { actorId, items: share } of sharesOf(staging, entry)) {
+    script.add({ moment, actorId, name: 'recordForm', body: { ...ids, happenedOn: visit.day, items: share } });
+  }
+  const right = wrong === undefined ? undefined : items[wrong.id];
+  if (wrong === undefined || right === undefined || correction === undefined) return;
+  const change = { [wrong.id]: right };
+  const barred = barredRole(plan, correctedAt);
+  for (const { actorId } of sharesOf(staging, { ...toFill, command: 'correctValue', items: change, barred })) {
+    const body = { ...ids, items: change, reason: correction.reason };
+    script.add({ moment: correctedAt, actorId, name: 'correctValue', body });
+  }
 }
 
 /** A number of the form with a wrong value that its item allows. */

@@ -206,7 +206,7 @@ function play(
       command: { name, body: commands[name].parse({ participantId: firstParticipant, ...body }) } as Command,
     }));
   [...way, ...acts].forEach(({ person, command: sent }, index) => {
-    if (index === lockAt) {
+    if (index === lockAt && !trial.trial.isLocked) {
       trial.send('manager', 'commitAnalysisPlan', {});
       must(trial.send('manager', 'lockTrial', {}));
     }

@@ -110,6 +110,41 @@ const withoutGate = (trial: SmallTrial): SmallTrial =>
     { participantId, visit: 'week24', form: 'scan', items: { scanAccepted: false }, reason: 'read again' },
   ]);
 
+/** The small trial with a product off the shelf, up to a step that needs no harvest. */
+const shelf = Protocol.parse({
+  ...protocol,
+  product: { ...protocol.product, origin: 'offTheShelf', maximumHarvests: undefined },
+  eligibility: { ...protocol.eligibility, stages: [] },
+});
+const fromShelf = (): SmallTrial =>
+  after(through('demography', liveTrial(new SmallTrial(shelf))), [
+    'investigator',
+    'randomise',
+    { participantId, randomisedOn: '2020-02-24' },
+  ]);
+
+/** The small trial in which only the investigator fills the scan, and only the rater its count. */
+const reserved = Protocol.parse({
+  ...protocol,
+  forms: protocol.forms.map((form) =>
+    form.id !== 'scan'
+      ? form
+      : {
+          ...form,
+          filledBy: ['investigator'],
+          items: form.items.map((item) => (item.id === 'gel' ? { ...item, editedBy: ['edssRater'] } : item)),
+        },
+  ),
+});
+const reservedScan = (): SmallTrial => {
+  const trial = through('infuse', liveTrial(new SmallTrial(reserved)));
+  return after(
+    trial,
+    ['investigator', 'recordForm', { ...scan, items: { scanAccepted: true } }],
+    ['rater', 'recordForm', { ...scan, items: { gel: 2 } }],
+  );
+};
+
 const guess = { participantId, visit: 'week24', by: 'rater', guess: 'unknown' };
 const release = { participantId, ...steps.release[2] };
 const prepare = { participantId, ...steps.prepare[2] };
@@ -250,6 +285,10 @@ const rows: readonly Row[] = [
     { participantId, randomisedOn: '2020' },
   ],
   ['a harvest where there is no product', 'product-unknown', exhausted, 'coordinator', 'recordHarvest', { participantId, ...steps.harvest[2] }],
+  ['a harvest for a product off the shelf', 'product-off-the-shelf', fromShelf, 'coordinator', 'recordHarvest', { participantId, ...steps.harvest[2] }],
+  ['a release for one participant of a product off the shelf', 'product-off-the-shelf', fromShelf, 'laboratory', 'releaseProduct', release],
+  ['a bag off the shelf that fails a test', 'release-tests-failed', fromShelf, 'laboratory', 'prepareInfusion', { ...prepare, laboratory: { ...releasable, viability: 69 } }, early],
+  ['a bag off the shelf without the value that a test needs', 'release-tests-failed', fromShelf, 'laboratory', 'prepareInfusion', prepare, early],
   ['a second released batch', 'product-released', () => through('release'), 'laboratory', 'releaseProduct', release],
   ['randomisation without a released product', 'product-not-released', () => after(through('harvest'), ['investigator', 'assessEligibility', { participantId, ...steps.eligible[2] }]), 'investigator', 'randomise', { participantId, randomisedOn: '2020' }],
   ['a harvest twice', 'harvest-known', () => through('harvest'), 'investigator', 'recordHarvest', { participantId, ...steps.harvest[2] }],
@@ -281,6 +320,9 @@ const rows: readonly Row[] = [
   ['yes for a text', 'value-not-allowed', () => through('consent'), 'coordinator', 'recordForm', { participantId, ...steps.demography[2], items: { remark: true } }],
   ['another value for a recorded item', 'value-recorded', () => through('scan'), 'coordinator', 'recordForm', { ...scan, items: { gel: 3 } }],
   ['another day for a recorded form', 'value-recorded', () => through('scan'), 'coordinator', 'recordForm', { ...scan, happenedOn: '2020-08-12' }],
+  ['a form by who does not fill it', 'role-may-not-fill', () => through('infuse', liveTrial(new SmallTrial(reserved))), 'coordinator', 'recordForm', { ...scan, items: { scanAccepted: true } }],
+  ['an item by who fills only the rest of its form', 'role-may-not-fill', () => through('infuse', liveTrial(new SmallTrial(reserved))), 'investigator', 'recordForm', scan],
+  ['the correction of an item by who does not fill it', 'role-may-not-fill', reservedScan, 'dataManager', 'correctValue', { participantId, visit: 'week24', form: 'scan', items: { gel: 3 }, reason: 'misread' }],
   ['a correction of what is not recorded', 'value-not-recorded', () => through('infuse'), 'coordinator', 'correctValue', { participantId, visit: 'week24', form: 'scan', items: { gel: 3 }, reason: 'misread' }],
   ['a correction of an item that is not recorded', 'value-not-recorded', () => through('scan'), 'coordinator', 'correctValue', { participantId, visit: 'screening', form: 'demography', items: { remark: 'x' }, reason: 'misread' }],
   ['the same form again', 'nothing-changes', () => through('scan'), 'coordinator', 'recordForm', scan],

@@ -152,11 +152,21 @@ function checkMethod(protocol: Protocol): readonly Finding[] {
     });
   }
   if (protocol.product) {
-    const message = 'the protocol releases a product for each participant, which a data file does not hold';
+    const message = 'the protocol has a product that is prepared for each participant, which a data file does not hold';
     findings.push({
       code: 'product-not-importable',
       message,
       allowed: 'a protocol of the data without product',
+      path: [],
+    });
+  }
+  const named = protocol.forms.find((form) => form.filledBy ?? form.items.find((item) => item.editedBy));
+  if (named) {
+    const message = `the protocol names the roles that fill the form "${named.id}"; a data file does not hold who filled it`;
+    findings.push({
+      code: 'roles-not-importable',
+      message,
+      allowed: 'a protocol of the data without filledBy and editedBy',
       path: [],
     });
   }

@@ -5,18 +5,22 @@ import type { Form, Protocol } from '../../protocol/schema.js';
 import { type Refusal, refuse } from '../../refusal.js';
 import type { ItemValue } from '../../value.js';
 import type { Permissions, Situation } from '../situation.js';
+import { fillRefusal } from './fill.js';
 import { itemsRefusal } from './item.js';
 
 export const capturePermissions: Permissions<
   'recordForm' | 'correctValue' | 'recordDeviation' | 'recordTreatmentGuess' | 'breakCode' | 'excludeFromAnalysisSet'
 > = {
-  recordForm: (body, { participant, protocol }) => {
+  recordForm: (body, situation) => {
+    const { participant, protocol } = situation;
     const refusal = formRefusal(body, protocol);
     if (refusal !== undefined) return refusal;
     const form = findForm(protocol, body.form);
     const values = itemsRefusal(form?.items ?? [], body.items);
     if (values !== undefined) return values;
     const known = participant.forms[formKey(occurrenceOf(body, participant, protocol))];
+    const roles = fillRefusal('recordForm', { form, items: changedItems(known, body.items) }, situation);
+    if (roles !== undefined) return roles;
     const changed = changedItems(known, body.items).filter((id) => known?.items[id] !== undefined);
     const isOtherDay = known !== undefined && !same(known.happenedOn, body.happenedOn);
     const recorded = [...(isOtherDay ? ['happenedOn'] : []), ...changed];
@@ -29,13 +33,16 @@ export const capturePermissions: Permissions<
     return refuse('nothing-changes', 'All of this is recorded already.');
   },
 
-  correctValue: (body, { participant, protocol }) => {
+  correctValue: (body, situation) => {
+    const { participant, protocol } = situation;
     const refusal = formRefusal(body, protocol);
     if (refusal !== undefined) return refusal;
     const form = findForm(protocol, body.form);
     const values = itemsRefusal(form?.items ?? [], body.items);
     if (values !== undefined) return values;
     const known = participant.forms[formKey({ ...body, occurrence: body.occurrence ?? 1 })];
+    const roles = fillRefusal('correctValue', { form, items: changedItems(known, body.items) }, situation);
+    if (roles !== undefined) return roles;
     const unrecorded = Object.keys(body.items).filter((id) => known === undefined || !Object.hasOwn(known.items, id));
     if (known === undefined || unrecorded.length > 0) {
       const what = unrecorded.join(', ') || body.form;

@@ -99,6 +99,6 @@ function eligibilityRefusal({ participant, protocol, siteId }: Situation): Refus
 }
 
 function productRefusal({ participant, protocol }: Situation): Refusal | undefined {
-  if (protocol.product === undefined || participant.product !== undefined) return undefined;
+  if (protocol.product?.origin !== 'autologous' || participant.product !== undefined) return undefined;
   return refuse('product-not-released', 'No product is released for this participant; release it first.');
 }

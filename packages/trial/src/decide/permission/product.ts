@@ -1,4 +1,5 @@
-// Permissions from harvest to infusion. What has happened is never refused for having happened.
+// Permissions from harvest, or from the shelf, to infusion. What has happened is never refused for having happened.
+import type { CommandBody } from '../../command/catalogue.js';
 import { type Refusal, refuse } from '../../refusal.js';
 import { isMissing } from '../../value.js';
 import { exactDay, workingDaysBetween } from '../day.js';
@@ -16,7 +17,7 @@ export const productPermissions: Permissions<
   | 'recordInfusion'
 > = {
   recordHarvest: ({ harvestId }, { participant, protocol }) => {
-    if (!participant.harvests.some((one) => one.harvestId === harvestId)) return productMissing(protocol);
+    if (!participant.harvests.some((one) => one.harvestId === harvestId)) return harvestedProductMissing(protocol);
     return refuse('harvest-known', 'This harvest is recorded already.');
   },
 
@@ -35,14 +36,16 @@ export const productPermissions: Permissions<
 
   recordFailedBatch: ({ harvestId, laboratory }, situation) => batchRefusal(harvestId, laboratory, situation),
 
-  prepareInfusion: ({ administration, bagCode }, { participant, protocol }) => {
+  prepareInfusion: ({ administration, bagCode, laboratory }, { participant, protocol }) => {
     const refusal = productMissing(protocol) ?? administrationRefusal(administration, { participant, protocol });
     if (refusal !== undefined) return refusal;
     if (Object.values(participant.bags).flat().includes(bagCode)) {
       return refuse('bag-code-used', `The bag code ${bagCode} is used already; take a new one.`, { bagCode });
     }
-    if (bodyWeightKg({ participant, protocol }) !== undefined) return undefined;
-    return refuse('weight-unknown', 'The body weight is not recorded; the volume of the bag follows from it.');
+    if (bodyWeightKg({ participant, protocol }) === undefined) {
+      return refuse('weight-unknown', 'The body weight is not recorded; the volume of the bag follows from it.');
+    }
+    return stockRefusal(protocol, laboratory);
   },
 
   requestGateOverride: ({ administration }, situation) => {
@@ -128,12 +131,32 @@ function batchRefusal(
   laboratory: Parameters<typeof itemsRefusal>[1],
   { participant, protocol }: Known,
 ): Refusal | undefined {
-  const missing = productMissing(protocol);
+  const missing = harvestedProductMissing(protocol);
   if (missing !== undefined) return missing;
   if (!participant.harvests.some((one) => one.harvestId === harvestId)) {
     return refuse('harvest-unknown', 'This participant has no such harvest; record it first.');
   }
   return itemsRefusal(protocol.product?.laboratory ?? [], laboratory);
+}
+
+/** Of every bag alike, whatever it holds: the answer says nothing about treatments. */
+function stockRefusal(
+  protocol: Situation['protocol'],
+  laboratory: CommandBody<'prepareInfusion'>['laboratory'],
+): Refusal | undefined {
+  if (protocol.product?.origin !== 'offTheShelf') return undefined;
+  const values = itemsRefusal(protocol.product.laboratory, laboratory);
+  if (values !== undefined) return values;
+  const tests = failedRules(assessRelease(protocol, laboratory));
+  if (tests.length === 0) return undefined;
+  return refuse('release-tests-failed', `The bag does not pass: ${tests.join(', ')}. Take another from the stock.`, {
+    tests,
+  });
+}
+
+function harvestedProductMissing(protocol: Situation['protocol']): Refusal | undefined {
+  if (protocol.product?.origin !== 'offTheShelf') return productMissing(protocol);
+  return refuse('product-off-the-shelf', 'The product comes off the shelf; nothing is harvested or released for one.');
 }
 
 function productMissing(protocol: Situation['protocol']): Refusal | undefined {

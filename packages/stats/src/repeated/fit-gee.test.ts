@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fitPoissonGlm } from '../glm/fit-glm.js';
 import { dataFrame, factor } from '../model/data-frame.js';
+import { modelMatrix } from '../model/model-matrix.js';
 import { clusterInput } from './cluster-input.js';
 import { fitGee } from './fit-gee.js';
 import type { GeeCorrelation, GeeInput } from './gee-fit.js';
@@ -183,4 +184,21 @@ describe('bad input', () => {
     const fit = fitGee(inputOf(rows, 'exchangeable', { family: 'gaussian' }));
     expect(fit).toMatchObject({ converged: false, p: {} });
   });
+
+  it('of counts so unequal that rounding eats the variance gives no p-value', () => {
+    const rows = [1, 1e9, 0, 0, 1, 2, 0, 0, 0, 0].map((y, i) => ({ y, id: i % 3, arm: i < 2 ? 'B' : 'A' }));
+    const design = modelMatrix(['arm'], dataFrame({ arm: factor(column(rows, 'arm'), ['A', 'B']) }));
+    const fit = fitGee({
+      response: column(rows, 'y'),
+      design,
+      cluster: column(rows, 'id'),
+      family: 'poisson',
+      correlation: 'ar1',
+    });
+    expect(fit).toMatchObject({ converged: false, p: {}, seRobust: {} });
+  });
 });
+
+function column<R, K extends keyof R>(rows: readonly R[], key: K): readonly R[K][] {
+  return rows.map((row) => row[key]);
+}

@@ -47,7 +47,10 @@ export function fitGee(input: GeeInput): GeeFit {
 
   const maxAbsScore = run === undefined ? Number.NaN : largestScore(run);
   const isSolved = run?.isDefinite === true && !isDiverging && maxAbsScore <= scoreLimit(rows) && hasScatter(run);
-  const covariance = isSolved ? geeCovariance(run, corrections) : undefined;
+  const found = isSolved ? geeCovariance(run, corrections) : undefined;
+  const robust = found === undefined ? undefined : toBetaCovariance(rows, found.robust);
+  // Counts of very unequal size can leave less of a variance than rounding takes away.
+  const covariance = robust !== undefined && isPositiveDiagonal(robust, p) ? found : undefined;
   const converged = covariance !== undefined && p > 0;
   const hasTests = converged && rows.clusters > p;
   if (converged && !hasTests) flags.push('too-few-clusters');
@@ -58,10 +61,9 @@ export function fitGee(input: GeeInput): GeeFit {
   const record = (values: ArrayLike<number>): Record<string, number> =>
     Object.fromEntries(columns.map((name, j) => [name, values[j]!]));
   const beta = run === undefined || isDiverging ? new Float64Array(p).fill(Number.NaN) : toBeta(rows, run.state.gamma);
-  const robust = converged ? toBetaCovariance(rows, covariance.robust) : undefined;
   const errors = (matrix: Float64Array): Float64Array =>
     Float64Array.from({ length: p }, (_, j) => Math.sqrt(matrix[j * p + j]!));
-  const seRobust = robust === undefined ? undefined : errors(robust);
+  const seRobust = converged ? errors(robust!) : undefined;
   const wald = seRobust?.map((se, j) => (beta[j]! / se) ** 2);
   const value = run?.value;
   return {
@@ -76,7 +78,7 @@ export function fitGee(input: GeeInput): GeeFit {
     wald: hasTests && wald !== undefined ? record(wald) : {},
     p: hasTests && wald !== undefined ? record(wald.map((chisq) => chiSquareUpper(chisq, 1))) : {},
     columns: converged ? columns : [],
-    vcovRobust: robust === undefined ? [] : matrixRows(robust, p),
+    vcovRobust: converged ? matrixRows(robust!, p) : [],
     corrected: converged ? correctedErrors({ rows, covariance, beta, record, hasTests }) : {},
     nObs: rows.n,
     nClusters: rows.clusters,
@@ -120,6 +122,11 @@ function checkGee(input: GeeInput): void {
   if (!(confidence > 0 && confidence < 1)) {
     throw new RangeError(`The confidence level is ${confidence}; allowed are numbers between 0 and 1.`);
   }
+}
+
+function isPositiveDiagonal(matrix: Float64Array, p: number): boolean {
+  for (let j = 0; j < p; j += 1) if (!(matrix[j * p + j]! > 0)) return false;
+  return true;
 }
 
 interface GeeRun extends GeeSolved {

@@ -19,8 +19,10 @@ if (isMainThread) {
   );
   const tally = (await Promise.all(shares)).reduce(mergeTallies, EMPTY_TALLY);
   const micros = (performance.now() - start) * 1000;
-  const megabytes = Math.round(process.resourceUsage().maxRSS / 1024);
-  console.log(JSON.stringify({ micros, workers, megabytes, summary: summariseTally(tally) }));
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  const megabytes = Math.round(maxRSS / 1024);
+  const cpuMicros = userCPUTime + systemCPUTime;
+  console.log(JSON.stringify({ micros, cpuMicros, workers, megabytes, summary: summariseTally(tally) }));
 } else {
   const { scenario, seed } = workerData;
   const { simulateRange } = countTrialSimulator(scenario, { seed });

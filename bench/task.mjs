@@ -16,7 +16,7 @@ import {
   trialDesign,
 } from '@equipoise/stats';
 import { countTrials, repeatedRows } from './data.mjs';
-import { measure } from './measure.mjs';
+import { measure, timeText } from './measure.mjs';
 import { MESEMS, SEED, TWO_ARMS } from './scenario.mjs';
 
 /**
@@ -211,14 +211,14 @@ function allCoresTask(trials) {
   const run = spawnSync(process.execPath, [script, JSON.stringify({ scenario: MESEMS, seed: SEED, trials })], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const { micros, workers, megabytes, summary } = JSON.parse(run.stdout.toString());
+  const { micros, cpuMicros, workers, megabytes, summary } = JSON.parse(run.stdout.toString());
   return {
     name: `${trials.toLocaleString('en')} MESEMS trials, covariate model, all cores`,
     medianMicros: micros,
     targetMicros: (3e6 * trials) / 100_000,
     peers: [],
     note:
-      `${workers} workers, peak ${megabytes} MB, start of workers included; ` +
+      `${workers} workers, start included, ${timeText(cpuMicros / workers)} of processor time each, peak ${megabytes} MB; ` +
       `rejected ${summary.rejection.value.toFixed(4)} ± ${summary.rejection.se.toFixed(4)}, ` +
       `covered ${summary.coverage.value.toFixed(4)}, not converged ${summary.notConverged.value.toFixed(5)}`,
     megabytes,

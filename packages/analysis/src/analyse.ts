@@ -41,7 +41,7 @@ export function analyse(snapshot: Snapshot, { additionalAnalyses = [] }: Analyse
     ...protocol.analyses.filter((one) => isInCut(one, trial, protocol)).map((one) => resultOf(one, scope, false)),
     ...additionalAnalyses.map((one) => resultOf(one, scope, true)),
   ];
-  const testing = decideTesting(protocol.testing, computed);
+  const testing = decideTesting(protocol.testing, computed, snapshot.cut?.id);
   const analyses = withStatus(computed, testing);
   return {
     ...identityOf(snapshot),

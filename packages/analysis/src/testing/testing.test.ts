@@ -199,3 +199,32 @@ describe('an analysis is post hoc', () => {
     expect(isPostHoc(primary!, { plan: committedPlan(snapshot), protocol: changed, isAdditional: false })).toBe(true);
   });
 });
+
+describe('looks before the end', () => {
+  const interim = {
+    analysis: 'one',
+    looks: [{ cut: 'half', informationRate: 0.5 }],
+    efficacy: { type: 'oBrienFleming' as const },
+  };
+  const plan = { ...order, interim };
+  const verdictOf = (p: number, cut?: string) =>
+    decideTesting(plan, [result('one', p), result('two', 0.001), result('three', 0.001)], cut).steps.map(
+      ({ verdict }) => verdict,
+    );
+
+  // Jennison and Turnbull 2000, table 2.3: C_B(2, 0.05) = 1.977, so 1.977 √2 = 2.796 at the look: p of 0.0480 and 0.00517.
+  test('take their share of the level', () => {
+    expect(verdictOf(0.0479)[0]).toBe('demonstrated');
+    expect(verdictOf(0.0482)[0]).toBe('not demonstrated');
+    expect(verdictOf(0.0051, 'half')[0]).toBe('demonstrated');
+    expect(verdictOf(0.0053, 'half')[0]).toBe('not demonstrated');
+  });
+
+  test('leave other hypotheses and other cuts untested', () => {
+    expect(verdictOf(0.001).slice(1)).toEqual(['not tested', 'not tested']);
+    expect(verdictOf(0.001, 'another')[0]).toBe('not demonstrated');
+    const holm = { procedure: 'holm' as const, analyses: ['one', 'two'], alpha: 0.05, interim };
+    const steps = decideTesting(holm, [result('one', 0.001), result('two', 0.001)]).steps;
+    expect(steps.map(({ verdict }) => verdict)).toEqual(['not tested', 'not tested']);
+  });
+});

@@ -1,5 +1,12 @@
 // The testing procedure of the plan: which hypotheses are demonstrated at the level of the whole family.
-import { type TestingGraph, testingProcedure } from '@equipoise/stats';
+import {
+  type EfficacyBoundary,
+  groupSequentialDesign,
+  normalQuantile,
+  normalTwoSided,
+  type TestingGraph,
+  testingProcedure,
+} from '@equipoise/stats';
 import { type Testing, testedAnalyses } from '@equipoise/trial';
 import type { AnalysisOutput, AnalysisResult, AnalysisStatus } from '../output.js';
 
@@ -9,29 +16,88 @@ type Step = TestingSteps['steps'][number];
 /**
  * The verdict of each hypothesis at the family's level. One that is post hoc, or not among the results (a data cut does not cover it), is
  * not tested; in a fixed sequence neither are those behind it, nor those behind the first that is not demonstrated. One without a
- * p-value is not demonstrated.
+ * p-value is not demonstrated. With interim looks the analysis that is looked at is tested at the level of this look, in a fixed sequence
+ * alone; other hypotheses and procedures are not tested, because the plan does not say how looks share the level with them.
  * @see Maurer, Hothorn, Lehmacher 1995 for the fixed sequence; Bretz et al. 2009 for graphs
  */
-export function decideTesting(testing: Testing, results: readonly AnalysisResult[]): TestingSteps {
+export function decideTesting(testing: Testing, results: readonly AnalysisResult[], cut?: string): TestingSteps {
   const { procedure } = testing;
   const alpha = testing.alpha * (testing.sides === 1 ? 2 : 1);
   const steps =
     testing.procedure === 'fixedSequence'
-      ? inSequence(testing.order, results, alpha)
-      : together(testing, results, alpha);
+      ? inSequence(testing, results, { alpha, look: levelAtLook(testing, cut) })
+      : testing.interim === undefined
+        ? together(testing, results, alpha)
+        : testedAnalyses(testing).map((id): Step => notTested(id, results));
   return { procedure, alpha: testing.alpha, steps };
 }
 
-function inSequence(order: readonly string[], results: readonly AnalysisResult[], alpha: number): readonly Step[] {
+function notTested(id: string, results: readonly AnalysisResult[]): Step {
+  return { analysis: id, p: results.find((candidate) => candidate.id === id)?.p ?? null, verdict: 'not tested' };
+}
+
+/**
+ * The two-sided level at which the analysis with interim looks is tested: at a look in its cut, or at the end; 0 in a cut that is no
+ * look. Information is taken as planned.
+ */
+function levelAtLook(testing: Testing, cut: string | undefined): number | undefined {
+  const { interim } = testing;
+  if (interim === undefined) return undefined;
+  const at = cut === undefined ? interim.looks.length : interim.looks.findIndex((look) => look.cut === cut);
+  if (at < 0) return 0;
+  const informationRates = [...interim.looks.map(({ informationRate }) => informationRate), 1];
+  const alpha = testing.sides === 1 ? testing.alpha : testing.alpha / 2;
+  const efficacy = boundaryOf(interim.efficacy, { alpha, informationRates });
+  return 2 * groupSequentialDesign({ informationRates, alpha, efficacy }).stageLevels[at]!;
+}
+
+type Boundary = NonNullable<Testing['interim']>['efficacy'];
+
+function boundaryOf(
+  boundary: Boundary,
+  { alpha, informationRates }: { readonly alpha: number; readonly informationRates: readonly number[] },
+): EfficacyBoundary {
+  switch (boundary.type) {
+    case 'lanDeMetsOBrienFleming':
+      return { kind: 'lan-demets-obrien-fleming' };
+    case 'lanDeMetsPocock':
+      return { kind: 'lan-demets-pocock' };
+    case 'hwangShihDeCani':
+      return { kind: 'hwang-shih-decani', gamma: boundary.gamma };
+    case 'kimDeMets':
+      return { kind: 'kim-demets', power: boundary.power };
+    case 'oBrienFleming':
+      return { kind: 'obrien-fleming' };
+    case 'pocock':
+      return { kind: 'pocock' };
+    case 'wangTsiatis':
+      return { kind: 'wang-tsiatis', delta: boundary.delta };
+    case 'haybittlePeto': {
+      // Bonferroni's bound for the end: the looks take their own levels from that of the trial.
+      const looks = informationRates.slice(1).map(() => boundary.z);
+      const left = alpha - looks.length * normalTwoSided(boundary.z) * 0.5;
+      const last = left > 0 ? normalQuantile(1 - left) : Number.POSITIVE_INFINITY;
+      return { kind: 'given', criticalValues: [...looks, last] };
+    }
+  }
+}
+
+function inSequence(
+  { order, interim }: Extract<Testing, { procedure: 'fixedSequence' }>,
+  results: readonly AnalysisResult[],
+  { alpha, look }: { readonly alpha: number; readonly look: number | undefined },
+): readonly Step[] {
   let isOpen = true;
   return order.map((id): Step => {
+    // Behind looks the level that is left for a later hypothesis is not defined by the plan.
+    if (interim !== undefined && id !== interim.analysis) return notTested(id, results);
     const result = results.find((candidate) => candidate.id === id);
     const p = result?.p ?? null;
     if (!isOpen || result === undefined || result.postHoc) {
       isOpen = false;
       return { analysis: id, p, verdict: 'not tested' };
     }
-    isOpen = p !== null && p <= alpha;
+    isOpen = p !== null && p <= (look ?? alpha);
     return { analysis: id, p, verdict: isOpen ? 'demonstrated' : 'not demonstrated' };
   });
 }

@@ -80,6 +80,7 @@ export function checkMethod(protocol: PartialProtocol, examined: Examined): read
     ...checkStrata(protocol, examined),
     ...checkOptions(protocol, examined),
     ...checkMissing(examined),
+    ...checkStrategies(protocol, examined),
   ];
 }
 
@@ -211,6 +212,15 @@ function checkOptions(protocol: PartialProtocol, { analysis, endpoint, declared,
     const message = `no event competes with that of "${endpoint.id}"`;
     findings.push(fault('competing-missing', message, 'an endpoint with event.competing', [...path, 'endpoint']));
   }
+  if (analysis.method === 'cox' && analysis.interval === 'profile') {
+    const message = 'no profile interval of a hazard ratio is computed';
+    findings.push(fault('interval-not-of-method', message, 'interval: wald', [...path, 'interval']));
+  }
+  const isClustered = ['gee', 'nb-glmm', 'poisson-glmm', 'poisson-gamma-frailty', 'conditional-poisson'];
+  if (analysis.effect.visit !== undefined && isClustered.includes(analysis.method)) {
+    const message = `${analysis.method} gives one effect for all visits`;
+    findings.push(fault('visit-not-of-method', message, 'no visit, or mmrm', [...path, 'effect', 'visit']));
+  }
   const test = 'test' in analysis ? analysis.test : undefined;
   const isRobust = 'standardErrors' in analysis && (analysis.standardErrors ?? 'model') !== 'model';
   const interval = 'interval' in analysis ? analysis.interval : undefined;
@@ -223,10 +233,42 @@ function checkOptions(protocol: PartialProtocol, { analysis, endpoint, declared,
   return findings;
 }
 
-function checkMissing({ analysis, declared, path }: Examined): readonly Finding[] {
+/** Strategies of the estimand that no analysis can follow: from data nobody has, or with a value that nothing names. */
+function checkStrategies(protocol: PartialProtocol, { analysis, endpoint, path }: Examined): readonly Finding[] {
+  const estimand = protocol.estimands?.find(({ id }) => id === analysis.estimand);
+  return (estimand?.intercurrentEvents ?? []).flatMap(({ event, strategy }): readonly Finding[] => {
+    const isComposite = strategy === 'composite' && endpoint.type !== 'timeToEvent';
+    if (strategy !== 'principalStratum' && !isComposite) return [];
+    const message = isComposite
+      ? `nothing says which value of "${endpoint.id}" the event "${event}" stands for`
+      : `who would have the event "${event}" under the other treatment is not observed`;
+    const allowed = `treatmentPolicy, hypothetical, whileOnTreatment${isComposite ? ', or an endpoint whose value counts the event' : ''}`;
+    return [fault('strategy-not-computed', message, allowed, [...path, 'estimand'])];
+  });
+}
+
+const imputing: readonly AnalysisMethod[] = ['nb-glm', 'ancova', 'mmrm'];
+
+function checkMissing({ analysis, endpoint, declared, path }: Examined): readonly Finding[] {
   const { missingData, effect, method } = analysis;
   if (missingData === undefined) return [];
   const at = [...path, 'missingData'];
+  const refuse = (message: string, allowed: string) => [
+    fault('missing-data-strategy', message, allowed, [...at, 'strategy']),
+  ];
+  if ('imputations' in missingData && !imputing.includes(method))
+    return refuse(`values are not imputed for ${method}`, `availableData, completeCase, or ${listWords(imputing)}`);
+  if ('imputations' in missingData && method === 'nb-glm' && endpoint.summary !== 'sum')
+    return refuse(`counts are imputed as sums over visits, and "${endpoint.id}" is none`, 'summary: sum');
+  if (missingData.strategy === 'referenceBased' && missingData.rule === 'copyIncrements' && method === 'nb-glm')
+    return refuse('counts have no increments to copy', 'rule: jumpToReference or copyReference');
+  if (missingData.strategy === 'singleValue' && (missingData.value === 'worst' || missingData.value === 'best'))
+    return refuse(
+      `nothing says which values of "${endpoint.id}" are the ${missingData.value}`,
+      'nonResponse, lastObservation',
+    );
+  if (missingData.strategy === 'singleValue' && missingData.value === 'nonResponse' && endpoint.type !== 'binary')
+    return refuse(`a ${endpoint.type} endpoint has no non-response`, 'a binary endpoint');
   if (missingData.strategy === 'referenceBased')
     return unknownName(effect.term, missingData.reference, declared, [...at, 'reference']);
   const isMixed = method === 'mmrm' || method === 'lmm' || method === 'crossover-lmm';

@@ -15,6 +15,7 @@ import type { QuickEffect } from './quick-nb-fit.js';
 import type { AnalysisTarget, Scenario } from './scenario-schema.js';
 
 const mostFits = 60_000;
+const movesOfCooling = 7500;
 const gridSteps = 200;
 
 /**
@@ -116,9 +117,9 @@ function search(table: CalibrationTable, wanted: Wanted, draws: Draws): void {
   );
 }
 
-/** Cools from 5 to 0.05, in squared units of a typical move, over some 5000 moves. */
+/** Cools from 5 to 0.05, in squared units of a typical move, over some 5000 moves; a search that found nothing by then is heated again. */
 function temperatureAt(fits: number): number {
-  return Math.max(0.05, 5 * 0.999 ** fits);
+  return Math.max(0.05, 5 * 0.999 ** (fits % movesOfCooling));
 }
 
 /** How much one move typically changes each part of the effect, so that none of them drowns the others. */

@@ -4,6 +4,7 @@ import { drawSchematic } from '../figure/schematic.js';
 import { labelOf } from '../text.js';
 import { figure, section } from './block.js';
 import type { ReportContext } from './context.js';
+import { estimandTable } from './estimand-table.js';
 import { type Html, html } from './html.js';
 
 /** Section "Design". */
@@ -19,6 +20,7 @@ export function designSection(context: ReportContext): Html {
       caption: 'Sequences, periods, administrations and visits, drawn from the protocol',
       drawing: drawSchematic(protocol, context.stamp),
     }),
+    estimandTable(context),
   );
 }
 

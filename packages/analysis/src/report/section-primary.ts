@@ -9,6 +9,7 @@ import { forestFigures } from './forest-figure.js';
 import { type Html, html } from './html.js';
 import { inProtocolOrder } from './label.js';
 import { fixed, pDigits, percent, plain } from './number.js';
+import { survivalFigures } from './survival-figure.js';
 import { primaryEndpoints } from './visit-endpoint.js';
 
 /** Section "Primary endpoint". */
@@ -27,6 +28,7 @@ export async function primarySection(context: ReportContext): Promise<Html> {
         html`<p><strong>${context.labels.endpoint(id)}.</strong>${isCount ? ' Means and quartiles are of the values that could be read; participants without a readable value stay in the full analysis set and are counted as not contributing.' : undefined}</p>`,
     ),
     blocks,
+    survivalFigures(context, analyses),
     await forestFigures(context, { id: 'figure-forest-primary', about: 'primary endpoint', analyses }),
     analysisTable(context, {
       id: 'table-primary',

@@ -7,6 +7,7 @@ import { forestFigures } from './forest-figure.js';
 import { type Html, html } from './html.js';
 import { fixed, plain } from './number.js';
 import { visitBlocks } from './section-primary.js';
+import { survivalFigures } from './survival-figure.js';
 import { unitText } from './unit.js';
 import { otherVisitEndpoints, primaryEndpoints } from './visit-endpoint.js';
 
@@ -38,7 +39,15 @@ export async function secondarySection(context: ReportContext): Promise<Html> {
     byVisit.push(...(await visitBlocks(context, { endpoint, withTable: false })));
   }
   const summaries = summarised.length === 0 ? undefined : summaryTable(context, summarised);
-  return section('secondary', 'Secondary endpoints', figures, comparisons, byVisit, summaries);
+  return section(
+    'secondary',
+    'Secondary endpoints',
+    survivalFigures(context, compared),
+    figures,
+    comparisons,
+    byVisit,
+    summaries,
+  );
 }
 
 /** A group of a summary, as far as it is one. */

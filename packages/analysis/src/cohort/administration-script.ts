@@ -101,7 +101,10 @@ function scriptOverride(
 }
 
 function plannedVolumeMl(values: Readonly<Record<string, ItemValue>>, { protocol }: Staging): number {
-  const weighing = protocol.forms.flatMap((form) => form.items).find((item) => item.unit === 'kg');
+  const named = protocol.product?.dose.weight;
+  const weighing = protocol.forms
+    .flatMap((form) => form.items)
+    .find((item) => (named === undefined ? item.unit === 'kg' : item.id === named));
   const weightKg = weighing === undefined ? undefined : values[weighing.id];
   return (protocol.product?.volumeMlPerKg ?? 1) * (typeof weightKg === 'number' ? weightKg : 100);
 }

@@ -9,6 +9,7 @@ import { checkEpochs } from './check/epoch.js';
 import { checkEstimands } from './check/estimand.js';
 import { checkForms } from './check/form.js';
 import { checkLanguages } from './check/language.js';
+import { checkNotRun, checkOpenForms } from './check/not-run.js';
 import { checkRandomisation } from './check/randomisation.js';
 import { checkReads } from './check/reads.js';
 import { checkRules } from './check/rule.js';
@@ -38,6 +39,7 @@ export function checkProtocol(raw: unknown, accepted?: Protocol): readonly Findi
     ...checkEpochs(protocol, declared),
     ...checkVisits(protocol, declared),
     ...checkForms(protocol, declared),
+    ...checkOpenForms(protocol),
     ...checkReads(protocol, declared),
     ...checkEditChecks(protocol, declared),
     ...checkConduct(protocol, declared),
@@ -46,6 +48,7 @@ export function checkProtocol(raw: unknown, accepted?: Protocol): readonly Findi
     ...checkEndpoints(protocol, declared, raw),
     ...checkEstimands(protocol, declared),
     ...checkAnalyses(protocol, declared),
+    ...checkNotRun(protocol),
   ];
   return [
     ...findDuplicateIds(raw),

@@ -114,12 +114,15 @@ export function gateOf(
   return { ...result, facts, satisfied: false, why };
 }
 
-/** The body weight in kg: the latest value of the protocol's first item in kg; undefined where none is recorded. */
+/** The body weight in kg: the latest value of the item that the dose names, else of the first in kg; undefined where none is recorded. */
 export function bodyWeightKg({
   participant,
   protocol,
 }: Pick<Situation, 'participant' | 'protocol'>): number | undefined {
-  const item = protocol.forms.flatMap((form) => form.items).find((one) => one.unit === 'kg');
+  const named = protocol.product?.dose.weight;
+  const item = protocol.forms
+    .flatMap((form) => form.items)
+    .find((one) => (named === undefined ? one.unit === 'kg' : one.id === named));
   const value = item === undefined ? undefined : latestValues(protocol, participant)[item.id];
   return typeof value === 'number' && value > 0 ? value : undefined;
 }

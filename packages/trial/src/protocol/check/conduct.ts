@@ -38,7 +38,23 @@ export function checkConduct(protocol: PartialProtocol, declared: Declared): rea
 
 function checkProduct(protocol: PartialProtocol): readonly Finding[] {
   const { product } = protocol;
-  if (product?.origin !== 'autologous') return [...checkDose(protocol), ...findHarvests(protocol)];
+  if (product?.origin !== 'autologous') {
+    const harvested =
+      product?.maximumHarvests === undefined
+        ? []
+        : [
+            {
+              ...fault(
+                'harvest-without-product',
+                'nothing is harvested for a product off the shelf',
+                'origin: autologous',
+                ['product', 'maximumHarvests'],
+              ),
+              atKey: true,
+            },
+          ];
+    return [...checkDose(protocol), ...findHarvests(protocol), ...harvested];
+  }
   if (product.maximumHarvests !== undefined) return checkDose(protocol);
   const message = 'an autologous product needs the most harvests of a participant';
   return [...checkDose(protocol), { ...fault('missing-key', message, 'maximumHarvests', ['product']), atKey: true }];

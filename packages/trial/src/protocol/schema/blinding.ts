@@ -14,7 +14,12 @@ export type RoleDefinition = z.infer<typeof RoleDefinition>;
 
 export const Blinding = z.strictObject({
   masked: z.array(z.string()).describe('who is kept blind'),
-  openLabel: z.boolean().optional().describe('true where treatments are known to all once they are assigned'),
+  openLabel: z
+    .boolean()
+    .optional()
+    .describe(
+      'true where treatments are known to all once they are assigned; the usual roles still see none, roles of your own with blinded: false can',
+    ),
   description: Text.optional().describe('how the blind is kept (ICH M11 section 6.8)'),
   roles: z.array(RoleDefinition).optional().describe('replaces or adds to the standard roles'),
   incompatible: z

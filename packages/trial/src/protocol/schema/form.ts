@@ -40,7 +40,7 @@ export const Item = z.strictObject({
   reads: Reads.optional(),
   group: Slug.optional().describe('id of the group of the form in which it stands'),
   seenBy: z.array(Slug).min(1).optional().describe('roles that see the item; absent: all who see the form'),
-  editedBy: z.array(Slug).min(1).optional().describe('roles that fill the item; absent: all who fill the form'),
+  editedBy: z.array(Slug).min(1).optional().describe('roles that fill and correct the item; absent: those of the form'),
   instructions: Text.optional().describe('help for the person who fills it'),
   cdash: z.string().optional().describe('CDASH or SDTM variable, such as "VS.VSORRES"'),
   ...provenance,
@@ -62,7 +62,11 @@ export const Form = z.strictObject({
   items: z.array(Item).min(1).describe('the items, in order'),
   groups: z.array(ItemGroup).optional().describe('parts of the form, which items name'),
   repeats: z.boolean().optional().describe('true where it can be filled any number of times at a visit'),
-  filledBy: z.array(Slug).min(1).optional().describe('roles that fill the form; absent: all with the right'),
+  filledBy: z
+    .array(Slug)
+    .min(1)
+    .optional()
+    .describe('roles that fill and correct the form; absent: all with the right'),
   seenBy: z.array(Slug).min(1).optional().describe('roles that see the form; absent: all with the right'),
   domain: z.string().optional().describe('SDTM domain, such as "VS"'),
   ...provenance,

@@ -10,7 +10,7 @@ export const Product = z.strictObject({
   origin: z
     .enum(['autologous', 'offTheShelf'])
     .describe(
-      'autologous: made of each participant’s own cells, after a harvest; a trial without product leaves `product` out',
+      'autologous: made of each participant’s own cells, after a harvest and a release; offTheShelf: from a stock, each bag tested when it is prepared; a trial without product leaves `product` out',
     ),
   dose: z
     .strictObject({
@@ -18,8 +18,8 @@ export const Product = z.strictObject({
       max: z.number().describe('largest dose'),
       unit: z.string().describe('unit of the dose'),
       perKg: z.boolean().describe('whether the dose is for each kg of body weight'),
-      weight: Slug.optional().describe('id of the item that holds the weight; absent: the only item in kg'),
-      weightMaximumAgeDays: z.int().positive().optional().describe('greatest age of the weighing'),
+      weight: Slug.optional().describe('id of the item that holds the weight; absent: the first item in kg'),
+      weightMaximumAgeDays: z.int().positive().optional().describe('greatest age of the weighing; told, not enforced'),
       ...provenance,
     })
     .describe('planned dose'),
@@ -27,7 +27,7 @@ export const Product = z.strictObject({
     .number()
     .positive()
     .describe('volume of a bag for each kg of body weight, the same for every treatment'),
-  expiryHours: z.number().positive().describe('hours from preparation to the end of the infusion'),
+  expiryHours: z.number().positive().describe('hours from preparation to the end of the infusion; told, not enforced'),
   state: z.enum(['fresh', 'frozen']).optional().describe('how it is kept until it is given'),
   maximumHarvests: z
     .int()
@@ -43,7 +43,7 @@ export const Product = z.strictObject({
         ...provenance,
       }),
     )
-    .describe('rules over the laboratory values of a batch'),
+    .describe('rules over the laboratory values of a batch; off the shelf over those of each bag, whatever it holds'),
   ...provenance,
 });
 export type Product = z.infer<typeof Product>;

@@ -1,0 +1,141 @@
+// Warns of what a protocol says that the software doesn't do yet, and of secrets that it could not keep.
+import { standardRoles } from '../../blinding/role.js';
+import { type Finding, type Path, warning } from '../finding.js';
+import type { PartialProtocol } from '../prune.js';
+
+/** One warning for each thing that would have to happen and does not. What only describes gives none. */
+export function checkNotRun(protocol: PartialProtocol): readonly Finding[] {
+  return [...forms(protocol), ...visits(protocol), ...safety(protocol), ...readings(protocol), ...looks(protocol)];
+}
+
+/** Forms and items in a masked trial that only unblinded roles fill or see: what is recorded on a form, blinded people read. */
+export function checkOpenForms(protocol: PartialProtocol): readonly Finding[] {
+  const masked = protocol.blinding?.masked ?? [];
+  if (masked.length === 0 || protocol.blinding?.openLabel === true) return [];
+  const roles = new Map<string, boolean>(standardRoles.map(({ id, blinded }) => [id, blinded]));
+  for (const { id, blinded } of protocol.blinding?.roles ?? []) roles.set(id, blinded);
+  const secret = (named: readonly string[] | undefined, what: string, path: Path): readonly Finding[] =>
+    named?.every((id) => roles.get(id) === false)
+      ? [
+          {
+            code: 'form-would-unblind',
+            message: `only unblinded roles are named for ${what}, but blinded people read what is recorded on forms`,
+            allowed: 'a blinded role; the laboratory values of the product are kept sealed',
+            path,
+            atKey: true,
+          },
+        ]
+      : [];
+  return (protocol.forms ?? []).flatMap((form, index) => {
+    const at = ['forms', index];
+    return [
+      ...secret(form.filledBy, `the form "${form.id}"`, [...at, 'filledBy']),
+      ...secret(form.seenBy, `the form "${form.id}"`, [...at, 'seenBy']),
+      ...form.items.flatMap((item, place) => [
+        ...secret(item.editedBy, `the item "${item.id}"`, [...at, 'items', place, 'editedBy']),
+        ...secret(item.seenBy, `the item "${item.id}"`, [...at, 'items', place, 'seenBy']),
+      ]),
+    ];
+  });
+}
+
+function notYet(message: string, allowed: string, path: Path): Finding {
+  return { ...warning('not-run-yet', message, allowed, path), atKey: true };
+}
+
+function forms(protocol: PartialProtocol): readonly Finding[] {
+  return (protocol.forms ?? []).flatMap((form, index) => {
+    const at = ['forms', index];
+    const seen = (path: Path) =>
+      notYet('it is shown to everyone who sees forms', 'rights of roles that leave out "forms"', path);
+    const rows = (form.groups ?? []).flatMap((group, place) =>
+      group.repeats === true
+        ? [
+            notYet(
+              `the group "${group.id}" has one row: a form holds one value of each item`,
+              'a form of its own with repeats: true',
+              [...at, 'groups', place, 'repeats'],
+            ),
+          ]
+        : [],
+    );
+    return [
+      ...(form.seenBy === undefined ? [] : [seen([...at, 'seenBy'])]),
+      ...form.items.flatMap((item, place) =>
+        item.seenBy === undefined ? [] : [seen([...at, 'items', place, 'seenBy'])],
+      ),
+      ...rows,
+    ];
+  });
+}
+
+function visits(protocol: PartialProtocol): readonly Finding[] {
+  return (protocol.visits ?? []).flatMap((visit, index) =>
+    visit.timepoints === undefined || visit.timepoints.length === 0
+      ? []
+      : [
+          notYet(
+            `a form is recorded once at the visit "${visit.id}", whatever its timepoints`,
+            'forms or items of their own for each moment',
+            ['visits', index, 'timepoints'],
+          ),
+        ],
+  );
+}
+
+function safety({ adverseEvents }: PartialProtocol): readonly Finding[] {
+  const says = (key: 'windows' | 'clocks' | 'ofSpecialInterest', message: string, allowed: string) =>
+    (adverseEvents?.[key] ?? []).length === 0 ? [] : [notYet(message, allowed, ['adverseEvents', key])];
+  return [
+    ...says(
+      'windows',
+      'adverse events are tabled over the whole trial, not by window',
+      'collected, and a table by hand',
+    ),
+    ...says('clocks', 'nobody is reminded of a deadline of reporting', 'reminders outside of Equipoise'),
+    ...says('ofSpecialInterest', 'events of special interest are not tabled apart', 'safetyComparisons of a class'),
+  ];
+}
+
+/** A reading by one reader describes how its form is filled; several readings of one scan would have to be kept apart. */
+function readings(protocol: PartialProtocol): readonly Finding[] {
+  return (protocol.readings ?? []).flatMap((reading, index) =>
+    reading.readers === 1
+      ? []
+      : [
+          notYet(
+            `the form "${reading.form}" holds one result: that of each reader is not kept, and nothing is sent to adjudication`,
+            'readers: 1, or a form for each reader',
+            ['readings', index, 'readers'],
+          ),
+        ],
+  );
+}
+
+function looks({ testing }: PartialProtocol): readonly Finding[] {
+  const { interim } = testing ?? {};
+  if (testing === undefined || interim === undefined) return [];
+  const isAlone = testing.procedure === 'fixedSequence' && testing.order.length === 1;
+  return [
+    ...(isAlone
+      ? []
+      : [
+          notYet(
+            testing.procedure === 'fixedSequence'
+              ? `only "${interim.analysis}" is tested: the others are reported as "not tested"`
+              : `with interim looks nothing is tested in a ${testing.procedure} procedure: all is reported as "not tested"`,
+            'a fixedSequence of the analysis that is looked at',
+            ['testing', 'interim'],
+          ),
+        ]),
+    ...(interim.futility === undefined
+      ? []
+      : [
+          notYet('`equipoise design` counts with it; the report of a look says nothing about futility', 'efficacy', [
+            'testing',
+            'interim',
+            'futility',
+          ]),
+        ]),
+  ];
+}

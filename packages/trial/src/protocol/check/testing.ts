@@ -133,7 +133,11 @@ function checkInterim(testing: Testing, declared: Declared): readonly Finding[] 
 function checkPower(protocol: PartialProtocol, declared: Declared): readonly Finding[] {
   return (protocol.power ?? []).flatMap((assumption, index): readonly Finding[] => {
     const path = ['power', index];
-    const unknown = unknownName('analysis', assumption.analysis, declared, [...path, 'analysis']);
+    // That the primary analysis is missing is told once, where it should be.
+    const unknown =
+      assumption.analysis === 'primary'
+        ? []
+        : unknownName('analysis', assumption.analysis, declared, [...path, 'analysis']);
     const analysis = protocol.analyses?.find(({ id }) => id === assumption.analysis);
     const endpoint = protocol.endpoints?.find(({ id }) => id === analysis?.endpoint);
     if (endpoint === undefined || endpoint.type === assumption.endpoint) return unknown;

@@ -67,6 +67,14 @@ export function analysisTable(output: AnalysisOutput, protocol: Protocol): Table
       type: 'text',
       value: (row) => effectOf(row)?.reference,
     },
+    { name: 'visit', label: 'Visit of the effect', type: 'text', value: (row) => specOf(row)?.effect.visit },
+    { name: 'subset', label: 'Who is compared', type: 'text', note: 'empty: all', value: (row) => specOf(row)?.subset },
+    {
+      name: 'methodDescription',
+      label: 'What was done, missing values and intercurrent events included',
+      type: 'text',
+      value: ({ result }) => result.methodDescription,
+    },
     {
       name: 'systemOrganClass',
       label: 'System organ class that counts',
@@ -86,7 +94,10 @@ export function analysisTable(output: AnalysisOutput, protocol: Protocol): Table
       label: 'Planned weeks at risk',
       type: 'number',
       unit: 'wk',
-      value: (row) => safetyOf(row)?.exposureWeeks,
+      value: (row) => {
+        const spec = specOf(row);
+        return safetyOf(row)?.exposureWeeks ?? (spec?.method === 'two-poisson-rates' ? spec.exposureWeeks : undefined);
+      },
     },
     {
       name: 'information',

@@ -1,5 +1,7 @@
 // The analysed records as tables: participants, their periods, their visits.
+import type { Endpoint } from '@equipoise/trial';
 import { assignedTreatment } from '../derive/administration.js';
+import { visitsOf } from '../derive/endpoint.js';
 import type { DerivedTrial, EndpointValue, FormRecord } from '../derive/record.js';
 import { valuesByParticipant } from '../estimate/model-table.js';
 import { labelOf } from '../text.js';
@@ -12,8 +14,27 @@ export function participantTable(scope: ExportScope): Table {
   const values = valuesByParticipant(trial);
   const nationalTrialOf = new Map(protocol.sites.map(({ id, nationalTrial }) => [id, nationalTrial]));
   const single = protocol.endpoints.filter(({ visitsByPeriod }) => visitsByPeriod === undefined);
-  const endpointOf = ({ participant }: Of, endpoint: string) =>
-    values.get(participant.participantId)?.find((value) => value.endpoint === endpoint);
+  const endpointOf = ({ participant }: Of, endpoint: string, visit?: string) =>
+    values
+      .get(participant.participantId)
+      ?.find((value) => value.endpoint === endpoint && (visit === undefined || value.visit === visit));
+  const eventColumn = ({ id, name }: Endpoint): Column<Of> => ({
+    name: `${id}.event`,
+    label: `What ended the time: ${labelOf(name, id)}`,
+    type: 'number',
+    note: '1 the event, 2 a competing event, 0 neither (censored)',
+    value: (row) => endpointOf(row, id)?.event,
+  });
+  const atVisit = (endpoint: Endpoint) =>
+    visitsOf(endpoint, protocol).map(
+      (visit): Column<Of> => ({
+        name: `${endpoint.id}.${visit}`,
+        label: `${labelOf(endpoint.name, endpoint.id)} at ${visit}`,
+        type: 'number',
+        note: 'empty where the visit does not contribute',
+        value: (row) => endpointOf(row, endpoint.id, visit)?.value,
+      }),
+    );
   const columns: readonly Column<Of>[] = [
     ...identity(scope),
     { name: 'site', label: 'Site', type: 'text', value: ({ participant }) => participant.siteId },
@@ -56,21 +77,25 @@ export function participantTable(scope: ExportScope): Table {
         value: ({ participant }) => members.some(({ participantId }) => participantId === participant.participantId),
       }),
     ),
-    ...single.flatMap((endpoint): readonly Column<Of>[] => [
-      {
-        name: endpoint.id,
-        label: labelOf(endpoint.name, endpoint.id),
-        type: 'number',
-        note: `${endpoint.summary} over visits that contribute; empty where none does`,
-        value: (row) => endpointOf(row, endpoint.id)?.value,
-      },
-      {
-        name: `${endpoint.id}.scansRead`,
-        label: `Visits that contribute to ${endpoint.id}; scansRead in formulas of analyses of this endpoint`,
-        type: 'number',
-        value: (row) => endpointOf(row, endpoint.id)?.contributing ?? 0,
-      },
-    ]),
+    ...single.filter(({ summary }) => summary === 'byVisit').flatMap(atVisit),
+    ...single.filter(({ type }) => type === 'timeToEvent').map(eventColumn),
+    ...single
+      .filter(({ summary }) => summary !== 'byVisit')
+      .flatMap((endpoint): readonly Column<Of>[] => [
+        {
+          name: endpoint.id,
+          label: labelOf(endpoint.name, endpoint.id),
+          type: 'number',
+          note: `${endpoint.summary} over visits that contribute; empty where none does`,
+          value: (row) => endpointOf(row, endpoint.id)?.value,
+        },
+        {
+          name: `${endpoint.id}.scansRead`,
+          label: `Visits that contribute to ${endpoint.id}; scansRead in formulas of analyses of this endpoint`,
+          type: 'number',
+          value: (row) => endpointOf(row, endpoint.id)?.contributing ?? 0,
+        },
+      ]),
   ];
   return table('participants.csv', 'One row for each randomised participant', { columns, rows: rowsOf(trial) });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../analyse.js';
+import { analysisOf, outcome, tableSnapshot } from '../fixture/table-trial.fixture.js';
 import { tinyAdverseEvent, tinyParticipant, tinySnapshot } from '../fixture/tiny-trial.fixture.js';
 import type { Snapshot } from '../snapshot.js';
 import { exportAnalysisData } from './export-analysis-data.js';
@@ -113,5 +114,41 @@ describe('the export', () => {
   test('is the same in another order of events', () => {
     const turned = tinySnapshot([...streams.flat()].reverse(), arms);
     expect(exportAnalysisData(turned)).toEqual(exportAnalysisData(snapshot()));
+  });
+});
+
+describe('endpoints by visit and times to an event', () => {
+  test('have a column for each visit, and one for what ended the time', () => {
+    const visited = tableSnapshot({
+      sequences: { sugar: ['sugar'], drug: ['drug'] },
+      visits: [{ id: 'v1' }, { id: 'v2' }],
+      measure: { y: 'decimal', on: 'date' },
+      endpoints: [
+        outcome('continuous', 'y', { visits: ['v1', 'v2'], summary: 'byVisit' }),
+        outcome('timeToEvent', 'on', {
+          id: 'time',
+          visits: undefined,
+          summary: 'timeToFirst',
+          event: { from: 'randomisation', unit: 'days', censoring: { at: ['lastVisit'] } },
+        }),
+      ],
+      analyses: [analysisOf('mean', 'drug', 'sugar', { method: 'lmm' })],
+      people: [
+        {
+          sequence: 'sugar',
+          randomisedOn: '2001-01-01',
+          visits: { v1: { y: 4 }, v2: { y: 6, on: '2001-01-09' } },
+          days: { v1: '2001-01-05', v2: '2001-01-10' },
+        },
+        { sequence: 'drug', randomisedOn: '2001-01-01', visits: { v1: { y: 3 } }, days: { v1: '2001-01-05' } },
+      ],
+    });
+    const { text } = exportAnalysisData(visited).find(({ file }) => file === 'participants.csv')!;
+    const records = recordsOf(text);
+    const cells = (name: string) => records.map((record) => record[name]!);
+    expect(cells('outcome.v1').sort()).toEqual(['3', '4']);
+    expect(cells('outcome.v2').sort()).toEqual(['', '6']);
+    expect(cells('time').sort()).toEqual(['5', '9']);
+    expect(cells('time.event').sort()).toEqual(['0', '1']);
   });
 });

@@ -5,7 +5,7 @@ import { CommandProblem } from './options.js';
 import { shippedTrialsDir } from './resolve-trial-file.js';
 
 /** A trial by name, and a scenario of it. */
-export interface DefaultTrial {
+interface DefaultTrial {
   readonly trial: string;
   readonly scenario: string;
 }

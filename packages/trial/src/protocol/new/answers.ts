@@ -1,13 +1,13 @@
 // What is asked for a new trial, what may be answered, and what is taken where nothing is.
 
 export const newDesigns = ['parallel', 'crossover', 'delayedStart', 'factorial'] as const;
-export type NewDesign = (typeof newDesigns)[number];
+type NewDesign = (typeof newDesigns)[number];
 
 export const newEndpoints = ['count', 'continuous', 'binary', 'timeToEvent'] as const;
-export type NewEndpoint = (typeof newEndpoints)[number];
+type NewEndpoint = (typeof newEndpoints)[number];
 
 export const newMethods = ['permutedBlocks', 'minimisation', 'bigStick', 'simple'] as const;
-export type NewMethod = (typeof newMethods)[number];
+type NewMethod = (typeof newMethods)[number];
 
 /** The answers from which a protocol is written. */
 export interface NewTrialAnswers {
@@ -74,7 +74,7 @@ export function idOf(name: string): string {
 }
 
 /** The number of sequences among which participants are randomised. */
-export function sequenceNumber({ design, treatments }: Pick<NewTrialAnswers, 'design' | 'treatments'>): number {
+function sequenceNumber({ design, treatments }: Pick<NewTrialAnswers, 'design' | 'treatments'>): number {
   if (design === 'factorial') return 2 ** treatments.length;
   if (design === 'crossover' && treatments.length % 2 === 1) return 2 * treatments.length;
   return treatments.length;

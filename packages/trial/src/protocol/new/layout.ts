@@ -102,7 +102,7 @@ function crossover(treatments: readonly NamedPart[]): NewLayout {
  * mirror for an odd one. For two treatments: AB and BA.
  * @see Williams (1949)
  */
-export function williamsSquare(size: number): readonly (readonly number[])[] {
+function williamsSquare(size: number): readonly (readonly number[])[] {
   const first = Array.from({ length: size }, (_, index) =>
     index % 2 === 1 ? (index + 1) / 2 : (size - index / 2) % size,
   );

@@ -5,7 +5,7 @@ import { layOut, type NewLayout } from './layout.js';
 import { quote } from './quote.js';
 
 /** The schema that editors complete and check by, as the first line of a protocol names it. */
-export const schemaLine = (schema: string) => `# yaml-language-server: $schema=${schema}`;
+const schemaLine = (schema: string) => `# yaml-language-server: $schema=${schema}`;
 
 /** The protocol as YAML. The answers must have no problems. */
 export function writeProtocol(answers: NewTrialAnswers, schema: string): string {

@@ -36,10 +36,15 @@ export function repeated(words: readonly string[]): readonly number[] {
   });
 }
 
+/** A text as a message quotes it: the first 200 characters. */
+export function shortened(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+}
+
 /** Words in quotes, with commas: what a message lists as allowed. At most twenty are shown. */
 export function listWords(words: Iterable<string>): string {
   const all = [...words];
   if (all.length === 0) return 'none is defined';
-  const shown = all.slice(0, 20).map((word) => `"${word}"`);
+  const shown = all.slice(0, 20).map((word) => `"${shortened(word)}"`);
   return all.length > shown.length ? `${shown.join(', ')} and ${all.length - shown.length} more` : shown.join(', ');
 }

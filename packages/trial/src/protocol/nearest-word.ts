@@ -1,10 +1,15 @@
 // "Did you mean": the allowed word that is nearest to a mistyped one.
 
+/** Nobody mistypes a word that is longer, and the distance takes time. */
+const longestWord = 200;
+
 /** The candidate with the fewest edits from `word`, when few enough (at most a third of its letters, at least one); ties go to the first. */
 export function nearestWord(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length > longestWord) return undefined;
   let best: string | undefined;
   let bestEdits = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
+    if (candidate.length > longestWord) continue;
     const edits = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (edits < bestEdits) {
       best = candidate;

@@ -42,6 +42,7 @@ export function listRuleSites(protocol: PartialProtocol): readonly RuleSite[] {
     ...(protocol.editChecks ?? []).flatMap((check, index) => editCheck(protocol, check, index)),
     ...(protocol.endpoints ?? []).flatMap((endpoint, index) => endpointRules(protocol, endpoint, index)),
     ...readings(protocol),
+    ...intercurrentEvents(protocol),
     ...subsets(protocol),
   ];
 }
@@ -220,6 +221,16 @@ function readings(protocol: PartialProtocol): readonly RuleSite[] {
         what: `the adjudication of ${id}`,
       },
     ];
+  });
+}
+
+function intercurrentEvents(protocol: PartialProtocol): readonly RuleSite[] {
+  return (protocol.intercurrentEvents ?? []).flatMap(({ id, occurs }, index): RuleSite[] => {
+    const form = occurs.by === 'form' ? protocol.forms?.find((one) => one.id === occurs.form) : undefined;
+    if (occurs.by !== 'form' || occurs.rule === undefined || form === undefined) return [];
+    const path = ['intercurrentEvents', index, 'occurs', 'rule'];
+    const what = `the intercurrent event ${id}`;
+    return [{ path, source: occurs.rule, scope: formScope(form), expected: 'boolean', what }];
   });
 }
 

@@ -1,11 +1,12 @@
 // Turns what a zod schema says of a document into findings: stable codes, what is allowed, "did you mean".
 import { z } from 'zod';
-import { type Finding, listWords, type Path } from './finding.js';
+import { type Finding, listWords, type Path, shortened } from './finding.js';
 import { nearestWord } from './nearest-word.js';
 
 type Issue = z.core.$ZodIssue;
 
 interface ShapeNode {
+  readonly const?: unknown;
   readonly properties?: Readonly<Record<string, ShapeNode>>;
   readonly items?: ShapeNode;
   readonly additionalProperties?: ShapeNode | boolean;
@@ -22,7 +23,7 @@ export function findSchemaFaults(schema: z.ZodType, value: unknown, error: z.cor
   const findings = issues.flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys') return [];
     return issue.keys.map((key) => {
-      const allowed = allowedKeys(shape, issue.path);
+      const allowed = allowedKeys(shape, value, issue.path);
       const present = Object.keys(Object(valueAt(value, issue.path)));
       const candidates = allowed.filter((name) => !present.includes(name));
       const isMissing = (name: string) => missing.has(keyOf([...issue.path, name]));
@@ -172,7 +173,7 @@ function show(value: unknown): string {
   if (value === null) return 'empty';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a map';
-  return typeof value === 'string' ? `"${value}"` : String(value);
+  return typeof value === 'string' ? `"${shortened(value)}"` : String(value);
 }
 
 function isMissingKey(issue: FlatIssue, root: unknown): boolean {
@@ -199,20 +200,28 @@ export function valueAt(root: unknown, path: Path): unknown {
   return value;
 }
 
-function allowedKeys(shape: ShapeNode, path: Path): readonly string[] {
-  let nodes: readonly ShapeNode[] = variants(shape);
+function allowedKeys(shape: ShapeNode, root: unknown, path: Path): readonly string[] {
+  let value = root;
+  let nodes: readonly ShapeNode[] = variants(shape, value);
   for (const part of path) {
+    value = valueAt(value, [part]);
     nodes = nodes.flatMap((node) => {
       const additional = typeof node.additionalProperties === 'object' ? node.additionalProperties : undefined;
       const next = typeof part === 'number' ? node.items : (node.properties?.[part] ?? additional);
-      return next ? variants(next) : [];
+      return next ? variants(next, value) : [];
     });
   }
   return [...new Set(nodes.flatMap((node) => Object.keys(node.properties ?? {})))];
 }
 
-function variants(node: ShapeNode): readonly ShapeNode[] {
-  return [node, ...[...(node.anyOf ?? []), ...(node.oneOf ?? [])].flatMap(variants)];
+/** A node with those of its variants that the value can be meant as: the ones whose fixed words it has, else all. */
+function variants(node: ShapeNode, value: unknown): readonly ShapeNode[] {
+  const all = [...(node.anyOf ?? []), ...(node.oneOf ?? [])];
+  const meant = all.filter(({ properties }) => {
+    const fixed = Object.entries(properties ?? {}).filter(([, property]) => property.const !== undefined);
+    return fixed.every(([key, property]) => valueAt(value, [key]) === property.const);
+  });
+  return [node, ...(meant.length > 0 ? meant : all).flatMap((variant) => variants(variant, value))];
 }
 
 function keyOf(path: Path): string {

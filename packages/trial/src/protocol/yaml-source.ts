@@ -144,10 +144,17 @@ function issueOfError(error: YAMLError, file: string, lines: LineCounter): Parse
   return {
     code: isDuplicate ? 'duplicate-key' : 'yaml-syntax',
     severity: error.name === 'YAMLWarning' ? 'warning' : 'error',
-    message: isDuplicate ? 'the same key is in this map twice' : error.message,
-    ...(isDuplicate ? { allowed: 'each key once' } : {}),
+    ...(isDuplicate ? { message: 'the same key is in this map twice', allowed: 'each key once' } : wordsOf(error)),
     file,
     line: Math.max(1, line),
     column: Math.max(1, col),
   };
+}
+
+/** What the library says, but where it speaks of itself. */
+function wordsOf({ code, message }: YAMLError): Pick<ParseIssue, 'message' | 'allowed'> {
+  if (code === 'MULTIPLE_DOCS') return { message: 'a second document begins here ("---")', allowed: 'one document' };
+  if (code === 'RESOURCE_EXHAUSTION' || message.includes('call stack'))
+    return { message: 'lists and maps lie too deep within each other', allowed: 'at most a hundred levels' };
+  return { message };
 }

@@ -3,6 +3,7 @@ import { type Finding, fault, listWords } from '../finding.js';
 import type { PartialProtocol } from '../prune.js';
 import type { Analysis } from '../schema.js';
 import { type Declared, unknownName } from './declared.js';
+import { unknownLevels } from './level.js';
 import { checkMethod } from './method.js';
 import { checkModel } from './model.js';
 import { unknownClass } from './safety.js';
@@ -26,10 +27,24 @@ export function checkAnalyses(protocol: PartialProtocol, declared: Declared): re
   });
   return [
     ...analyses,
+    ...checkCovariates(protocol),
     ...checkPrimary(protocol, declared),
     ...checkComparisons(protocol, declared),
     ...checkTesting(protocol, declared),
   ];
+}
+
+const modelWords = ['sequence', 'treatment', 'period', 'visit', 'site', 'nationalTrial', 'scansRead', 'participant'];
+
+/** A covariate and a factor of one name could not be told apart in the terms of a model. */
+function checkCovariates(protocol: PartialProtocol): readonly Finding[] {
+  const factors = protocol.design?.type === 'factorial' ? protocol.design.factors.map(({ id }) => id) : [];
+  const taken = [...modelWords, ...factors];
+  return (protocol.endpoints ?? []).flatMap(({ id, role }, index): Finding[] => {
+    if (role !== 'covariate' || !taken.includes(id)) return [];
+    const message = `in the terms of a model "${id}" is a factor already`;
+    return [fault('covariate-name', message, `another id than ${listWords(taken)}`, ['endpoints', index, 'id'])];
+  });
 }
 
 function checkEffect(
@@ -50,20 +65,8 @@ function checkEffect(
     const sides = ['active', 'reference'] as const;
     return [...sides.flatMap((side) => unknownName(effect.term, effect[side], declared, [...path, side])), ...same];
   }
-  const factors = protocol.design?.type === 'factorial' ? protocol.design.factors : [];
-  const factor = factors.find(({ id }) => id === effect.factor);
-  if (factor === undefined) return unknownName('factor', effect.factor, declared, [...path, 'factor']);
-  const levels = factor.levels.map(({ id }) => id);
-  const unknown = (['active', 'reference'] as const).flatMap((side): Finding[] =>
-    levels.includes(effect[side])
-      ? []
-      : [
-          fault('unknown-level', `the factor "${factor.id}" has no level "${effect[side]}"`, listWords(levels), [
-            ...path,
-            side,
-          ]),
-        ],
-  );
+  const { factor } = effect;
+  const unknown = unknownLevels(protocol, { ...effect, factor }, { declared, path });
   return [...unknown, ...same];
 }
 

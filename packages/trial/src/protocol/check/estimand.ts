@@ -3,6 +3,7 @@ import { type Finding, fault, listWords, type Path, warning } from '../finding.j
 import type { PartialProtocol } from '../prune.js';
 import type { Analysis, AnalysisMethod, Estimand } from '../schema.js';
 import { type Declared, unknownName, unknownNames } from './declared.js';
+import { unknownLevels } from './level.js';
 import { noItem } from './reads.js';
 
 /** Estimands are complete, and each primary one has its analysis and a sensitivity analysis. */
@@ -47,8 +48,14 @@ function checkEvents(protocol: PartialProtocol, declared: Declared): readonly Fi
     if (occurs.by !== 'form') return [];
     const unknown = unknownName('form', occurs.form, declared, [...path, 'form']);
     const form = protocol.forms?.find(({ id }) => id === occurs.form);
-    if (form === undefined || occurs.date === undefined || declared.item.has(`${form.id}.${occurs.date}`))
-      return unknown;
+    if (form === undefined || occurs.date === undefined) return unknown;
+    const dates = form.items.filter(({ type }) => type === 'date' || type === 'partialDate' || type === 'instant');
+    const item = form.items.find(({ id }) => id === occurs.date);
+    if (item !== undefined && !dates.includes(item)) {
+      const message = `the item "${item.id}" of type ${item.type} dates nothing`;
+      return [fault('event-date', message, listWords(dates.map(({ id }) => id)), [...path, 'date'])];
+    }
+    if (declared.item.has(`${form.id}.${occurs.date}`)) return unknown;
     return [noItem(occurs.date, { form: form.id, items: form.items.map(({ id }) => id), path: [...path, 'date'] })];
   });
 }
@@ -60,8 +67,15 @@ function checkEstimand(protocol: PartialProtocol, estimand: Estimand, { declared
   const left = [...declared.intercurrentEvent].filter((id) => !named.includes(id));
   return [
     ...unknownName('analysisSet', population.set, declared, [...path, 'population', 'set']),
-    ...unknownName('treatment', treatment.active, declared, [...path, 'treatment', 'active'], arms),
-    ...unknownName('treatment', treatment.reference, declared, [...path, 'treatment', 'reference'], arms),
+    ...(treatment.factor === undefined
+      ? (['active', 'reference'] as const).flatMap((side) =>
+          unknownName('treatment', treatment[side], declared, [...path, 'treatment', side], arms),
+        )
+      : unknownLevels(
+          protocol,
+          { ...treatment, factor: treatment.factor },
+          { declared, path: [...path, 'treatment'] },
+        )),
     ...(treatment.active === treatment.reference
       ? [
           fault('effect-same', `"${treatment.active}" can't be compared with itself`, 'two treatments or sequences', [
@@ -173,9 +187,14 @@ function checkAnalysis(protocol: PartialProtocol, analysis: Analysis, { declared
   differs('endpoint', analysis.endpoint, estimand.endpoint, [...path, 'endpoint']);
   if (analysis.role === 'primary' || analysis.role === 'secondary')
     differs('analysis set', analysis.set, estimand.population.set, [...path, 'set']);
+  const { factor } = estimand.treatment;
+  if (factor !== undefined) differs('factor', analysis.effect.factor ?? 'none', factor, [...path, 'effect']);
   const arms: ReadonlySet<string> = declared[analysis.effect.term];
   for (const side of ['active', 'reference'] as const) {
-    const isSameKind = arms.has(estimand.treatment[side]) && analysis.effect.factor === undefined;
+    const isSameKind =
+      factor === undefined
+        ? arms.has(estimand.treatment[side]) && analysis.effect.factor === undefined
+        : analysis.effect.factor === factor;
     if (isSameKind) differs(side, analysis.effect[side], estimand.treatment[side], [...path, 'effect', side]);
   }
   const measures = measuresOfMethod[analysis.method] ?? [];

@@ -14,11 +14,12 @@ interface Names {
 /** All terms and the offset of an analysis; the effect is among the terms where terms are given. */
 export function checkModel(protocol: PartialProtocol, analysis: Analysis, path: Path): readonly Finding[] {
   const names = namesFor(protocol, analysis);
-  const terms = 'terms' in analysis ? (analysis.terms ?? []) : [];
+  const given = 'terms' in analysis ? analysis.terms : undefined;
+  const terms = given ?? [];
   const zeroTerms = 'zeroTerms' in analysis ? (analysis.zeroTerms ?? []) : [];
   const offset = 'offset' in analysis ? analysis.offset : undefined;
   return [
-    ...(terms.length > 0 ? checkEffect(analysis, terms, [...path, 'terms']) : []),
+    ...(given !== undefined ? checkEffect(analysis, terms, [...path, 'terms']) : []),
     ...checkTerms(terms, names, [...path, 'terms']),
     ...checkTerms(zeroTerms, names, [...path, 'zeroTerms']),
     ...(offset === undefined ? [] : checkTerm(offset, { ...names, factors: [] }, [...path, 'offset'])),

@@ -164,6 +164,10 @@ function checkItem(protocol: PartialProtocol, id: string, what: string, path: Pa
     const message = `the item "${id}" is of type ${item.type}: a ${what} needs a few named values`;
     findings.push({ code: 'stratum-not-categorical', message, allowed: 'an item of type code or boolean', path });
   }
+  if (form.repeats === true) {
+    const message = `the item "${id}" has any number of values: the form "${form.id}" repeats`;
+    findings.push({ code: 'stratum-repeats', message, allowed: 'an item of a form that does not repeat', path });
+  }
   const isBefore = (protocol.visits ?? []).some(
     (visit) => isBeforeRandomisation(visit, protocol.epochs) && visit.forms.includes(form.id),
   );

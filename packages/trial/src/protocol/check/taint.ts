@@ -1,10 +1,11 @@
 // Taint: what only unblinded people enter must not reach, by any path of rules, what blinded people see.
 import { standardRoles } from '../../blinding/role.js';
 import { listNodes, namesOf, parseCel } from '../expression/syntax.js';
-import type { Finding } from '../finding.js';
+import type { Finding, Path } from '../finding.js';
 import type { PartialProtocol } from '../prune.js';
-import { LABORATORY } from '../rule-scope.js';
+import { findItems, LABORATORY } from '../rule-scope.js';
 import type { RuleSite } from '../rule-site.js';
+import type { Randomisation } from '../schema/randomisation.js';
 
 /** Where the taint of an item comes from, from the item back to its source, in words. */
 type Trail = readonly string[];
@@ -13,20 +14,76 @@ type Trail = readonly string[];
 export function checkTaint(protocol: PartialProtocol, sites: readonly RuleSite[]): readonly Finding[] {
   const isUnblinded = unblindedRoles(protocol);
   const tainted = spread(sources(protocol, isUnblinded), sites);
-  return sites.flatMap((site): Finding[] => {
+  const named = namedItems(protocol).flatMap(({ what, origin, path }) => {
+    const trail = tainted.get(origin);
+    return trail === undefined ? [] : [taintedFinding(what, trail, path)];
+  });
+  const rules = sites.flatMap((site): Finding[] => {
     if (site.isSealed || site.roles?.every(isUnblinded)) return [];
     const trail = trailOf(site, tainted);
     if (trail === undefined) return [];
-    return [
-      {
-        code: 'rule-would-unblind',
-        message: `${site.what} depends on what only unblinded people enter: ${[site.what, ...trail].join(' ← ')}`,
-        allowed: 'items that blinded people enter, and what is calculated from these alone',
-        path: site.path,
-      },
-    ];
+    return [taintedFinding(site.what, trail, site.path)];
   });
+  return [...rules, ...named];
 }
+
+function taintedFinding(what: string, trail: Trail, path: Path): Finding {
+  return {
+    code: 'rule-would-unblind',
+    message: `${what} depends on what only unblinded people enter: ${[what, ...trail].join(' ← ')}`,
+    allowed: 'items that blinded people enter, and what is calculated from these alone',
+    path,
+  };
+}
+
+/** An item that decides something without any rule. */
+interface NamedItem {
+  readonly what: string;
+  readonly origin: string;
+  readonly path: Path;
+}
+
+/** Items that strata, factors, anchors, endpoints and intercurrent events name: strata, days of visits and blinded reports show them. */
+function namedItems(protocol: PartialProtocol): readonly NamedItem[] {
+  const { randomisation } = protocol;
+  const factors = (key: 'strata' | 'factors', what: string, list: Randomisation['strata'] | Factors): NamedItem[] =>
+    list.flatMap(({ id, from }, index) =>
+      typeof from !== 'object'
+        ? []
+        : findItems(protocol, from.item).map(({ form, item }) => ({
+            what: `the ${what} ${id}`,
+            origin: `${form.id}.${item.id}`,
+            path: ['randomisation', key, index, 'from', 'item'],
+          })),
+    );
+  return [
+    ...factors('strata', 'stratum', randomisation?.strata ?? []),
+    ...factors('factors', 'factor', randomisation?.method === 'minimisation' ? randomisation.factors : []),
+    ...(protocol.anchors ?? []).map(({ id, form, item }, index) => ({
+      what: `the anchor ${id}`,
+      origin: `${form}.${item}`,
+      path: ['anchors', index, 'item'],
+    })),
+    ...(protocol.endpoints ?? []).map(({ id, item }, index) => ({
+      what: `the endpoint ${id}`,
+      origin: `${item.form}.${item.item}`,
+      path: ['endpoints', index, 'item', 'item'],
+    })),
+    ...(protocol.intercurrentEvents ?? []).flatMap(({ id, occurs }, index) =>
+      occurs.by !== 'form' || occurs.date === undefined
+        ? []
+        : [
+            {
+              what: `the intercurrent event ${id}`,
+              origin: `${occurs.form}.${occurs.date}`,
+              path: ['intercurrentEvents', index, 'occurs', 'date'],
+            },
+          ],
+    ),
+  ];
+}
+
+type Factors = Extract<Randomisation, { readonly method: 'minimisation' }>['factors'];
 
 /** Whether a role is unblinded, by the protocol's own roles and the standard ones. Unknown roles count as blinded. */
 function unblindedRoles(protocol: PartialProtocol): (role: string) => boolean {

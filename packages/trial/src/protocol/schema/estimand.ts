@@ -62,6 +62,7 @@ export const Estimand = z.strictObject({
     .describe('attribute 1: about whom'),
   treatment: z
     .strictObject({
+      factor: Slug.optional().describe('factorial: what is compared are two levels of this factor'),
       active: Slug.describe('id of the treatment or sequence'),
       reference: Slug.describe('id of the treatment or sequence that it is compared with'),
       description: Text.optional().describe('the conditions that are compared, with what is allowed beside them'),

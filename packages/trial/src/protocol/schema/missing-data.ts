@@ -4,6 +4,8 @@ import { Slug } from '../../id.js';
 import { provenance } from './provenance.js';
 import { Text } from './text.js';
 
+const common = { rationale: Text.optional().describe('why that is plausible'), ...provenance };
+
 const imputation = {
   imputations: z.int().min(2).max(10_000).describe('number of completed data sets'),
   terms: z.array(z.string()).optional().describe('terms of the imputation model, as in R'),
@@ -14,27 +16,25 @@ export const MissingData = z.discriminatedUnion('strategy', [
     strategy: z
       .literal('availableData')
       .describe('whoever has a value contributes; valid where data are missing at random'),
-    rationale: Text.optional().describe('why that is plausible'),
-    ...provenance,
+    ...common,
   }),
   z.strictObject({
     strategy: z.literal('completeCase').describe('only participants with every value'),
-    rationale: Text.optional().describe('why that is plausible'),
-    ...provenance,
+    ...common,
   }),
   z.strictObject({
     strategy: z
       .literal('multipleImputation')
       .describe('imputed at random given the model, and pooled by Rubin’s rules'),
     ...imputation,
-    ...provenance,
+    ...common,
   }),
   z.strictObject({
     strategy: z.literal('referenceBased').describe('imputed as if on the reference, and pooled'),
     ...imputation,
     rule: z.enum(['jumpToReference', 'copyReference', 'copyIncrements']).describe('after which the values follow'),
     reference: Slug.describe('id of the treatment or sequence'),
-    ...provenance,
+    ...common,
   }),
   z.strictObject({
     strategy: z
@@ -42,12 +42,12 @@ export const MissingData = z.discriminatedUnion('strategy', [
       .describe('imputed values are made worse step by step until the conclusion changes'),
     ...imputation,
     deltas: z.array(z.number()).min(1).describe('steps, on the scale of the model'),
-    ...provenance,
+    ...common,
   }),
   z.strictObject({
     strategy: z.literal('singleValue').describe('one value in place of each that is missing'),
     value: z.enum(['worst', 'best', 'nonResponse', 'lastObservation']).describe('which value'),
-    ...provenance,
+    ...common,
   }),
 ]);
 export type MissingData = z.infer<typeof MissingData>;

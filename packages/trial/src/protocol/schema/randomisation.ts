@@ -10,7 +10,7 @@ const FactorSource = z.union([
 ]);
 
 const participants = z.int().positive();
-const ratio = z.record(Slug, z.int().positive()).describe('whole shares, one for each sequence');
+const ratio = z.record(Slug, z.int().positive().max(1_000_000)).describe('whole shares, one for each sequence');
 const equalRatio = ratio
   .optional()
   .describe('absent: the same for each sequence, which is all that this method can do');
@@ -63,7 +63,7 @@ const Simple = z.strictObject({ method: z.literal('simple'), ratio, ...common })
 
 const PermutedBlocks = z.strictObject({
   method: z.literal('permutedBlocks'),
-  blockSizes: z.array(participants).min(1).describe('one size: fixed; several: drawn at random'),
+  blockSizes: z.array(participants.max(10_000)).min(1).describe('one size: fixed; several: drawn at random'),
   ratio,
   ...common,
 });

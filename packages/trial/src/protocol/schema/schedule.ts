@@ -6,8 +6,8 @@ import { Expression, named, Reads } from './text.js';
 
 const windowDays = z
   .strictObject({
-    before: z.int().min(0).describe('days that the visit may be early'),
-    after: z.int().min(0).describe('days that the visit may be late'),
+    before: z.int().min(0).max(36_525).describe('days that the visit may be early'),
+    after: z.int().min(0).max(36_525).describe('days that the visit may be late'),
   })
   .optional()
   .describe('days that the visit may be early or late; absent where no window is known');
@@ -28,7 +28,12 @@ export const Visit = z.strictObject({
   period: Slug.optional().describe('absent for visits before randomisation, in a washout, or after the last period'),
   epoch: Slug.optional().describe('id of the epoch in which it lies; absent: that of the period'),
   anchor: Slug.describe('"screening", "randomisation", an administration, or an anchor'),
-  offsetDays: z.int().optional().describe('planned day after the anchor; absent where it is not known'),
+  offsetDays: z
+    .int()
+    .min(-36_525)
+    .max(36_525)
+    .optional()
+    .describe('planned day after the anchor; absent where it is not known'),
   windowDays,
   forms: z.array(Slug).describe('forms that are filled at this visit'),
   when: Expression.optional().describe('the visit is planned only where this is true'),

@@ -1,3 +1,4 @@
+import type { AnalysisSet } from '@equipoise/trial';
 import { describe, expect, test } from 'vitest';
 import { deriveTrial } from '../derive/derive.js';
 import { tinyId, tinyParticipant, tinyProtocol, tinySnapshot } from '../fixture/tiny-trial.fixture.js';
@@ -82,6 +83,28 @@ describe('the per-protocol set', () => {
       { reason: 'no administration recorded', n: 1 },
       { reason: 'received a treatment other than assigned', n: 1 },
     ]);
+  });
+});
+
+describe('a set of its own making', () => {
+  const own = (definition: Partial<AnalysisSet>) => {
+    const membership = membersOf({ id: 'own', name: 'Own', kind: 'asRandomised', ...definition }, trial, tinyProtocol);
+    return { numbers: numbers(membership.members), reasons: membership.excluded.map(({ reason }) => reason) };
+  };
+
+  test('that requires an endpoint leaves out who has no value of it', () => {
+    const reason = 'no value of the endpoint: Lesions in the first period';
+    expect(own({ requires: 'lesionsP1' })).toEqual({ numbers: [1, 3, 4, 6, 7, 8], reasons: [reason, reason] });
+  });
+
+  test('counts the important deviations of its categories, and no others', () => {
+    const wrong = ['no administration recorded', 'received a treatment other than assigned'];
+    expect(own({ kind: 'perProtocol', deviations: ['consent'] })).toEqual({
+      numbers: [1, 2, 3, 4, 6, 8],
+      reasons: wrong,
+    });
+    expect(own({ kind: 'perProtocol', deviations: ['consent', 'administration'] }).numbers).toEqual([1, 2, 4, 6]);
+    expect(own({ kind: 'perProtocol', deviations: [] }).numbers).toEqual([1, 2, 3, 4, 6, 8]);
   });
 });
 

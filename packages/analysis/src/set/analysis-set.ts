@@ -41,7 +41,10 @@ function reasonToExclude(
   const hasValue = trial.endpointValues.some(
     (one) => one.participantId === participantId && one.endpoint === requires && one.value !== undefined,
   );
-  if (requires !== undefined && !hasValue) return `no value of ${requires}`;
+  if (requires !== undefined && !hasValue) {
+    const endpoint = protocol.endpoints.find(({ id }) => id === requires);
+    return `no value of the endpoint: ${labelOf(endpoint?.name ?? requires, requires)}`;
+  }
   if (definition.kind === 'asRandomised') return undefined;
   const given = trial.administrations.filter((record) => record.participantId === participantId);
   if (protocol.administrations.length > 0 && given.length === 0) return 'no administration recorded';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { deriveTrial } from '../derive/derive.js';
+import { analysisOf, outcome, tableSnapshot } from '../fixture/table-trial.fixture.js';
 import { tinyParticipant, tinyProtocol, tinySnapshot } from '../fixture/tiny-trial.fixture.js';
 import { baselineTable } from './baseline.js';
 import { distributionOf } from './distribution.js';
@@ -75,4 +76,27 @@ describe('quartiles', () => {
   test('of nothing do not exist', () => {
     expect(distributionOf([])).toBeUndefined();
   });
+});
+
+test('does not count as missing who was not asked', () => {
+  const items = [
+    { id: 'smokes', name: 'Smokes', type: 'boolean' },
+    { id: 'perDay', name: 'Each day', type: 'integer', visibleWhen: 'smokes' },
+  ];
+  const people = [{ smokes: true, perDay: 10 }, { smokes: true }, { smokes: false }, { smokes: false }];
+  const asked = tableSnapshot({
+    sequences: { a: ['a'], b: ['b'] },
+    measure: { y: 'integer' },
+    endpoints: [outcome('count', 'y')],
+    analyses: [analysisOf('any', 'a', 'b', { method: 'wilcoxon' })],
+    people: people.map((base, at) => ({ sequence: at % 2 === 0 ? 'a' : 'b', base: base as never })),
+    protocol: {
+      forms: [
+        { id: 'base', name: 'Baseline', items },
+        { id: 'measure', name: 'Measure', items: [{ id: 'y', name: 'y', type: 'integer' }] },
+      ],
+    },
+  });
+  const row = baselineTable(deriveTrial(asked), asked.protocol).find(({ item }) => item === 'perDay')!;
+  expect(row.cells.all).toMatchObject({ n: 1, missing: 1, mean: 10 });
 });

@@ -1,5 +1,14 @@
 // The baseline table: what was recorded before randomisation and the covariates, by sequence.
-import { type Item, type ItemValue, isBeforeRandomisation, isMissing, type Protocol } from '@equipoise/trial';
+import {
+  compiledRule,
+  formVariables,
+  type Item,
+  type ItemValue,
+  isBeforeRandomisation,
+  isMissing,
+  type Protocol,
+  valuesOfReads,
+} from '@equipoise/trial';
 import type { DerivedTrial } from '../derive/record.js';
 import type { BaselineRow } from '../output.js';
 import { byCodeUnits, labelOf } from '../text.js';
@@ -13,11 +22,14 @@ interface Characteristic {
   readonly name: string;
   /** The recorded value of a participant; undefined where nothing was recorded. */
   readonly recordedOf: (participantId: string) => ItemValue | undefined;
+  /** False for those whom the form does not ask: they are not missing. */
+  readonly isAsked: (participantId: string) => boolean;
 }
 
 /**
  * Rows for the site, for every number, code and boolean on the forms of visits before randomisation, and for covariates taken
- * elsewhere. One column for each sequence and "all"; a missing value is counted as missing and enters no summary.
+ * elsewhere. One column for each sequence and "all"; a missing value is counted as missing and enters no summary; who
+ * was not asked (`visibleWhen`) is not counted.
  */
 export function baselineTable(trial: DerivedTrial, protocol: Protocol): readonly BaselineRow[] {
   return [
@@ -44,6 +56,7 @@ function characteristics(trial: DerivedTrial, protocol: Protocol): readonly Char
       id: item.id,
       name: labelOf(item.name, item.id),
       recordedOf: (participantId: string) => recorded.get(`${participantId}|${visit}|${form}|${item.id}`),
+      isAsked: askedRule(trial, protocol, { visit, form, item }),
     })),
   );
   const covariates = protocol.endpoints
@@ -58,9 +71,40 @@ function characteristics(trial: DerivedTrial, protocol: Protocol): readonly Char
           .filter((value) => value.endpoint === endpoint.id)
           .map((one) => [one.participantId, one.value]),
       );
-      return [{ item, id: endpoint.id, name: labelOf(endpoint.name, endpoint.id), recordedOf: (id) => values.get(id) }];
+      return [
+        {
+          item,
+          id: endpoint.id,
+          name: labelOf(endpoint.name, endpoint.id),
+          recordedOf: (id) => values.get(id),
+          isAsked: () => true,
+        },
+      ];
     });
   return [...items, ...covariates];
+}
+
+/** Whether the form asks a participant for an item, by its `visibleWhen`; where the rule has no answer the item is asked for. */
+function askedRule(
+  trial: DerivedTrial,
+  protocol: Protocol,
+  place: { readonly visit: string; readonly form: string; readonly item: Item },
+): (participantId: string) => boolean {
+  const { visibleWhen, reads } = place.item;
+  const form = protocol.forms.find(({ id }) => id === place.form);
+  if (visibleWhen === undefined || form === undefined) return () => true;
+  const rule = compiledRule(protocol, visibleWhen, { variables: formVariables(protocol, form, reads) });
+  const hidden = new Set(
+    trial.forms.flatMap((record) => {
+      if (record.visit !== place.visit || record.form !== place.form) return [];
+      const own = trial.forms
+        .filter(({ participantId }) => participantId === record.participantId)
+        .map((one) => ({ ...one, day: one.happenedOn?.latest }));
+      const evaluation = rule.evaluate({ ...record.items, ...valuesOfReads(reads, own) });
+      return 'value' in evaluation && evaluation.value === false ? [record.participantId] : [];
+    }),
+  );
+  return (participantId) => !hidden.has(participantId);
 }
 
 function isSummarised({ type }: Item): boolean {
@@ -68,7 +112,7 @@ function isSummarised({ type }: Item): boolean {
 }
 
 function rowsOf(
-  { item, id, name, recordedOf }: Characteristic,
+  { item, id, name, recordedOf, isAsked }: Characteristic,
   trial: DerivedTrial,
   protocol: Protocol,
 ): readonly BaselineRow[] {
@@ -78,7 +122,13 @@ function rowsOf(
   };
   const base = { item: id, name, ...(item.unit !== undefined && { unit: item.unit }) };
   if (item.type === 'integer' || item.type === 'decimal') {
-    return [{ ...base, kind: 'continuous', cells: cells(trial, protocol, (ids) => continuousCell(ids.map(known))) }];
+    return [
+      {
+        ...base,
+        kind: 'continuous',
+        cells: cells(trial, protocol, (ids) => continuousCell(ids.filter(isAsked).map(known))),
+      },
+    ];
   }
   const levels =
     item.type === 'boolean'
@@ -90,7 +140,7 @@ function rowsOf(
     level: level.name,
     cells: cells(trial, protocol, (ids) =>
       levelCell(
-        ids.map((one) => textOf(known(one))),
+        ids.filter(isAsked).map((one) => textOf(known(one))),
         level.code,
       ),
     ),

@@ -13,8 +13,7 @@ import {
   checkExposurePlan,
   checkNbRate,
   type ExposurePlan,
-  exposuresAt,
-  informationOfExposures,
+  informationOfArm,
   meanInformation,
   ratioInformation,
   studyDuration,
@@ -86,6 +85,9 @@ export function nbSampleSize(design: NbTwoArmDesign & NbSizeOptions): NbSampleSi
   const maximumInformation = (drift / effect) ** 2;
   const { control, treatment } = meanInformations(design);
   const nControlExact = maximumInformation * (1 / control + 1 / (allocation * treatment));
+  if (!(nControlExact > 0 && Number.isFinite(nControlExact))) {
+    throw new RangeError(`The size would be ${nControlExact}; rates, times and ratios must be of sizes that occur.`);
+  }
   const sizes = roundedSizes({ design, nControlExact, maximumInformation, rounding });
   const attainedInformation = informationAt(design, sizes);
   const target = rounding === 'nearest' ? attainedInformation : maximumInformation;
@@ -176,7 +178,7 @@ function informationAt(design: NbTwoArmDesign, { nControl, nTreatment }: ArmSize
     return ratioInformation(nControl * control, nTreatment * treatment);
   }
   const arm = (rate: number, n: number): number =>
-    informationOfExposures({ rate, dispersion }, exposuresAt(Math.round(n), exposure, calendarTime));
+    informationOfArm({ rate, dispersion }, Math.round(n), exposure, calendarTime);
   return ratioInformation(arm(controlRate, nControl), arm(controlRate * rateRatio, nTreatment));
 }
 
@@ -193,7 +195,9 @@ function roundedSizes({ design, nControlExact, maximumInformation, rounding }: R
     const nControl = Math.max(1, Math.round(nControlExact));
     return { nControl, nTreatment: Math.max(1, Math.round(allocation * nControl)) };
   }
-  if (exposure.kind === 'fixed') {
+  // No trial is so large, and a search by single participants would not end.
+  const isTooLarge = Math.max(1, allocation) * nControlExact > 1e9;
+  if (exposure.kind === 'fixed' || isTooLarge) {
     return { nControl: roundUp(nControlExact), nTreatment: roundUp(allocation * nControlExact) };
   }
   const isEnough = (nControl: number, nTreatment: number): boolean =>

@@ -327,3 +327,28 @@ describe('designs of means, proportions and survival', () => {
     expect(call).toThrow(message);
   });
 });
+
+describe('sizes far beyond any trial', () => {
+  const design: NbTwoArmDesign = {
+    controlRate: 1.2,
+    rateRatio: 0.7,
+    dispersion: 0.8,
+    exposure: { kind: 'accrual', accrualTime: 1.3, followUpTime: 0.2 },
+    alpha: 0.025,
+    sided: 1,
+  };
+
+  it('have the information of all participants, one by one', () => {
+    const n = 1_500_000;
+    const sumOf = (rate: number): number =>
+      informationOfExposures({ rate, dispersion: 0.8 }, exposuresAt(n, design.exposure));
+    const { information } = nbPower({ ...design, nControl: n, nTreatment: n });
+    expect(information / (1 / (1 / sumOf(1.2) + 1 / sumOf(1.2 * 0.7)))).toBeCloseTo(1, 10);
+  });
+
+  it('come to an end, or are refused', () => {
+    expect(nbPower({ ...design, nControl: 1e12, nTreatment: 1e12 }).power).toBe(1);
+    expect(() => nbSampleSize({ ...design, controlRate: 1e9, rateRatio: 1e300, power: 0.8 })).toThrow(RangeError);
+    expect(nbSampleSize({ ...design, dispersion: 1e15, power: 0.8 }).nControl).toBeGreaterThan(1e9);
+  });
+});

@@ -90,6 +90,13 @@ describe('the export of a randomisation', () => {
 
     const claims = exported.claims.slice(1);
     expect(verified({ ...exported, claims }).text).toContain('cannot be recomputed');
+
+    expect(verified({ ...exported, participants: rest }).text).toContain('was taken, and nobody has it');
+    const twin = { ...first!, randomisationNumber: 'RTWIN' };
+    expect(verified({ ...exported, participants: [...exported.participants, twin] }).text).toContain('and RTWIN');
+    expect(verified({ ...exported, participants: [...exported.participants, first] }).text).toContain('stands twice');
+    const bare = exported.claims.map(({ levels: _, ...claim }) => claim);
+    expect(verified({ ...exported, claims: bare }).text).toContain('without a level of sex');
   });
 
   it('is refused where the file is another one', () => {

@@ -59,6 +59,7 @@ export function checkReveal(revealed: RandomisationExport): RevealCheck {
       problems.push(`Entry ${index} of the stratum ${stratum} was taken before entry ${index - 1}.`);
     }
   }
+  problems.push(...claimProblems(revealed), ...sharingProblems(participants));
   const open = openerOf(revealed);
   let recomputed = 0;
   for (const { randomisationNumber: number, stratum, index, sequence, opened } of participants) {
@@ -89,4 +90,41 @@ export function checkReveal(revealed: RandomisationExport): RevealCheck {
       return () => undefined;
     }
   }
+}
+
+/** Entries that were taken and that nobody has, and claims of minimisation without a level of every factor. */
+function claimProblems({ design, claims, participants }: RandomisationExport): readonly string[] {
+  const held = new Set(participants.map(({ stratum, index }) => `${stratum}|${index}`));
+  const factors = 'factors' in design ? design.factors : [];
+  return claims.flatMap(({ stratum, index, levels }) => [
+    ...(held.has(`${stratum}|${index}`)
+      ? []
+      : [`Entry ${index} of the stratum ${stratum} was taken, and nobody has it.`]),
+    ...factors
+      .filter(({ id }) => levels?.[id] === undefined)
+      .map(({ id }) => `Entry ${index} of the stratum ${stratum} was taken without a level of ${id}.`),
+  ]);
+}
+
+/** Numbers that stand twice, and entries that two have of whom neither replaced the other. */
+function sharingProblems(participants: RandomisationExport['participants']): readonly string[] {
+  const numbers = new Map(participants.map((one) => [one.randomisationNumber, one]));
+  const problems = numbers.size === participants.length ? [] : ['A randomisation number stands twice.'];
+  const byEntry = new Map<string, RandomisationExport['participants'][number][]>();
+  for (const one of participants) {
+    const key = `${one.stratum}|${one.index}`;
+    byEntry.set(key, [...(byEntry.get(key) ?? []), one]);
+    const { randomisationNumber: number, replaces } = one;
+    if (replaces !== undefined && (replaces === number || !numbers.has(replaces))) {
+      problems.push(`${number}: nobody has the number ${replaces}, whom this participant is to have replaced.`);
+    }
+  }
+  for (const [key, sharing] of byEntry) {
+    const here = new Set(sharing.map(({ randomisationNumber }) => randomisationNumber));
+    const own = sharing.filter(({ replaces }) => replaces === undefined || !here.has(replaces));
+    if (own.length <= 1) continue;
+    const [stratum, index] = [key.slice(0, key.lastIndexOf('|')), key.slice(key.lastIndexOf('|') + 1)];
+    problems.push(`Entry ${index} of the stratum ${stratum} went to ${[...here].join(' and ')}.`);
+  }
+  return problems;
 }

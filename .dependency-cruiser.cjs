@@ -1,6 +1,6 @@
 // Which package may import which: stats ◀ trial ◀ analysis ◀ server, imaging ◀ server, trial + imaging ◀ web.
 const sources = (names) => `^packages/(${names})/src`;
-const tests = '\\.test\\.ts$|/test-support/';
+const tests = '\\.(test|fixture)\\.ts$|/test-support/';
 
 /** One rule: files of `from` may not import what lies in `to`. */
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });

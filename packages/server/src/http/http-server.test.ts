@@ -51,9 +51,7 @@ describe('the web server', () => {
   });
 
   it('says what to do while there is no trial', async () => {
-    expect((await get('/', withSource({ listTrials: async () => [] }))).body).toContain(
-      'npx equipoise rehearse TRIAL',
-    );
+    expect((await get('/', withSource({ listTrials: async () => [] }))).body).toContain('npx equipoise rehearse TRIAL');
   });
 
   it('shows names as text, never as markup', async () => {

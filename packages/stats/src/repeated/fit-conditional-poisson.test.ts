@@ -78,7 +78,7 @@ describe('fitConditionalPoisson', () => {
 
   it('names what is constant within strata, and counts the strata that tell something', () => {
     const data = crossover([...PAIRS, [0, 0]]);
-    const sequence = data.columns.get('id')!.values;
+    const sequence = data.columns.get('id')!.values as readonly string[];
     const frame = dataFrame({
       ...Object.fromEntries(data.columns),
       first: Array.from(sequence, (id) => Number(String(id).slice(1)) % 2),

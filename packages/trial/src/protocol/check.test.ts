@@ -365,7 +365,8 @@ describe('a protocol with all that the language has', () => {
     expect(items.find(({ id }) => id === 'dyspnoea')?.codes?.map(({ code }) => code)).toEqual(['none', 'some', 'much']);
   });
 
-  it.each(faults)('with %s is told so at its place', (name, from, to, at, code, level) => {
+  it.each(faults.map((fault) => ({ name: fault[0], fault })))('with $name is told so at its place', ({ fault }) => {
+    const [name, from, to, at, code, level] = fault;
     expect(every.split(from), `"${from}" must be in the file once`).toHaveLength(2);
     const start = every.indexOf(from);
     const source = every.slice(0, start) + to + every.slice(start + from.length);

@@ -34,6 +34,22 @@ const order = { procedure: 'fixedSequence' as const, order: ['one', 'two', 'thre
 const verdicts = (results: readonly AnalysisResult[]) =>
   decideTesting(order, results).steps.map(({ verdict }) => verdict);
 
+describe('one-sided tests', () => {
+  const oneSided = { ...order, order: ['one'], alpha: 0.025, sides: 1 as const };
+  const verdictOf = (better: 'lower' | 'higher' | undefined, estimate: number, p: number) =>
+    decideTesting({ ...oneSided, ...(better !== undefined && { better }) }, [result('one', p, { estimate })]).steps[0];
+
+  test('demonstrate on the side that is wanted alone, by half the two-sided p', () => {
+    expect(verdictOf('lower', 0.5, 0.04)).toEqual({ analysis: 'one', p: 0.02, verdict: 'demonstrated' });
+    expect(verdictOf('lower', 2, 0.0001)).toMatchObject({ p: 0.99995, verdict: 'not demonstrated' });
+    expect(verdictOf('higher', 2, 0.04)).toMatchObject({ p: 0.02, verdict: 'demonstrated' });
+  });
+
+  test('demonstrate nothing where the side is not said', () => {
+    expect(verdictOf(undefined, 0.5, 0.0001)).toMatchObject({ p: null, verdict: 'not demonstrated' });
+  });
+});
+
 describe('the fixed sequence', () => {
   test('goes on while hypotheses are demonstrated, and stops after the first that is not', () => {
     expect(verdicts([result('one', 0.01), result('two', 0.2), result('three', 0.001)])).toEqual([

@@ -8,6 +8,7 @@ import {
   testingProcedure,
 } from '@equipoise/stats';
 import { type Testing, testedAnalyses } from '@equipoise/trial';
+import { isRatio } from '../effect-measure.js';
 import type { AnalysisOutput, AnalysisResult, AnalysisStatus } from '../output.js';
 
 type TestingSteps = AnalysisOutput['testing'];
@@ -21,15 +22,23 @@ type Step = TestingSteps['steps'][number];
  * @see Maurer, Hothorn, Lehmacher 1995 for the fixed sequence; Bretz et al. 2009 for graphs
  */
 export function decideTesting(testing: Testing, results: readonly AnalysisResult[], cut?: string): TestingSteps {
-  const { procedure } = testing;
-  const alpha = testing.alpha * (testing.sides === 1 ? 2 : 1);
+  const { procedure, alpha } = testing;
+  const judged = testing.sides === 1 ? results.map((result) => oneSided(result, testing.better)) : results;
   const steps =
     testing.procedure === 'fixedSequence'
-      ? inSequence(testing, results, { alpha, look: levelAtLook(testing, cut) })
+      ? inSequence(testing, judged, { alpha, look: levelAtLook(testing, cut) })
       : testing.interim === undefined
-        ? together(testing, results, alpha)
-        : testedAnalyses(testing).map((id): Step => notTested(id, results));
+        ? together(testing, judged, alpha)
+        : testedAnalyses(testing).map((id): Step => notTested(id, judged));
   return { procedure, alpha: testing.alpha, steps };
+}
+
+/** The result with its one-sided p-value; without an estimate, or without the side that is wanted, there is none. */
+function oneSided(result: AnalysisResult, better: Testing['better']): AnalysisResult {
+  const { p, estimate, effectMeasure } = result;
+  if (p === null || estimate === null || better === undefined) return { ...result, p: null };
+  const isLower = estimate < (isRatio(effectMeasure) ? 1 : 0);
+  return { ...result, p: isLower === (better === 'lower') ? p / 2 : 1 - p / 2 };
 }
 
 function notTested(id: string, results: readonly AnalysisResult[]): Step {
@@ -37,8 +46,8 @@ function notTested(id: string, results: readonly AnalysisResult[]): Step {
 }
 
 /**
- * The two-sided level at which the analysis with interim looks is tested: at a look in its cut, or at the end; 0 in a cut that is no
- * look. Information is taken as planned.
+ * The level, two-sided unless the tests are one-sided, at which the analysis with interim looks is tested: at a look in its cut, or at
+ * the end; 0 in a cut that is no look. Information is taken as planned.
  */
 function levelAtLook(testing: Testing, cut: string | undefined): number | undefined {
   const { interim } = testing;
@@ -48,7 +57,8 @@ function levelAtLook(testing: Testing, cut: string | undefined): number | undefi
   const informationRates = [...interim.looks.map(({ informationRate }) => informationRate), 1];
   const alpha = testing.sides === 1 ? testing.alpha : testing.alpha / 2;
   const efficacy = boundaryOf(interim.efficacy, { alpha, informationRates });
-  return 2 * groupSequentialDesign({ informationRates, alpha, efficacy }).stageLevels[at]!;
+  const level = groupSequentialDesign({ informationRates, alpha, efficacy }).stageLevels[at]!;
+  return testing.sides === 1 ? level : 2 * level;
 }
 
 type Boundary = NonNullable<Testing['interim']>['efficacy'];

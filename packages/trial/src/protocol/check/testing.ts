@@ -11,11 +11,19 @@ export function checkTesting(protocol: PartialProtocol, declared: Declared): rea
   if (testing === undefined) return checkPower(protocol, declared);
   return [
     ...checkTested(protocol, testing, declared),
+    ...checkSides(testing),
     ...checkShares(testing),
     ...(testing.procedure === 'graphical' ? checkGraph(testing) : []),
     ...checkInterim(testing, declared),
     ...checkPower(protocol, declared),
   ];
+}
+
+/** A one-sided test says which side; otherwise a harmful effect would count as one. */
+function checkSides({ sides, better }: Testing): readonly Finding[] {
+  if (sides !== 1 || better !== undefined) return [];
+  const message = 'one-sided tests without the side that the trial is to show';
+  return [fault('side-missing', message, 'better: lower, or better: higher', ['testing', 'sides'])];
 }
 
 function placeOf(testing: Testing, index: number): Path {

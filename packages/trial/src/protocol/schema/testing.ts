@@ -55,6 +55,12 @@ const common = {
     .union([z.literal(1), z.literal(2)])
     .optional()
     .describe('one-sided or two-sided tests; absent: 2'),
+  better: z
+    .enum(['lower', 'higher'])
+    .optional()
+    .describe(
+      'one-sided tests: whether the trial is to show that the active group is lower or higher than the reference',
+    ),
   interim: Interim.optional().describe('looks before the end'),
   ...provenance,
 };

@@ -1,4 +1,5 @@
 // Tests run on the sources: every package's name resolves to its src/index.ts.
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -17,11 +18,15 @@ export default defineConfig({
     setupFiles: ['scripts/vitest-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Left to itself, vitest leaves one core idle: on two cores that is half of them.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         extends: true,
         test: {
           name: 'pure',
+          // Modules of the pure packages hold no state that a test changes: each worker loads them once.
+          isolate: false,
           include: ['packages/{stats,trial,analysis}/src/**/*.test.ts', 'validation/**/*.test.ts'],
         },
       },

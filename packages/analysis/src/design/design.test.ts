@@ -128,7 +128,7 @@ describe('designScenarios', () => {
   });
 
   it('divides unequal arms by their ratio', () => {
-    expect(designScenarios(threeArm).map(({ randomised }) => randomised)[0]).toEqual([120, 120, 60]);
+    expect(designScenarios(threeArm).map(({ randomised }) => randomised)[0]).toEqual([168, 168, 84]);
   });
 });
 

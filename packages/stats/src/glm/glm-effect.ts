@@ -1,10 +1,11 @@
 // Tests and intervals for one coefficient of a Poisson or logistic regression, and tests of whole terms.
+import { crossProduct } from '../algebra/basis-product.js';
 import { invertPositiveDefinite } from '../algebra/cholesky.js';
 import { chiSquareUpper } from '../distribution/chi-square.js';
 import { normalQuantile, normalTwoSided } from '../distribution/normal.js';
+import { profileInterval } from '../regression/profile-interval.js';
 import type { GlmEffect, GlmWald } from './glm-fit.js';
-import { profileInterval } from './profile-interval.js';
-import { type Covariances, crossProduct, type RobustKind } from './sandwich.js';
+import type { Covariances, RobustKind } from './sandwich.js';
 import { type GlmRows, type GlmSolution, solveGlm } from './solve-glm.js';
 
 /** The z test and interval of an estimate on the log scale. */

@@ -1,4 +1,5 @@
 // Covariance matrices of regression coefficients: from the information, and sandwiches HC0 to HC3.
+import { crossProduct, product, toCoefficientScale } from '../algebra/basis-product.js';
 import { invertPositiveDefinite } from '../algebra/cholesky.js';
 import type { OrthogonalBasis } from '../algebra/orthogonal-basis.js';
 
@@ -65,34 +66,4 @@ function leverages({ basis, n, p }: OrthogonalBasis, weight: Float64Array, bread
     found[i] = weight[i]! * form;
   }
   return found;
-}
-
-/** Qᵀ diag(weights) Q. */
-export function crossProduct({ basis, n, p }: OrthogonalBasis, weights: Float64Array): Float64Array {
-  const sum = new Float64Array(p * p);
-  for (let i = 0; i < n; i += 1) {
-    for (let j = 0; j < p; j += 1) {
-      const wx = weights[i]! * basis[i * p + j]!;
-      for (let k = 0; k < p; k += 1) sum[j * p + k] = sum[j * p + k]! + wx * basis[i * p + k]!;
-    }
-  }
-  return sum;
-}
-
-/** R⁻¹ M R⁻ᵀ. */
-export function toCoefficientScale({ toCoefficients, p }: OrthogonalBasis, matrix: Float64Array): Float64Array {
-  const transposed = new Float64Array(p * p);
-  for (let i = 0; i < p; i += 1) for (let j = 0; j < p; j += 1) transposed[j * p + i] = toCoefficients[i * p + j]!;
-  return product(product(toCoefficients, matrix, p), transposed, p);
-}
-
-function product(a: Float64Array, b: Float64Array, p: number): Float64Array {
-  const result = new Float64Array(p * p);
-  for (let i = 0; i < p; i += 1) {
-    for (let k = 0; k < p; k += 1) {
-      const value = a[i * p + k]!;
-      for (let j = 0; j < p; j += 1) result[i * p + j] = result[i * p + j]! + value * b[k * p + j]!;
-    }
-  }
-  return result;
 }

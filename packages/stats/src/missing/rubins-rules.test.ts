@@ -10,7 +10,7 @@ describe('rubinsRules', () => {
   it('scales with the unit of the estimates', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.tuple(fc.double({ min: -9, max: 9, noNaN: true }), fc.double({ min: 0.1, max: 9, noNaN: true })), {
+        fc.array(fc.tuple(fc.integer({ min: -900, max: 900 }), fc.double({ min: 0.1, max: 9, noNaN: true })), {
           minLength: 2,
           maxLength: 9,
         }),
@@ -18,7 +18,7 @@ describe('rubinsRules', () => {
         (sets, unit) => {
           const pool = (by: number) =>
             rubinsRules({
-              estimates: sets.map(([q]) => q * by),
+              estimates: sets.map(([q]) => (q / 100) * by),
               variances: sets.map(([, u]) => u * by * by),
               dfComplete: 50,
             });

@@ -1,6 +1,6 @@
 // Covariance matrices of a negative-binomial regression: expected, joint observed, and sandwich.
+import { crossProduct, product, toCoefficientScale } from '../algebra/basis-product.js';
 import { invertPositiveDefinite } from '../algebra/cholesky.js';
-import type { OrthogonalBasis } from '../algebra/orthogonal-basis.js';
 import { jointInformation } from './maximise-nb.js';
 import { type NbSolution, rowSlopes, rowWeights } from './nb-solution.js';
 
@@ -29,7 +29,7 @@ export function nbCovariance(solution: NbSolution): NbCovariance {
   const p = basis.p;
   if (maximum === undefined) return EMPTY;
   const weights = rowWeights(solution);
-  const bread = invertPositiveDefinite(sumOfSquares(basis, weights), p);
+  const bread = invertPositiveDefinite(crossProduct(basis, weights), p);
   const isPoisson = maximum.theta === Number.POSITIVE_INFINITY;
   const joint = isPoisson
     ? invertPositiveDefinite(maximum.point.information, p)
@@ -81,7 +81,7 @@ function sandwiches(solution: NbSolution, weights: Float64Array, bread: Float64A
   }
   const isLeverageFull = !rest.every((value) => value > 1e-10);
   const wrap = (meat: Float64Array): Float64Array =>
-    toCoefficientScale(basis, product(product(bread, sumOfSquares(basis, meat), p), bread, p));
+    toCoefficientScale(basis, product(product(bread, crossProduct(basis, meat), p), bread, p));
   const robustHC0 = wrap(squares);
   return {
     robustHC0,
@@ -89,36 +89,6 @@ function sandwiches(solution: NbSolution, weights: Float64Array, bread: Float64A
     robustHC2: isLeverageFull ? undefined : wrap(squares.map((value, i) => value / rest[i]!)),
     robustHC3: isLeverageFull ? undefined : wrap(squares.map((value, i) => value / (rest[i]! * rest[i]!))),
   };
-}
-
-/** Qᵀ diag(weights) Q. */
-export function sumOfSquares({ basis, n, p }: OrthogonalBasis, weights: Float64Array): Float64Array {
-  const sum = new Float64Array(p * p);
-  for (let i = 0; i < n; i += 1) {
-    for (let j = 0; j < p; j += 1) {
-      const wx = weights[i]! * basis[i * p + j]!;
-      for (let k = 0; k < p; k += 1) sum[j * p + k] = sum[j * p + k]! + wx * basis[i * p + k]!;
-    }
-  }
-  return sum;
-}
-
-/** R⁻¹ M R⁻ᵀ. */
-function toCoefficientScale({ toCoefficients, p }: OrthogonalBasis, matrix: Float64Array): Float64Array {
-  const transposed = new Float64Array(p * p);
-  for (let i = 0; i < p; i += 1) for (let j = 0; j < p; j += 1) transposed[j * p + i] = toCoefficients[i * p + j]!;
-  return product(product(toCoefficients, matrix, p), transposed, p);
-}
-
-function product(a: Float64Array, b: Float64Array, p: number): Float64Array {
-  const result = new Float64Array(p * p);
-  for (let i = 0; i < p; i += 1) {
-    for (let k = 0; k < p; k += 1) {
-      const value = a[i * p + k]!;
-      for (let j = 0; j < p; j += 1) result[i * p + j] = result[i * p + j]! + value * b[k * p + j]!;
-    }
-  }
-  return result;
 }
 
 function leadingBlock(matrix: Float64Array, size: number, p: number): Float64Array {

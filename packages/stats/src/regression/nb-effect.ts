@@ -1,10 +1,11 @@
 // Tests and intervals for one coefficient of a negative-binomial regression.
+import { crossProduct } from '../algebra/basis-product.js';
 import { invertPositiveDefinite } from '../algebra/cholesky.js';
 import { chiSquareUpper } from '../distribution/chi-square.js';
 import { normalQuantile, normalTwoSided } from '../distribution/normal.js';
-import { sumOfSquares } from './nb-covariance.js';
 import type { ChiSquareTest, NbInterval, NbWald } from './nb-glm-fit.js';
 import { type CountRows, type NbSolution, rowSlopes, rowWeights, solveNb } from './nb-solution.js';
+import { profileInterval as profileEnds } from './profile-interval.js';
 
 /** The z test and interval of an estimate on the log scale. */
 export function waldOf(estimate: number, se: number, confidence: number): NbWald {
@@ -40,7 +41,7 @@ export function scoreTest(reduced: NbSolution, column: Float64Array): ChiSquareT
   const { n, p } = basis;
   const weights = rowWeights(reduced);
   const slopes = rowSlopes(reduced);
-  const inverse = invertPositiveDefinite(sumOfSquares(basis, weights), p);
+  const inverse = invertPositiveDefinite(crossProduct(basis, weights), p);
   if (inverse === undefined) return undefined;
   let score = 0;
   let own = 0;
@@ -78,60 +79,21 @@ export interface ProfileProblem {
  * The values of a coefficient whose profile log likelihood is within half a chi-square quantile of the maximum. An end is
  * infinite where the likelihood never falls so far.
  */
-export function profileInterval(problem: ProfileProblem): NbInterval {
-  return intervalOf(profileEnd(problem, -1), profileEnd(problem, 1));
-}
-
-function profileEnd(problem: ProfileProblem, side: -1 | 1): number {
-  const { full, column, estimate, confidence } = problem;
-  if (estimate === side * Number.POSITIVE_INFINITY) return estimate;
+export function profileInterval({ full, column, estimate, se, confidence, theta }: ProfileProblem): NbInterval {
   const { rows } = full;
-  const target = normalQuantile(0.5 + confidence / 2);
   const reduced = withoutColumns(rows, [column]);
   const x = Float64Array.from(rows.y, (_, i) => rows.values[i * rows.columns + column]!);
-
-  /** Signed root of the likelihood ratio, rising along `side`, with its slope. */
-  const rootAt = (value: number): { readonly root: number; readonly slope: number } => {
+  const profileAt = (value: number) => {
     const offset = rows.offset.map((known, i) => known + value * x[i]!);
-    const solution = solveNb({ ...reduced, offset }, problem.theta);
+    const solution = solveNb({ ...reduced, offset }, theta);
     const slopes = rowSlopes(solution);
-    let score = 0;
+    let slope = 0;
     solution.used.forEach((row, i) => {
-      score += slopes[i]! * x[row]!;
+      slope += slopes[i]! * x[row]!;
     });
-    const root = Math.sqrt(Math.max(0, 2 * (full.logLik - solution.logLik)));
-    return { root, slope: (-score * side) / Math.max(root, 1e-8) };
+    return { logLik: solution.logLik, slope };
   };
-
-  const hasEstimate = Number.isFinite(estimate);
-  const scale = problem.se > 0 && Number.isFinite(problem.se) ? problem.se : 1;
-  let inside = hasEstimate ? estimate : Number.NaN;
-  let outside = Number.NaN;
-  let at = hasEstimate ? estimate + side * target * scale : 0;
-  let width = scale;
-  for (let step = 0; step < 100; step += 1) {
-    const { root, slope } = rootAt(at);
-    if (root < target) inside = at;
-    else outside = at;
-    if (Math.abs(root - target) < 1e-12) return at;
-    let next = at + (side * (target - root)) / slope;
-    const isBracketed = !Number.isNaN(inside) && !Number.isNaN(outside);
-    if (isBracketed) {
-      const low = Math.min(inside, outside);
-      const high = Math.max(inside, outside);
-      if (!(next > low && next < high)) next = 0.5 * (low + high);
-      if (high - low < 1e-14 * Math.max(1, Math.abs(at))) return at;
-    } else {
-      // Never move further at once than a width that grows, and never the wrong way.
-      const way = root < target ? side : -side;
-      if (!(Math.abs(next - at) <= 4 * width && Math.sign(next - at) === way)) next = at + way * width;
-      width *= 1.6;
-      if (Math.abs(next) > 700) return side * Number.POSITIVE_INFINITY;
-    }
-    if (Math.abs(next - at) < 1e-13 * Math.max(1, Math.abs(at))) return next;
-    at = next;
-  }
-  return at;
+  return intervalOf(...profileEnds({ estimate, se, logLik: full.logLik, confidence, profileAt }));
 }
 
 function intervalOf(low: number, high: number): NbInterval {

@@ -41,7 +41,10 @@ function readAnyYaml(source: string, file: string): YamlSource {
       aliases.push(aliasIssue(node.range?.[0] ?? 0, file, lines));
     },
   });
-  const errors = [...document.errors, ...document.warnings].map((error) => issueOfError(error, file, lines));
+  const all = [...document.errors, ...document.warnings].map((error) => issueOfError(error, file, lines));
+  // Depth is one fault, wherever and however often the reader runs into it.
+  const deepest = all.findIndex(({ message }) => message === TOO_DEEP);
+  const errors = all.filter(({ message }, index) => message !== TOO_DEEP || index === deepest);
   const isBroken = aliases.length > 0 || document.errors.some((error) => error.code !== 'DUPLICATE_KEY');
   const locate = locator({
     source,
@@ -151,10 +154,12 @@ function issueOfError(error: YAMLError, file: string, lines: LineCounter): Parse
   };
 }
 
+const TOO_DEEP = 'lists and maps lie too deep within each other';
+
 /** What the library says, but where it speaks of itself. */
 function wordsOf({ code, message }: YAMLError): Pick<ParseIssue, 'message' | 'allowed'> {
   if (code === 'MULTIPLE_DOCS') return { message: 'a second document begins here ("---")', allowed: 'one document' };
   if (code === 'RESOURCE_EXHAUSTION' || message.includes('call stack'))
-    return { message: 'lists and maps lie too deep within each other', allowed: 'at most a hundred levels' };
+    return { message: TOO_DEEP, allowed: 'at most a hundred levels' };
   return { message };
 }

@@ -39,18 +39,25 @@ function isAbout({ visit, form, occurrence }: Question, recorded: RecordedForm):
  */
 export function findQuestions(protocol: Protocol, recorded: readonly RecordedForm[]): readonly Question[] {
   const forms = calculateItems(protocol, recorded);
-  return forms.flatMap((form) => {
-    const definition = protocol.forms.find(({ id }) => id === form.form);
-    if (definition === undefined) return [];
-    const about = { visit: form.visit, form: form.form, occurrence: form.occurrence };
-    const context = { protocol, definition, form, forms };
-    return [
-      ...definition.items.flatMap((item) => itemQuestions(item, context)).map((found) => ({ ...about, ...found })),
-      ...(protocol.editChecks ?? []).flatMap((check) =>
-        fails(check, context) ? [{ ...about, ...questionOf(check, context) }] : [],
-      ),
-    ];
-  });
+  return forms.flatMap((form) => questionsOn(protocol, form, forms));
+}
+
+/** The questions about one form among a participant's forms, all with their calculated items. */
+export function questionsOn(
+  protocol: Protocol,
+  form: RecordedForm,
+  forms: readonly RecordedForm[],
+): readonly Question[] {
+  const definition = protocol.forms.find(({ id }) => id === form.form);
+  if (definition === undefined) return [];
+  const about = { visit: form.visit, form: form.form, occurrence: form.occurrence };
+  const context = { protocol, definition, form, forms };
+  return [
+    ...definition.items.flatMap((item) => itemQuestions(item, context)).map((found) => ({ ...about, ...found })),
+    ...(protocol.editChecks ?? []).flatMap((check) =>
+      fails(check, context) ? [{ ...about, ...questionOf(check, context) }] : [],
+    ),
+  ];
 }
 
 interface Context {

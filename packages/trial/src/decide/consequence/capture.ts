@@ -2,7 +2,7 @@
 import { daysBetween } from '../../calendar-day.js';
 import { calculateItems } from '../../capture/calculated-item.js';
 import { isPlanned } from '../../capture/planned-visit.js';
-import { findQuestions, wordQuestion } from '../../capture/question.js';
+import { questionsOn, wordQuestion } from '../../capture/question.js';
 import { type FormState, formKey, type ParticipantState } from '../../evolve/participant-state.js';
 import type { Anchor, Protocol, Visit } from '../../protocol/schema.js';
 import { refuse } from '../../refusal.js';
@@ -81,7 +81,8 @@ const correctValue: Consequence<'correctValue'> = (body, situation, { nextId }) 
 function questionsAbout(changed: FormState, { participant, protocol }: Situation): string {
   const after = { ...participant, forms: { ...participant.forms, [formKey(changed)]: changed } };
   const forms = calculateItems(protocol, recordedForms(after));
-  const own = findQuestions(protocol, forms).filter((question) => formKey(question) === formKey(changed));
+  const form = forms.find((one) => formKey(one) === formKey(changed));
+  const own = form === undefined ? [] : questionsOn(protocol, form, forms);
   const unplanned =
     isPlanned(protocol, changed.visit, forms) === false ? [`the visit ${changed.visit} is not planned here`] : [];
   return [...own.map((question) => wordQuestion(protocol, question, forms)), ...unplanned].join('; ');

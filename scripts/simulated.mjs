@@ -3,19 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MESEMS as SCENARIO, SEED } from '../bench/scenario.mjs';
 import { PrepareProblem, prepare, root } from '../bin/prepare.mjs';
 
-const SEED = 20261122;
-/** The model trial under its assumptions, with no difference between the arms. */
-const SCENARIO = {
-  participants: [75, 69],
-  controlRate: 0.6,
-  rateRatio: 1,
-  theta: 0.5,
-  scans: 3,
-  missingShare: 0.08,
-  baseline: { mean: 3, theta: 0.6, slope: 0.6 },
-};
 const QUANTILE = 1.959963984540054;
 
 process.exitCode = await compare(Number(process.argv[2] ?? 20_000));

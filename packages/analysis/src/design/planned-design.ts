@@ -1,6 +1,7 @@
 // From the words of a protocol to a design whose power the statistics know.
-import type { EfficacyBoundary, FutilityRule, NbTwoArmDesign, SpendingFunction, TrialDesign } from '@equipoise/stats';
+import type { FutilityRule, NbTwoArmDesign, TrialDesign } from '@equipoise/stats';
 import type { Interim, PowerAssumption, Protocol } from '@equipoise/trial';
+import { efficacyOf, spendingOf } from '../testing/boundary.js';
 import type { PlannedComparison } from './planned-comparison.js';
 
 type Of<E extends PowerAssumption['endpoint']> = Extract<PowerAssumption, { endpoint: E }>;
@@ -174,7 +175,7 @@ function withLooks(
   const { futility, note } = futilityOf(interim, design.sided ?? 2);
   const sequential = {
     informationRates: [...rates, 1],
-    efficacy: efficacyOf(interim.efficacy, rates.length + 1),
+    efficacy: efficacyOf(interim.efficacy, () => unknownPower(rates.length + 1)),
     ...(futility === undefined ? {} : { futility }),
   };
   const words = `Looks at ${rates.map(percent).join(', ')} of the information before the end (${interim.efficacy.type}).`;
@@ -185,36 +186,10 @@ function withLooks(
   };
 }
 
-function efficacyOf(boundary: Interim['efficacy'], looks: number): EfficacyBoundary {
-  switch (boundary.type) {
-    case 'oBrienFleming':
-      return { kind: 'obrien-fleming' };
-    case 'pocock':
-      return { kind: 'pocock' };
-    case 'wangTsiatis':
-      return { kind: 'wang-tsiatis', delta: boundary.delta };
-    case 'haybittlePeto':
-      throw new RangeError(
-        `Power with a Haybittle–Peto boundary over ${looks} looks is not known here; name a spending function.`,
-      );
-    default:
-      return spendingOf(boundary)!;
-  }
-}
-
-function spendingOf(boundary: Interim['efficacy']): SpendingFunction | undefined {
-  switch (boundary.type) {
-    case 'lanDeMetsOBrienFleming':
-      return { kind: 'lan-demets-obrien-fleming' };
-    case 'lanDeMetsPocock':
-      return { kind: 'lan-demets-pocock' };
-    case 'hwangShihDeCani':
-      return { kind: 'hwang-shih-decani', gamma: boundary.gamma };
-    case 'kimDeMets':
-      return { kind: 'kim-demets', power: boundary.power };
-    default:
-      return undefined;
-  }
+function unknownPower(looks: number): never {
+  throw new RangeError(
+    `Power with a Haybittle–Peto boundary over ${looks} looks is not known here; name a spending function.`,
+  );
 }
 
 function futilityOf(

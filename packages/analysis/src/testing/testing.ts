@@ -10,6 +10,7 @@ import {
 import { type Testing, testedAnalyses } from '@equipoise/trial';
 import { isRatio } from '../effect-measure.js';
 import type { AnalysisOutput, AnalysisResult, AnalysisStatus } from '../output.js';
+import { efficacyOf } from './boundary.js';
 
 type TestingSteps = AnalysisOutput['testing'];
 type Step = TestingSteps['steps'][number];
@@ -56,40 +57,16 @@ function levelAtLook(testing: Testing, cut: string | undefined): number | undefi
   if (at < 0) return 0;
   const informationRates = [...interim.looks.map(({ informationRate }) => informationRate), 1];
   const alpha = testing.sides === 1 ? testing.alpha : testing.alpha / 2;
-  const efficacy = boundaryOf(interim.efficacy, { alpha, informationRates });
+  const efficacy = efficacyOf(interim.efficacy, (z) => haybittlePeto(z, alpha, interim.looks.length));
   const level = groupSequentialDesign({ informationRates, alpha, efficacy }).stageLevels[at]!;
   return testing.sides === 1 ? level : 2 * level;
 }
 
-type Boundary = NonNullable<Testing['interim']>['efficacy'];
-
-function boundaryOf(
-  boundary: Boundary,
-  { alpha, informationRates }: { readonly alpha: number; readonly informationRates: readonly number[] },
-): EfficacyBoundary {
-  switch (boundary.type) {
-    case 'lanDeMetsOBrienFleming':
-      return { kind: 'lan-demets-obrien-fleming' };
-    case 'lanDeMetsPocock':
-      return { kind: 'lan-demets-pocock' };
-    case 'hwangShihDeCani':
-      return { kind: 'hwang-shih-decani', gamma: boundary.gamma };
-    case 'kimDeMets':
-      return { kind: 'kim-demets', power: boundary.power };
-    case 'oBrienFleming':
-      return { kind: 'obrien-fleming' };
-    case 'pocock':
-      return { kind: 'pocock' };
-    case 'wangTsiatis':
-      return { kind: 'wang-tsiatis', delta: boundary.delta };
-    case 'haybittlePeto': {
-      // Bonferroni's bound for the end: the looks take their own levels from that of the trial.
-      const looks = informationRates.slice(1).map(() => boundary.z);
-      const left = alpha - looks.length * normalTwoSided(boundary.z) * 0.5;
-      const last = left > 0 ? normalQuantile(1 - left) : Number.POSITIVE_INFINITY;
-      return { kind: 'given', criticalValues: [...looks, last] };
-    }
-  }
+/** Bonferroni's bound for the end: the looks take their own levels from that of the trial. */
+function haybittlePeto(z: number, alpha: number, looks: number): EfficacyBoundary {
+  const left = alpha - looks * normalTwoSided(z) * 0.5;
+  const last = left > 0 ? normalQuantile(1 - left) : Number.POSITIVE_INFINITY;
+  return { kind: 'given', criticalValues: [...Array.from({ length: looks }, () => z), last] };
 }
 
 function inSequence(

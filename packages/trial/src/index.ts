@@ -15,6 +15,7 @@ export * from './decide/analysis-plan.js';
 export { type DeviationRule, deviationRules } from './decide/consequence/effect.js';
 export * from './decide/contract.js';
 export * from './decide/decide.js';
+export { type Confirmation, confirmedCommands } from './decide/permission/confirmation.js';
 export * from './decide/refusal-for.js';
 export * from './decide/stream.js';
 export * from './decide/withdrawal.js';

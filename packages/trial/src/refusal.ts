@@ -9,6 +9,7 @@ export const refusalCodes = {
   busy: 'A command that met others on the same data too often may be sent again, with the same id.',
   // any command
   'text-not-allowed': 'A text holds neither NUL nor half of a surrogate pair.',
+  'confirmation-required': 'Some commands ask for the credentials of their sender again.',
   // rights and roles
   'right-missing': 'The actor holds no role that has the right to this command here.',
   'role-unknown': 'A role is one of the standard roles or one that the protocol adds.',

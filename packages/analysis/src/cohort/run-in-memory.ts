@@ -78,6 +78,7 @@ export function runInMemory(plan: RehearsalPlan): MemoryRun {
       now: at,
       actorId,
       protocol: plan.protocol,
+      confirmation: { method: 'operator', at },
       randomBytes,
       nextId: () => deterministicId(0, 'event', String(ids++)),
       ...(openedSequence === undefined ? {} : { openedSequence }),

@@ -32,6 +32,7 @@ export async function run(options: SubmitOptions): Promise<ExitCode> {
         commandId: commandId ?? CommandId.parse(randomUUID()),
         actorId,
         ...(at === undefined ? {} : { at }),
+        confirmation: { method: 'operator', at: at ?? new Date().toISOString() },
         command: { name: command.name, body } as unknown as Command,
       });
       process.stdout.write(`${JSON.stringify({ trialId, command: command.name, ...result })}\n`);

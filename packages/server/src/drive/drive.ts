@@ -42,7 +42,8 @@ export async function drive(
     if (failure !== undefined) return;
     const randomness = options.randomnessFor?.(submitted);
     const completed = (await options.complete?.(submitted)) ?? submitted;
-    const submission: Submission = randomness ? { ...completed, randomness } : completed;
+    const confirmation = { method: 'operator', at: completed.at ?? new Date().toISOString() } as const;
+    const submission: Submission = { ...completed, confirmation, ...(randomness ? { randomness } : {}) };
     const result = await executor.execute(trialId, submission);
     if (!result.accepted)
       throw new PlanRefused(

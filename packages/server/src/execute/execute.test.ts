@@ -207,6 +207,7 @@ describe.each(Object.keys(inject('clusters')))('the write path on %s', (cluster)
       commandId,
       actorId: officer.actorId,
       at: '2030-01-01T00:00:00.000Z',
+      confirmation: { method: 'password', at: '2030-01-01T00:00:00.000Z' },
       command: breakCode,
     };
     const told = await executor.execute(plan.trialId, submitted);

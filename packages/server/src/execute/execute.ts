@@ -111,7 +111,7 @@ export class CommandExecutor {
   }
 
   async #attempt(trialId: TrialId, submitted: Submission, attempt: number): Promise<ExecuteResult | 'again'> {
-    const { command, commandId, actorId, at } = submitted;
+    const { command, commandId, actorId, at, confirmation } = submitted;
     const about = await this.#about(trialId, command);
     if (!about) return refuse('trial-unknown', `There is no trial ${trialId} in this database.`, { trialId });
     const randomness =
@@ -122,6 +122,7 @@ export class CommandExecutor {
       now: at ?? new Date().toISOString(),
       actorId,
       protocol: about.protocol,
+      ...(confirmation === undefined ? {} : { confirmation }),
       ...randomness,
       ...(await openForCommand(this.system, trialId, command, states)),
       ...(command.name === 'goLive' ? { custody: await this.system.custody() } : {}),

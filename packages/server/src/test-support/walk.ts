@@ -176,6 +176,7 @@ export class Walk {
       commandId: this.#commandId(),
       actorId: this.actor(role),
       at: minute.toISOString(),
+      confirmation: { method: 'operator', at: minute.toISOString() },
       command: { name, body } as never,
     });
   }

@@ -4,6 +4,7 @@ import type { EventType, Payload, StreamKind } from '../event/catalogue.js';
 import type { ActorId, ParticipantId } from '../id.js';
 import type { Protocol } from '../protocol/schema.js';
 import type { Refusal } from '../refusal.js';
+import type { Confirmation } from './permission/confirmation.js';
 
 /** A stream, by kind and by what it belongs to. The server derives its id from it. */
 export type StreamRef =
@@ -34,6 +35,8 @@ export interface Context {
   readonly randomBytes: (length: number) => Uint8Array;
   /** A fresh random UUIDv4. */
   readonly nextId: () => string;
+  /** How the sender confirmed this very command, where credentials were given again for it. */
+  readonly confirmation?: Confirmation;
   /** Present only for commands that open an allocation: the participant's sequence, opened by the server for this command. */
   readonly openedSequence?: string;
   /** Present only for `unblindTrial`. */

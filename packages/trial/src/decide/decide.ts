@@ -7,6 +7,7 @@ import { enrolmentConsequences } from './consequence/enrolment.js';
 import { productConsequences } from './consequence/product.js';
 import { trialConsequences } from './consequence/trial.js';
 import type { Context, Decision } from './contract.js';
+import { confirmationRefusal } from './permission/confirmation.js';
 import { refusalFor } from './refusal-for.js';
 import { type Situation, situationOf } from './situation.js';
 
@@ -22,7 +23,7 @@ const consequences: Consequences<CommandName> = {
  * bytes. Open events and the outcome never depend on an opened allocation or on what only unblinded people give.
  */
 export function decide(command: Command, states: States, context: Context): Decision {
-  const refusal = refusalFor(states, command, context);
+  const refusal = refusalFor(states, command, context) ?? confirmationRefusal(command.name, context.confirmation);
   if (refusal !== undefined) return refusal;
   return consequenceOf(command, situationOf(states, context), context);
 }

@@ -258,6 +258,7 @@ export class SmallTrial {
       now: this.now,
       actorId: people[person],
       protocol: this.plan,
+      confirmation: { method: 'password', at: this.now },
       randomBytes: this.randomBytes,
       nextId: () => `00000000-0000-4000-9000-${String(++this.ids).padStart(12, '0')}`,
       ...this.extra,

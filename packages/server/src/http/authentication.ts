@@ -1,0 +1,35 @@
+// Who sends a request: what the routes need to know of an account, and how its owner confirms one command.
+import type { ActorId, Confirmation, TrialId } from '@equipoise/trial';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+/** A person, or a program with that person's token, who was recognised. */
+export interface AuthenticatedActor {
+  readonly accountId: string;
+  /** The pseudonymous id under which this person stands in the record. */
+  readonly actorId: ActorId;
+  /** Absent where an API token was sent. */
+  readonly sessionId?: string;
+  /** Administers accounts of the installation; that alone gives no right in any trial. */
+  readonly isAdministrator: boolean;
+  /** Whether the session began with a second factor or a passkey. */
+  readonly hasSecondFactor: boolean;
+  /** Of an API token: the trials and the kinds of request that it is good for; a session is good for all. */
+  readonly scopes?: readonly string[];
+}
+
+/** The accounts of an installation, as the web server needs them. */
+export interface Authenticator {
+  /** Adds the routes of sign-in, accounts, tokens and confirmations. */
+  register(app: FastifyInstance): Promise<void>;
+  /** Who sends this request; undefined where nobody is signed in, or no longer. */
+  authenticate(request: FastifyRequest): Promise<AuthenticatedActor | undefined>;
+  /**
+   * Takes the one-time confirmation that the person was given for exactly this command after giving the credentials
+   * again; undefined where there is none, it was used, it is too old, or it is for something else.
+   */
+  takeConfirmation(
+    actor: AuthenticatedActor,
+    token: string,
+    about: { readonly trialId: TrialId; readonly command: string; readonly commandId: string },
+  ): Promise<Confirmation | undefined>;
+}

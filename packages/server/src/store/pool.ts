@@ -1,4 +1,5 @@
-// Connections, one pool for each database role: commands write, people read, the opener alone reads what is sealed.
+// Connections, one pool for each database role: commands write, people read, the opener alone reads what is sealed,
+// and accounts stand apart.
 import pg from 'pg';
 
 export interface RoleNames {
@@ -6,6 +7,8 @@ export interface RoleNames {
   readonly writer: string;
   readonly reader: string;
   readonly sealed: string;
+  /** Of people's accounts and sessions: sees its own schema and nothing of any trial. */
+  readonly account: string;
 }
 
 /** Roles are global to a PostgreSQL cluster, so each installation prefixes its own. */
@@ -19,6 +22,7 @@ export function roleNames(prefix: string): RoleNames {
     writer: `${prefix}_writer`,
     reader: `${prefix}_reader`,
     sealed: `${prefix}_sealed`,
+    account: `${prefix}_account`,
   };
 }
 
@@ -28,6 +32,7 @@ export interface Pools {
   readonly writer: pg.Pool;
   readonly reader: pg.Pool;
   readonly sealed: pg.Pool;
+  readonly account: pg.Pool;
   close(): Promise<void>;
 }
 
@@ -37,11 +42,11 @@ export function openPools(
   options: { readonly rolePrefix?: string; readonly writers?: number } = {},
 ): Pools {
   const role = roleNames(options.rolePrefix ?? process.env.EQUIPOISE_ROLE_PREFIX ?? 'equipoise');
-  const pool = (name: string, max: number) => {
+  const pool = (name: string, max: number, settings = '') => {
     const made = new pg.Pool({
       connectionString,
       max,
-      options: `-c role=${name} -c timezone=UTC`,
+      options: `-c role=${name} -c timezone=UTC${settings}`,
       application_name: name,
     });
     // A connection that dies while idle is replaced at the next use; without a listener it would end the process.
@@ -55,6 +60,7 @@ export function openPools(
     writer: pool(role.writer, options.writers ?? 8),
     reader: pool(role.reader, 4),
     sealed: pool(role.sealed, 2),
+    account: pool(role.account, 4, ' -c search_path=account'),
   };
   return {
     role,

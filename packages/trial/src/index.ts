@@ -16,6 +16,7 @@ export { type DeviationRule, deviationRules } from './decide/consequence/effect.
 export * from './decide/contract.js';
 export * from './decide/decide.js';
 export { type Confirmation, confirmedCommands } from './decide/permission/confirmation.js';
+export { type Precondition, versionAfter } from './decide/permission/precondition.js';
 export * from './decide/refusal-for.js';
 export * from './decide/stream.js';
 export * from './decide/withdrawal.js';
@@ -27,6 +28,7 @@ export * from './event/randomisation-design.js';
 export * from './event/upcast.js';
 export * from './evolve/blind-state.js';
 export * from './evolve/cap-state.js';
+export * from './evolve/change-state.js';
 export * from './evolve/participant-state.js';
 export * from './evolve/recorded.js';
 export * from './evolve/stratum-state.js';

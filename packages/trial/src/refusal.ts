@@ -10,6 +10,8 @@ export const refusalCodes = {
   // any command
   'text-not-allowed': 'A text holds neither NUL nor half of a surrogate pair.',
   'confirmation-required': 'Some commands ask for the credentials of their sender again.',
+  'changed-meanwhile': 'A command changes what its sender saw, not what another person made of it meanwhile.',
+  'version-required': 'Who changes a form or an adverse event over the network says which version was seen.',
   // rights and roles
   'right-missing': 'The actor holds no role that has the right to this command here.',
   'role-unknown': 'A role is one of the standard roles or one that the protocol adds.',

@@ -1,6 +1,7 @@
 // Every command, by area: the schema of its body. A command is data; `decide` says what comes of it.
 import type { z } from 'zod';
 import type { Confirmation } from '../decide/permission/confirmation.js';
+import type { Precondition } from '../decide/permission/precondition.js';
 import type { ActorId, CommandId } from '../id.js';
 import { accessCommands } from './access.js';
 import { captureCommands } from './capture.js';
@@ -26,7 +27,7 @@ export type CommandBody<N extends CommandName> = z.infer<Commands[N]>;
 export type Command = { [N in CommandName]: { readonly name: N; readonly body: CommandBody<N> } }[CommandName];
 
 /** A command on its way to the record: who sends it and under which id. `at` is a simulated instant (rehearsal, import). */
-export interface SubmittedCommand {
+export interface SubmittedCommand extends Precondition {
   readonly commandId: CommandId;
   readonly actorId: ActorId;
   readonly at?: string;

@@ -5,6 +5,7 @@ import type { ActorId, ParticipantId } from '../id.js';
 import type { Protocol } from '../protocol/schema.js';
 import type { Refusal } from '../refusal.js';
 import type { Confirmation } from './permission/confirmation.js';
+import type { Precondition } from './permission/precondition.js';
 
 /** A stream, by kind and by what it belongs to. The server derives its id from it. */
 export type StreamRef =
@@ -27,7 +28,7 @@ export type NewEvent = {
 }[EventType];
 
 /** Everything a decision may depend on beside the state: no clock, no randomness, no id comes from elsewhere. */
-export interface Context {
+export interface Context extends Precondition {
   /** UTC instant with milliseconds. */
   readonly now: string;
   readonly actorId: ActorId;

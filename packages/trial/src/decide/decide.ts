@@ -8,6 +8,7 @@ import { productConsequences } from './consequence/product.js';
 import { trialConsequences } from './consequence/trial.js';
 import type { Context, Decision } from './contract.js';
 import { confirmationRefusal } from './permission/confirmation.js';
+import { refusalWithVersion } from './permission/precondition.js';
 import { refusalFor } from './refusal-for.js';
 import { type Situation, situationOf } from './situation.js';
 
@@ -23,9 +24,11 @@ const consequences: Consequences<CommandName> = {
  * bytes. Open events and the outcome never depend on an opened allocation or on what only unblinded people give.
  */
 export function decide(command: Command, states: States, context: Context): Decision {
-  const refusal = refusalFor(states, command, context) ?? confirmationRefusal(command.name, context.confirmation);
+  const situation = situationOf(states, context);
+  const ruled = refusalFor(states, command, context) ?? confirmationRefusal(command.name, context.confirmation);
+  const refusal = refusalWithVersion(command, situation, { ...context, refusal: ruled });
   if (refusal !== undefined) return refusal;
-  return consequenceOf(command, situationOf(states, context), context);
+  return consequenceOf(command, situation, context);
 }
 
 function consequenceOf<N extends CommandName>(

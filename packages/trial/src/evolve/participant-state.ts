@@ -2,6 +2,7 @@
 import type { Payload } from '../event/catalogue.js';
 import type { ActorId } from '../id.js';
 import type { DateOrMissing, ItemValue } from '../value.js';
+import { type ChangeState, evolveChanges } from './change-state.js';
 import type { Folded, Versioned } from './recorded.js';
 
 /** A form as it reads now, corrections included. */
@@ -42,6 +43,8 @@ export interface ParticipantState extends Versioned {
   readonly exclusions: Readonly<Record<string, string>>;
   readonly codeBreaks: readonly (Payload<'CodeBroken'> & { readonly by: ActorId })[];
   readonly guesses: readonly Payload<'TreatmentGuessRecorded'>[];
+  /** What changed last, for those who send a version with a command. */
+  readonly changes: ChangeState;
 }
 
 export const initialParticipantState: ParticipantState = {
@@ -61,6 +64,7 @@ export const initialParticipantState: ParticipantState = {
   exclusions: {},
   codeBreaks: [],
   guesses: [],
+  changes: {},
 };
 
 /** The key of a form among a participant's forms. */
@@ -69,8 +73,10 @@ export function formKey(form: Pick<FormState, 'visit' | 'form' | 'occurrence'>):
 }
 
 /** The state after one more event of the participant's stream. */
-export function evolveParticipant(state: ParticipantState, { event, envelope }: Folded): ParticipantState {
-  const next = { ...state, version: state.version + 1 };
+export function evolveParticipant(state: ParticipantState, folded: Folded): ParticipantState {
+  const { event, envelope } = folded;
+  const version = state.version + 1;
+  const next = { ...state, version, changes: evolveChanges(state.changes, folded, version) };
   switch (event?.type) {
     case 'ParticipantScreened':
       return { ...next, screening: event.payload };

@@ -15,7 +15,7 @@ export const confirmedCommands: ReadonlySet<CommandName> = new Set<CommandName>(
 /** The refusal of a command that needs a confirmation and has none. */
 export function confirmationRefusal(name: CommandName, confirmation: Confirmation | undefined): Refusal | undefined {
   if (confirmation !== undefined || !confirmedCommands.has(name)) return undefined;
-  return refuse('confirmation-required', `${name} asks for the credentials of its sender again, for this command.`, {
+  return refuse('confirmation-required', `The command ${name} asks for the credentials of its sender again.`, {
     command: name,
   });
 }

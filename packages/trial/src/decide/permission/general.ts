@@ -31,6 +31,10 @@ export function generalRefusal(command: Command, situation: Situation): Refusal 
   const asked = { actorId: situation.actorId, right: name, siteId };
   const roles = rolesWithRight(trial, situation.protocol, asked);
   if (roles.length === 0) {
+    // Of a participant of another site nobody learns more than of one that does not exist.
+    const elsewhere = rolesWithRight(trial, situation.protocol, { actorId: situation.actorId, right: name });
+    if (elsewhere.length > 0 && isAboutParticipant(command) && name !== 'screenParticipant')
+      return unknownParticipant();
     const place = siteId === undefined ? '' : ` at ${siteId}`;
     return refuse('right-missing', `No role of this person has the right to ${name}${place}.`, { command: name });
   }
@@ -42,9 +46,7 @@ export function generalRefusal(command: Command, situation: Situation): Refusal 
   }
   if (!isAboutParticipant(command)) return undefined;
   if (name === 'screenParticipant') return undefined;
-  if (participant.screening === undefined) {
-    return refuse('participant-unknown', 'Nobody was screened under this id; screen the participant first.');
-  }
+  if (participant.screening === undefined) return unknownParticipant();
   if (ratings.includes(name) && participant.codeBreaks.length > 0 && roles.every((role) => role.id === 'edssRater')) {
     return refuse('rater-barred', 'The code of this participant was broken; ratings by blinded raters end there.');
   }
@@ -57,6 +59,10 @@ export function generalRefusal(command: Command, situation: Situation): Refusal 
     command: name,
     kinds,
   });
+}
+
+function unknownParticipant(): Refusal {
+  return refuse('participant-unknown', 'Nobody was screened under this id here; screen the participant first.');
 }
 
 /** The places of texts that no database and no JSON can hold. */

@@ -1,10 +1,12 @@
 // A running installation: the database (embedded or external), its schema, its pools and its keys, opened together.
 import path from 'node:path';
+import type { TrialId } from '@equipoise/trial';
 import pg from 'pg';
 import { type Database, openDatabase } from './embedded/open-database.js';
 import { isApart, type Keyring, KeyringProblem, openKeyring } from './seal/keyring.js';
-import { migrate } from './store/migrate.js';
-import { openPools, type Pools, roleNames } from './store/pool.js';
+import { migrate, noteReadRows } from './store/migrate.js';
+import { inTransaction, openPools, type Pools, roleNames } from './store/pool.js';
+import { rebuildTrial } from './store/rebuild.js';
 
 export interface System {
   readonly dataDir: string;
@@ -54,7 +56,7 @@ export async function openOn(database: Database, options: SystemOptions): Promis
   await client.connect();
   let installation: Installation;
   try {
-    await migrate(client, role);
+    const { readRowsAreOld } = await migrate(client, role);
     installation = await readInstallation(client);
     const isNew = installation.master_key_fingerprint === null;
     const keyring = await openKeyring({
@@ -78,6 +80,10 @@ export async function openOn(database: Database, options: SystemOptions): Promis
       ...(options.rolePrefix === undefined ? {} : { rolePrefix: options.rolePrefix }),
       ...(options.writers === undefined ? {} : { writers: options.writers }),
     });
+    if (readRowsAreOld) {
+      await rebuildAll(pools, options.log);
+      await noteReadRows(client);
+    }
     return {
       dataDir: options.dataDir,
       pools,
@@ -97,6 +103,20 @@ export async function openOn(database: Database, options: SystemOptions): Promis
   } finally {
     await client.end();
   }
+}
+
+/** A version with other read tables writes those of every trial anew, each in a transaction of its own. */
+async function rebuildAll(pools: Pools, log: SystemOptions['log']): Promise<void> {
+  const { rows } = await pools.sealed.query<{ trial_id: TrialId }>(
+    'select trial_id from record.trial order by trial_id',
+  );
+  if (rows.length > 0) log?.(`Writing the read tables of ${rows.length} trials anew for this version …`);
+  for (const { trial_id: trialId } of rows)
+    await inTransaction(pools.owner, 'begin', async (each) => {
+      // Nothing is written to the trial meanwhile.
+      await each.query('select 1 from record.trial where trial_id = $1 for update', [trialId]);
+      return rebuildTrial(each, trialId);
+    });
 }
 
 interface Installation {

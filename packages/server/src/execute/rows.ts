@@ -11,8 +11,8 @@ import {
   type StreamId,
   type TrialId,
 } from '@equipoise/trial';
-import { type ReadTable, readTables } from '../store/migration/0002-read.js';
 import { projectParticipant, projectTrial, type Row, type Rows } from '../store/project.js';
+import { type ReadTable, readTables } from '../store/read-table/read-table.js';
 import { streamIdOf } from '../store/stream.js';
 
 /** Folds a decision's events over the states it rested on and projects each of them. */

@@ -2,8 +2,8 @@
 import type { ActorId, CommandId, EventType, Outcome, StreamId, TrialId, Visibility } from '@equipoise/trial';
 import pg from 'pg';
 import type { SealingKey } from '../seal/seal.js';
-import type { ReadTable } from './migration/0002-read.js';
 import { inTransaction } from './pool.js';
+import type { ReadTable } from './read-table/read-table.js';
 
 export type ReadRows = Partial<Record<ReadTable, readonly Readonly<Record<string, unknown>>[]>>;
 

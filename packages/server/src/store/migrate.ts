@@ -1,25 +1,39 @@
-// Forward-only, named migrations: each runs once, in one transaction, as the owner.
+// Forward-only, named migrations: each runs once, in one transaction, as the owner; and what is made anew when it changed.
+import { createHash } from 'node:crypto';
 import type { Client } from 'pg';
+import { appendFunction } from './append-function.js';
 import { record } from './migration/0001-record.js';
 import { read } from './migration/0002-read.js';
 import { append } from './migration/0003-append.js';
+import { account } from './migration/0004-account.js';
 import type { RoleNames } from './pool.js';
+import { projectionVersion, readTables } from './read-table/read-table.js';
 
 export interface Migration {
   readonly name: string;
   readonly sql: (role: RoleNames) => string;
 }
 
-const migrations: readonly Migration[] = [record, read, append];
+const migrations: readonly Migration[] = [record, read, append, account];
+
+/** What follows from the program's own lists: made anew whenever its text changed. */
+const repeatables: readonly Migration[] = [{ name: 'record.append', sql: (role) => appendFunction(readTables, role) }];
 
 /** One lock for all processes that migrate the same database. */
 const migrationLock = 4_151_923;
 
+export interface Migrated {
+  /** The names of the migrations that ran. */
+  readonly ran: readonly string[];
+  /** Whether the rows of the read tables were written by another version, so that they must be rebuilt. */
+  readonly readRowsAreOld: boolean;
+}
+
 /**
- * Brings a database to today's schema and answers with the names of the migrations that ran.
+ * Brings a database to today's schema.
  * @throws Error when the database holds a migration that this version does not know (it was written by a newer one).
  */
-export async function migrate(client: Client, role: RoleNames): Promise<readonly string[]> {
+export async function migrate(client: Client, role: RoleNames): Promise<Migrated> {
   await client.query('select pg_advisory_lock($1)', [migrationLock]);
   try {
     // Under the lock as well: two at once that grant on the same database fail with "tuple concurrently updated".
@@ -49,10 +63,55 @@ export async function migrate(client: Client, role: RoleNames): Promise<readonly
       }
       ran.push(migration.name);
     }
-    return ran;
+    await runRepeatables(client, role);
+    const { rows: kept } = await client.query<{ digest: string }>(
+      "select digest from public.equipoise_repeatable where name = 'read rows'",
+    );
+    return { ran, readRowsAreOld: kept[0]?.digest !== projectionDigest() };
   } finally {
     await client.query('select pg_advisory_unlock($1)', [migrationLock]);
   }
+}
+
+async function runRepeatables(client: Client, role: RoleNames): Promise<void> {
+  await client.query(
+    'create table if not exists public.equipoise_repeatable (name text primary key, digest text not null)',
+  );
+  const { rows } = await client.query<{ name: string; digest: string }>(
+    'select name, digest from public.equipoise_repeatable',
+  );
+  const known = new Map(rows.map((row) => [row.name, row.digest]));
+  for (const { name, sql } of repeatables) {
+    const text = sql(role);
+    const digest = createHash('sha256').update(text).digest('hex');
+    if (known.get(name) === digest) continue;
+    await client.query('begin');
+    try {
+      await client.query(`set local role ${role.owner}`);
+      await client.query(text);
+      await client.query('reset role');
+      await client.query(
+        'insert into public.equipoise_repeatable values ($1, $2) on conflict (name) do update set digest = excluded.digest',
+        [name, digest],
+      );
+      await client.query('commit');
+    } catch (cause) {
+      await client.query('rollback');
+      throw new Error(`making ${name} anew failed`, { cause });
+    }
+  }
+}
+
+function projectionDigest(): string {
+  return createHash('sha256').update(JSON.stringify({ projectionVersion, readTables })).digest('hex');
+}
+
+/** Notes that the read rows are those of this version. */
+export async function noteReadRows(client: Client): Promise<void> {
+  await client.query(
+    "insert into public.equipoise_repeatable values ('read rows', $1) on conflict (name) do update set digest = excluded.digest",
+    [projectionDigest()],
+  );
 }
 
 /** Roles are global to a cluster and may be there already, from another database of this installation. */

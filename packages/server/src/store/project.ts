@@ -10,7 +10,7 @@ import {
   type TrialId,
   type TrialState,
 } from '@equipoise/trial';
-import type { ReadTable } from './migration/0002-read.js';
+import type { ReadTable } from './read-table/read-table.js';
 
 export interface Projected {
   readonly trialId: TrialId;

@@ -1,6 +1,8 @@
 // The protocol of a trial, parsed once from the source that the record holds.
 import { createHash } from 'node:crypto';
-import { type Protocol, readAcceptedProtocol } from '@equipoise/trial';
+import { type Protocol, readAcceptedProtocol, type TrialId } from '@equipoise/trial';
+import type pg from 'pg';
+import { streamIdOf } from './stream.js';
 
 const parsed = new Map<string, Protocol>();
 
@@ -18,4 +20,16 @@ export function requireProtocol(source: string): Protocol {
   if (parsed.size >= 64) parsed.clear();
   parsed.set(digest, protocol);
   return protocol;
+}
+
+/** The protocol of a trial as it was created. @throws Error where there is no such trial. */
+export async function readProtocolOf(client: pg.ClientBase | pg.Pool, trialId: TrialId): Promise<Protocol> {
+  const { rows } = await client.query<{ body: Buffer }>({
+    name: 'protocol-of-trial',
+    text: 'select body from record.payload where trial_id = $1 and stream_id = $2 and version = 1',
+    values: [trialId, streamIdOf(trialId, { kind: 'trial' })],
+  });
+  const row = rows[0];
+  if (!row) throw new Error(`there is no trial ${trialId}`);
+  return requireProtocol((JSON.parse(row.body.toString('utf8')) as { protocolSource: string }).protocolSource);
 }

@@ -14,10 +14,10 @@ import {
 import type pg from 'pg';
 import { mergeRows, rowKey } from '../execute/rows.js';
 import { loadStream, readOpen, storedEvents } from './load.js';
-import { readTableNames } from './migration/0002-read.js';
 import { readConsistently } from './pool.js';
 import { type Projected, projectParticipant, projectTrial, type Row, type Rows } from './project.js';
 import { requireProtocol } from './protocol.js';
+import { readTableNames } from './read-table/read-table.js';
 import { streamIdOf } from './stream.js';
 import type { Finding } from './verify.js';
 

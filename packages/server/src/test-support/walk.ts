@@ -4,9 +4,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ActorId, CommandId, type CommandName, ParticipantId, type StreamRef, TrialId } from '@equipoise/trial';
 import { CommandExecutor, type ExecuteResult } from '../execute/execute.js';
-import { type ReadTable, readTables } from '../store/migration/0002-read.js';
+import { type ReadTable, readTables } from '../store/read-table/read-table.js';
 import { streamIdOf } from '../store/stream.js';
-import { readView, type StoredView } from '../store/view.js';
+import { readView, type StoredView } from '../store/view/view.js';
 import { openTestSystem } from './system.js';
 
 const repository = fileURLToPath(new URL('../../../..', import.meta.url));
@@ -146,7 +146,7 @@ export class Walk {
 
   /** Tells what a person sees in a view, through row-level security. */
   async see(role: WalkRole, view: StoredView): Promise<void> {
-    const rows = await readView(this.system.pools, this.trialId, { actorId: this.actor(role), view });
+    const rows = await readView(this.system, this.trialId, { actorId: this.actor(role), view });
     this.tell(
       `What **${role}** then sees in the view \`${view}\` (${link('packages/server/src/store/view.ts')}), ${rows.length === 1 ? 'one row' : `${rows.length} rows`}:`,
       code(rows),

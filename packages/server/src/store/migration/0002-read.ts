@@ -1,46 +1,9 @@
 // Read tables: derived from the record by projection, rebuilt at will, seen by people through row-level security.
 import type { ViewName } from '@equipoise/trial';
 import type { Migration } from '../migrate.js';
+import { coreTables } from '../read-table/core.js';
 
-/** Every read table with the columns of its key and the others; the append function and `rebuild` go through this list. */
-export const readTables = {
-  trial: {
-    key: ['trial_id'],
-    values: ['mode', 'protocol_id', 'acronym', 'protocol_version', 'status', 'synthetic'],
-  },
-  role_grant: { key: ['trial_id', 'actor_id', 'role', 'site_id'], values: ['mode', 'blinded', 'rights'] },
-  participant: {
-    key: ['trial_id', 'participant_id'],
-    values: [
-      'mode',
-      'site_id',
-      'screening_number',
-      'screened_on',
-      'status',
-      'randomisation_number',
-      'stratum',
-      'randomised_on',
-      'product_secured',
-      'withdrawn',
-    ],
-  },
-  bag: { key: ['trial_id', 'bag_code'], values: ['mode', 'participant_id', 'site_id', 'administration', 'volume_ml'] },
-  form_value: {
-    key: ['trial_id', 'participant_id', 'visit', 'form', 'occurrence', 'item'],
-    values: ['mode', 'site_id', 'value', 'stream_id', 'version'],
-  },
-  adverse_event: {
-    key: ['trial_id', 'adverse_event_id'],
-    values: ['mode', 'participant_id', 'site_id', 'facts', 'stream_id', 'version'],
-  },
-  deviation: {
-    key: ['trial_id', 'deviation_id'],
-    values: ['mode', 'participant_id', 'site_id', 'facts', 'stream_id', 'version'],
-  },
-} as const;
-
-export type ReadTable = keyof typeof readTables;
-export const readTableNames = Object.keys(readTables) as readonly ReadTable[];
+const tables = Object.keys(coreTables) as (keyof typeof coreTables)[];
 
 /** The view (a right of a role) through which the rows of a table are seen, where they belong to a site. */
 const viewOf = {
@@ -49,7 +12,7 @@ const viewOf = {
   form_value: 'forms',
   adverse_event: 'adverseEvents',
   deviation: 'deviations',
-} as const satisfies Partial<Record<ReadTable, ViewName>>;
+} as const satisfies Partial<Record<keyof typeof coreTables, ViewName>>;
 
 export const read: Migration = {
   name: '0002-read',
@@ -123,7 +86,7 @@ create function api.sees(trial uuid, site text, viewed text) returns boolean lan
   )
 $$;
 
-${readTableNames
+${tables
   .map(
     (table) => `alter table read.${table} enable row level security;
 alter table read.${table} force row level security;

@@ -2,11 +2,11 @@
 import { analyse, exportAnalysisData, type RehearsalPlan, renderReport } from '@equipoise/analysis';
 import { isBlinded, type SubmittedCommand } from '@equipoise/trial';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { readPlan } from '../cli/rehearse.js';
-import { runRehearsal } from '../drive/rehearsal.js';
-import { Opener } from '../seal/opener.js';
-import { openTestSystem } from '../test-support/system.js';
-import { takeSnapshot } from './snapshot.js';
+import { readPlan } from '../../cli/rehearse.js';
+import { runRehearsal } from '../../drive/rehearsal.js';
+import { Opener } from '../../seal/opener.js';
+import { openTestSystem } from '../../test-support/system.js';
+import { takeSnapshot } from '../snapshot.js';
 import { readView, type StoredView, views } from './view.js';
 
 type TestSystem = Awaited<ReturnType<typeof openTestSystem>>;
@@ -35,7 +35,7 @@ describe.each(Object.keys(inject('clusters')))('row-level security on %s', (clus
     const seen = new Map<string, Set<string>>();
     for (const { actorId, sites } of coordinators) {
       for (const view of allViews.filter((each) => each !== 'status')) {
-        for (const row of await readView(system.pools, plan.trialId, { actorId, view })) {
+        for (const row of await readView(system, plan.trialId, { actorId, view })) {
           expect(sites).toContain(row.site_id);
           seen.set(view, (seen.get(view) ?? new Set()).add(String(row.participant_id)));
         }
@@ -47,10 +47,10 @@ describe.each(Object.keys(inject('clusters')))('row-level security on %s', (clus
 
   it('shows nothing to an actor without a role, nor where no actor is set', async () => {
     for (const view of allViews) {
-      expect(
-        await readView(system.pools, plan.trialId, { actorId: '11111111-1111-4111-8111-111111111111', view }),
-      ).toEqual([]);
-      expect(await readView(system.pools, plan.trialId, { actorId: '', view })).toEqual([]);
+      expect(await readView(system, plan.trialId, { actorId: '11111111-1111-4111-8111-111111111111', view })).toEqual(
+        [],
+      );
+      expect(await readView(system, plan.trialId, { actorId: '', view })).toEqual([]);
     }
     const { rows } = await system.pools.reader.query('select * from api.participant');
     expect(rows).toEqual([]);
@@ -60,13 +60,13 @@ describe.each(Object.keys(inject('clusters')))('row-level security on %s', (clus
     const rater = plan.actors.find(({ role }) => role === 'edssRater');
     expect(rater).toBeDefined();
     for (const view of ['participants', 'forms', 'adverseEvents', 'audit'] as const) {
-      expect(await readView(system.pools, plan.trialId, { actorId: rater?.actorId ?? '', view })).toEqual([]);
+      expect(await readView(system, plan.trialId, { actorId: rater?.actorId ?? '', view })).toEqual([]);
     }
   });
 
   it('has no sealed event in anybody’s view of the record', async () => {
     for (const { actorId } of plan.actors) {
-      const rows = await readView(system.pools, plan.trialId, { actorId, view: 'audit' });
+      const rows = await readView(system, plan.trialId, { actorId, view: 'audit' });
       const sealed = rows.filter((row) =>
         /Sealed|BagFilled|Batch|AllocationOpened|CutUnblinded/.test(String(row.type)),
       );
@@ -116,10 +116,10 @@ describe('non-interference', () => {
     for (const { actorId, role } of plan.actors) {
       if (!isBlinded(plan.protocol, role)) continue;
       for (const view of allViews) {
-        const rows = await readView(one.pools, plan.trialId, { actorId, view });
+        const rows = await readView(one, plan.trialId, { actorId, view });
         rowsSeen += rows.length;
         const seen = JSON.stringify(rows);
-        const seenThere = JSON.stringify(await readView(other.pools, plan.trialId, { actorId, view }));
+        const seenThere = JSON.stringify(await readView(other, plan.trialId, { actorId, view }));
         expect(withoutCommitment(seenThere), `${role}, ${view}`).toBe(withoutCommitment(seen));
       }
     }

@@ -1,0 +1,146 @@
+// The views of the first release: the trial, its participants, what is recorded of them, and the record itself.
+import { z } from 'zod';
+import { view } from './contract.js';
+
+const text = z.string();
+const json = z.unknown();
+const none = z.object({});
+const ofOne = z.object({ participantId: z.uuid().optional().describe('only this participant') });
+const ofTrial = ({ trialId }: { readonly trialId: string }) => [trialId];
+const ofParticipant = ({ trialId }: { readonly trialId: string }, { participantId }: z.output<typeof ofOne>) => [
+  trialId,
+  participantId ?? null,
+];
+const whereParticipant = 'trial_id = $1 and ($2::uuid is null or participant_id = $2)';
+
+export const coreViews = {
+  status: view({
+    summary: 'The trial and where it stands.',
+    right: 'status',
+    params: none,
+    row: z.object({
+      protocol_id: text,
+      acronym: text,
+      protocol_version: text,
+      mode: text,
+      status: text,
+      synthetic: z.boolean(),
+    }),
+    query: (asked) => ({
+      text: `select protocol_id, acronym, protocol_version, mode, status, synthetic from api.trial where trial_id = $1`,
+      values: ofTrial(asked),
+    }),
+  }),
+  participants: view({
+    summary: 'The participants with their numbers and state.',
+    right: 'participants',
+    params: ofOne,
+    row: z.object({
+      participant_id: text,
+      site_id: text,
+      screening_number: text,
+      screened_on: text.nullable(),
+      status: text,
+      randomisation_number: text.nullable(),
+      stratum: text.nullable(),
+      randomised_on: text.nullable(),
+      product_secured: z.boolean(),
+      withdrawn: z.array(text),
+    }),
+    query: (asked, params) => ({
+      text: `select participant_id, site_id, screening_number, screened_on, status, randomisation_number, stratum, randomised_on,
+               product_secured, withdrawn
+             from api.participant where ${whereParticipant} order by site_id, screening_number`,
+      values: ofParticipant(asked, params),
+    }),
+  }),
+  productStatus: view({
+    summary: 'The bags that are ready, as everybody may know of them.',
+    right: 'productStatus',
+    params: ofOne,
+    row: z.object({
+      participant_id: text,
+      site_id: text,
+      administration: text,
+      bag_code: text,
+      volume_ml: z.number(),
+    }),
+    query: (asked, params) => ({
+      text: `select participant_id, site_id, administration, bag_code, volume_ml from api.bag
+             where ${whereParticipant} order by site_id, participant_id, administration, bag_code`,
+      values: ofParticipant(asked, params),
+    }),
+  }),
+  forms: view({
+    summary: 'The values of forms as they read now.',
+    right: 'forms',
+    params: ofOne,
+    row: z.object({
+      participant_id: text,
+      site_id: text,
+      visit: text,
+      form: text,
+      occurrence: z.int(),
+      item: text,
+      value: json,
+    }),
+    query: (asked, params) => ({
+      text: `select participant_id, site_id, visit, form, occurrence, item, value from api.form_value
+             where ${whereParticipant} order by site_id, participant_id, visit, form, occurrence, item`,
+      values: ofParticipant(asked, params),
+    }),
+  }),
+  adverseEvents: view({
+    summary: 'Adverse events as they read now.',
+    right: 'adverseEvents',
+    params: ofOne,
+    row: z.object({ participant_id: text, site_id: text, adverse_event_id: text, facts: json }),
+    query: (asked, params) => ({
+      text: `select participant_id, site_id, adverse_event_id, facts from api.adverse_event
+             where ${whereParticipant} order by site_id, participant_id, adverse_event_id`,
+      values: ofParticipant(asked, params),
+    }),
+  }),
+  deviations: view({
+    summary: 'Deviations from the protocol.',
+    right: 'deviations',
+    params: ofOne,
+    row: z.object({ participant_id: text, site_id: text, deviation_id: text, facts: json }),
+    query: (asked, params) => ({
+      text: `select participant_id, site_id, deviation_id, facts from api.deviation
+             where ${whereParticipant} order by site_id, participant_id, deviation_id`,
+      values: ofParticipant(asked, params),
+    }),
+  }),
+  audit: view({
+    summary: 'The open record: who changed what, when, and why.',
+    right: 'audit',
+    params: z.object({
+      type: text.optional().describe('only events of this type'),
+      actorId: z.uuid().optional().describe('only what this person did'),
+      streamId: z.uuid().optional().describe('only this participant, or another stream'),
+      siteId: text.optional().describe('only this site'),
+      from: z.iso.datetime().optional().describe('recorded at this instant or later'),
+      to: z.iso.datetime().optional().describe('recorded before this instant'),
+    }),
+    row: z.object({
+      stream_id: text,
+      version: z.int(),
+      site_id: text.nullable(),
+      type: text,
+      actor_id: text,
+      recorded_at: z.date(),
+      reason: text.nullable(),
+      protocol_version: text,
+      payload: text.nullable(),
+    }),
+    query: ({ trialId }, { type, actorId, streamId, siteId, from, to }) => ({
+      text: `select stream_id, version, site_id, type, actor_id, recorded_at, reason, protocol_version, payload from api.record
+             where trial_id = $1 and ($2::text is null or type = $2) and ($3::uuid is null or actor_id = $3)
+               and ($4::uuid is null or stream_id = $4) and ($5::text is null or site_id = $5)
+               and ($6::timestamptz is null or recorded_at >= $6) and ($7::timestamptz is null or recorded_at < $7)
+             order by recorded_at, stream_id, version`,
+      values: [trialId, type ?? null, actorId ?? null, streamId ?? null, siteId ?? null, from ?? null, to ?? null],
+    }),
+  }),
+} as const;

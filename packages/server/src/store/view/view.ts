@@ -1,0 +1,46 @@
+// Every view by the name under which it is asked for, and the one way to read it.
+import type { TrialId } from '@equipoise/trial';
+import type { System } from '../../system.js';
+import { readAs } from '../pool.js';
+import { readProtocolOf } from '../protocol.js';
+import type { AnyView } from './contract.js';
+import { coreViews } from './core.js';
+
+export const views = {
+  ...coreViews,
+} as const satisfies Readonly<Record<string, AnyView>>;
+
+export type StoredView = keyof typeof views;
+
+/**
+ * The rows of a view that an actor may see; none where no role of the actor has the right.
+ *
+ * @param asked.params as text, the way a query string gives them
+ * @throws ZodError where a parameter is none of the view's or does not fit
+ */
+export async function readView(
+  system: System,
+  trialId: TrialId,
+  asked: {
+    readonly actorId: string;
+    readonly view: StoredView;
+    readonly params?: Readonly<Record<string, unknown>>;
+    readonly now?: string;
+  },
+): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const view: AnyView = views[asked.view];
+  const params = view.params.strict().parse(asked.params ?? {}) as never;
+  const about = {
+    trialId,
+    actorId: asked.actorId,
+    protocol: await readProtocolOf(system.pools.writer, trialId),
+    now: asked.now ?? new Date().toISOString(),
+  };
+  const { text, values } = view.query(about, params);
+  const rows = await readAs(system.pools, asked.actorId, async (client) => {
+    const result = await client.query<Record<string, unknown>>(text, [...values]);
+    return result.rows;
+  });
+  if (view.open) return (await view.open(rows, about, system)) as readonly Readonly<Record<string, unknown>>[];
+  return view.shape ? (view.shape(rows, about, params) as readonly Readonly<Record<string, unknown>>[]) : rows;
+}

@@ -1,7 +1,10 @@
 // The pure rules of a trial.
 export * from './blinding/access.js';
 export * from './blinding/opening.js';
+export * from './blinding/right/catalogue.js';
+export type { Right } from './blinding/right/contract.js';
 export * from './blinding/role.js';
+export * from './blinding/standard-role.js';
 export * from './calendar-day.js';
 export * from './canonical.js';
 export { calculateItems } from './capture/calculated-item.js';
@@ -10,6 +13,7 @@ export { isPlanned } from './capture/planned-visit.js';
 export { findQuestions, type Question, wordQuestion } from './capture/question.js';
 export { type RecordedForm, valuesOfReads } from './capture/recorded-form.js';
 export * from './catalogue-document.js';
+export { commandMeaning } from './catalogue-meaning.js';
 export * from './command/catalogue.js';
 export * from './decide/analysis-plan.js';
 export { type DeviationRule, deviationRules } from './decide/consequence/effect.js';

@@ -1,5 +1,13 @@
 // The people of a rehearsal: one for each role, or for each role and site, and who of them sends which command.
-import { ActorId, type CommandName, deterministicId, type Protocol, type Role, rolesOf } from '@equipoise/trial';
+import {
+  ActorId,
+  type CommandName,
+  deterministicId,
+  type Protocol,
+  type Role,
+  rolesOf,
+  type StandardRoleId,
+} from '@equipoise/trial';
 
 /** A person of the rehearsal with the role that they are granted. */
 export interface Actor {
@@ -34,9 +42,23 @@ const usualRole: Partial<Record<CommandName, readonly string[]>> = {
   makeDataCut: ['dataManager'],
 };
 
+/** Standard roles that have no part in the script of a rehearsal. */
+const offstage: ReadonlySet<string> = new Set<StandardRoleId>([
+  'principalInvestigator',
+  'nationalCoordinator',
+  'unblindedInfusionNurse',
+  'unblindedMonitor',
+  'coder',
+  'medicalMonitor',
+  'emergencyService',
+  'randomisationAdministrator',
+  'auditor',
+]);
+
 /** Gives every role of the trial its people: a site's role one at each site, a trial's role one in all. */
 export function planCast(protocol: Protocol, idSeed: string): Cast {
-  const roles = rolesOf(protocol);
+  const own = new Set((protocol.blinding.roles ?? []).map(({ id }) => id));
+  const roles = rolesOf(protocol).filter(({ id }) => own.has(id) || !offstage.has(id));
   const first = roles.find((role) => role.rights.includes('grantRole')) ?? roles[0];
   if (first === undefined) throw new Error('a trial has roles');
   const ordered = [first, ...roles.filter((role) => role !== first)];
@@ -63,6 +85,7 @@ export function planCast(protocol: Protocol, idSeed: string): Cast {
 
 function actorsOf(role: Role, protocol: Protocol, idSeed: string): Actor[] {
   const actorId = (place: string) => ActorId.parse(deterministicId(idSeed, 'actor', `${role.id}/${place}`));
-  if (role.scope === 'trial') return [{ actorId: actorId('all'), role: role.id, sites: 'all' }];
+  if (role.scope === 'trial' || role.id === 'cellLaboratory' || role.id === 'monitor')
+    return [{ actorId: actorId('all'), role: role.id, sites: 'all' }];
   return protocol.sites.map((site) => ({ actorId: actorId(site.id), role: role.id, sites: [site.id] }));
 }

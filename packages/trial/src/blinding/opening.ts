@@ -10,6 +10,17 @@ export const openings = {
     audience: 'the unblinded role that prepares the bag',
   },
   codeBreak: { command: 'breakCode', opens: 'one participant', audience: 'the person who breaks the code' },
+  thirdParty: { command: 'collectAnswer', opens: 'one participant', audience: 'a third party who treats the participant' },
+  safetyReport: {
+    command: 'unblindForReport',
+    opens: 'one participant',
+    audience: 'pharmacovigilance, for one report to an authority',
+  },
+  listOpening: {
+    command: 'confirmListOpening',
+    opens: 'the whole trial',
+    audience: 'the two people who requested and confirmed it, for some hours',
+  },
   dataCut: {
     command: 'openDataCut',
     opens: 'the participants of a cut',

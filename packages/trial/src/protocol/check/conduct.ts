@@ -1,5 +1,6 @@
 // Checks the product, roles with their rights, and data cuts.
-import { blindedViews, standardRoles, unblindedViews } from '../../blinding/role.js';
+import { blindedViews, deeds, unblindedCommands, unblindedViews } from '../../blinding/right/catalogue.js';
+import { standardRoles } from '../../blinding/role.js';
 import { commands } from '../../command/catalogue.js';
 import { type Finding, fault, repeated } from '../finding.js';
 import { nearestWord } from '../nearest-word.js';
@@ -8,14 +9,8 @@ import { type Declared, unknownName } from './declared.js';
 import { checkPlaces } from './place.js';
 
 const standardRoleIds = standardRoles.map((role) => role.id);
-const rights: readonly string[] = [...Object.keys(commands), ...blindedViews, ...unblindedViews];
-const unblindedRights: readonly string[] = [
-  ...unblindedViews,
-  'releaseProduct',
-  'recordFailedBatch',
-  'prepareInfusion',
-  'openDataCut',
-];
+const rights: readonly string[] = [...Object.keys(commands), ...blindedViews, ...unblindedViews, ...deeds];
+const unblindedRights: readonly string[] = [...unblindedViews, ...unblindedCommands];
 
 /** What only people who may stay apart from outcomes and decisions about the analysis have, once they know treatments. */
 const blindRights: readonly string[] = [
@@ -136,6 +131,11 @@ function checkRoles(protocol: PartialProtocol, declared: Declared): readonly Fin
       return [{ code: 'blinded-role-right', message, allowed: 'rights that show no treatment', path }];
     }),
   );
+  const granted = (protocol.blinding?.roles ?? []).flatMap((role, index) =>
+    (role.mayGrant ?? []).flatMap((id, place) =>
+      unknownName('role', id, declared, ['blinding', 'roles', index, 'mayGrant', place], standardRoleIds),
+    ),
+  );
   const pairs = (protocol.blinding?.incompatible ?? []).flatMap((pair, index): readonly Finding[] => {
     const path = ['blinding', 'incompatible', index];
     if (pair[0] !== pair[1]) {
@@ -144,7 +144,7 @@ function checkRoles(protocol: PartialProtocol, declared: Declared): readonly Fin
     const message = `the role "${pair[0]}" can't be incompatible with itself`;
     return [{ code: 'role-with-itself', message, allowed: 'two roles', path }];
   });
-  return [...contradiction, ...twice, ...own, ...pairs];
+  return [...contradiction, ...twice, ...own, ...granted, ...pairs];
 }
 
 function checkCuts(protocol: PartialProtocol, declared: Declared): readonly Finding[] {

@@ -8,6 +8,14 @@ export const RoleDefinition = z.strictObject({
   ...named,
   blinded: z.boolean().describe('whether the role is kept from knowing treatments'),
   rights: z.array(z.string()).describe('commands and views'),
+  mayGrant: z
+    .array(Slug)
+    .optional()
+    .describe('roles that who holds this one, with the right grantRole, may grant at the own sites; absent: none'),
+  rates: z
+    .boolean()
+    .optional()
+    .describe('whether it rates outcomes blind; its holders are barred from a participant whose code was broken'),
   scope: z.enum(['trial', 'site']).describe('trial: everywhere; site: at the sites for which it is granted'),
 });
 export type RoleDefinition = z.infer<typeof RoleDefinition>;

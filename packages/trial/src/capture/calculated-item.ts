@@ -1,5 +1,6 @@
 // Calculated items: never typed in, always as their inputs stand now.
 import type { ExpressionType } from '../protocol/expression/compile.js';
+import { isInRows } from '../protocol/log.js';
 import { formVariables, typeOfItem } from '../protocol/rule-scope.js';
 import type { Form, Item, Protocol } from '../protocol/schema.js';
 import { type ItemValue, isMissing } from '../value.js';
@@ -49,13 +50,25 @@ function calculateForm<F extends RecordedForm>(
   { form, forms }: { readonly form: F; readonly forms: readonly F[] },
 ): F {
   if (calculated === undefined) return form;
-  let items = form.items;
-  for (const item of calculated.items) {
-    const values = { ...items, ...valuesOfReads(item.reads, forms) };
-    const value = calculate(protocol, calculated.definition, { item, values });
-    if (!isSame(items[item.id], value)) items = { ...items, [item.id]: value };
-  }
-  return items === form.items ? form : { ...form, items };
+  const { definition } = calculated;
+  const fill = (given: RecordedForm['items'], around: RecordedForm['items'], group?: string) => {
+    let items = given;
+    for (const item of calculated.items) {
+      if ((isInRows(definition, item) ? item.group : undefined) !== group) continue;
+      const values = { ...around, ...items, ...valuesOfReads(item.reads, forms) };
+      const value = calculate(protocol, definition, { item, values });
+      if (!isSame(items[item.id], value)) items = { ...items, [item.id]: value };
+    }
+    return items;
+  };
+  const items = fill(form.items, {});
+  const rows = form.rows?.map((row) => {
+    const filled = fill(row.items, items, row.group);
+    return filled === row.items ? row : { ...row, items: filled };
+  });
+  const isOther = rows?.some((row, index) => row !== form.rows?.[index]) === true;
+  if (items === form.items && !isOther) return form;
+  return { ...form, items, ...(rows === undefined ? {} : { rows }) };
 }
 
 function calculate(

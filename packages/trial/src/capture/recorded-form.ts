@@ -2,6 +2,13 @@
 import type { Reads } from '../protocol/schema.js';
 import { type ItemValue, isMissing } from '../value.js';
 
+/** A row of a group that repeats. */
+export interface RecordedRow {
+  readonly rowId: string;
+  readonly group: string;
+  readonly items: Readonly<Record<string, ItemValue>>;
+}
+
 /** A form of a participant with all corrections applied. */
 export interface RecordedForm {
   readonly visit: string;
@@ -10,6 +17,8 @@ export interface RecordedForm {
   /** The day it happened, YYYY-MM-DD or shorter; undefined where that is not known. */
   readonly day: string | undefined;
   readonly items: Readonly<Record<string, ItemValue>>;
+  /** The rows of its groups that repeat, in the order in which they were added. */
+  readonly rows?: readonly RecordedRow[];
 }
 
 export type Values = Readonly<Record<string, ItemValue | undefined>>;
@@ -25,12 +34,15 @@ export function valuesOfReads(reads: Reads | undefined, forms: readonly Recorded
     Object.entries(reads ?? {}).map(([name, read]) => {
       const entries = byDay(
         forms.filter(
-          ({ form, visit, items }) =>
+          ({ form, visit, items, rows }) =>
             (read.form === undefined || form === read.form) &&
             (read.visit === undefined || visit === read.visit) &&
-            Object.hasOwn(items, read.item),
+            (Object.hasOwn(items, read.item) || rows?.some((row) => Object.hasOwn(row.items, read.item))),
         ),
-      ).map(({ items }) => items[read.item]!);
+      ).flatMap(({ items, rows = [] }) => {
+        const all = [items, ...rows.map((row) => row.items)];
+        return all.flatMap((each) => (Object.hasOwn(each, read.item) ? [each[read.item]!] : []));
+      });
       return [name, valueOfEntries(entries, read.occurrence ?? 'last')] as const;
     }),
   );

@@ -1,5 +1,6 @@
 // Checks a protocol against itself: everything that a schema of one part alone can't see.
 import { checkAnalyses } from './check/analysis.js';
+import { checkCapture } from './check/capture.js';
 import { checkConduct } from './check/conduct.js';
 import { declaredNames, findDuplicateIds } from './check/declared.js';
 import { checkDesign } from './check/design.js';
@@ -12,6 +13,7 @@ import { checkLanguages } from './check/language.js';
 import { checkNotRun, checkOpenForms } from './check/not-run.js';
 import { checkRandomisation } from './check/randomisation.js';
 import { checkReads } from './check/reads.js';
+import { checkReportedSafety } from './check/reported-safety.js';
 import { checkRules } from './check/rule.js';
 import { checkSafety } from './check/safety.js';
 import { checkScheme } from './check/scheme.js';
@@ -40,10 +42,12 @@ export function checkProtocol(raw: unknown, accepted?: Protocol): readonly Findi
     ...checkVisits(protocol, declared),
     ...checkForms(protocol, declared),
     ...checkOpenForms(protocol),
+    ...checkCapture(protocol, declared),
     ...checkReads(protocol, declared),
     ...checkEditChecks(protocol, declared),
     ...checkConduct(protocol, declared),
     ...checkSafety(protocol, declared),
+    ...checkReportedSafety(protocol, declared),
     ...checkRules(protocol, raw),
     ...checkEndpoints(protocol, declared, raw),
     ...checkEstimands(protocol, declared),

@@ -1,5 +1,6 @@
 // Which names each kind of rule may read, and the items behind them. Allocations and bags are never among them.
 import type { VariableType } from './expression/compile.js';
+import { isInRows } from './log.js';
 import type { Form, Item, Protocol, Reads } from './schema.js';
 import { isBeforeRandomisation } from './visit-kind.js';
 
@@ -132,10 +133,17 @@ export function findItems(
 }
 
 function scopeOfForms(protocol: Parts, formIds: ReadonlySet<string>): Scope {
-  const forms = (protocol.forms ?? []).filter((form) => formIds.has(form.id) && !form.repeats);
+  const forms = (protocol.forms ?? []).filter(
+    (form) => formIds.has(form.id) && !form.repeats && form.log === undefined,
+  );
   const scope: Record<string, ScopedName> = {};
   for (const form of forms) {
-    for (const [name, { type, origins }] of Object.entries(formScope(form))) {
+    for (const [name, { type, origins }] of Object.entries(
+      scopeOfItems(
+        form.id,
+        form.items.filter((item) => !isInRows(form, item)),
+      ),
+    )) {
       scope[name] = { type, origins: [...(scope[name]?.origins ?? []), ...origins] };
     }
   }

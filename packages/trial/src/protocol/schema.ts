@@ -1,6 +1,7 @@
 // The protocol language: everything that a file of a trial may say, from the parts in schema/.
 export * from './schema/analysis.js';
 export * from './schema/blinding.js';
+export * from './schema/capture.js';
 export * from './schema/conduct.js';
 export * from './schema/design.js';
 export * from './schema/document.js';
@@ -12,6 +13,7 @@ export * from './schema/product.js';
 export * from './schema/protocol.js';
 export * from './schema/randomisation.js';
 export * from './schema/reading.js';
+export * from './schema/reported-safety.js';
 export * from './schema/safety.js';
 export * from './schema/schedule.js';
 export * from './schema/testing.js';

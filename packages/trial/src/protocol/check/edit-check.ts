@@ -26,7 +26,8 @@ export function checkEditChecks(protocol: PartialProtocol, declared: Declared): 
       const message = `the visit "${visit}" does not have the form "${form.id}"`;
       return [fault('form-not-at-visit', message, listWords(carriers), [...path, 'visits', place])];
     });
-    if (carriers.length > 0 || protocol.visits === undefined) return [...unknown, ...items, ...elsewhere];
+    if (form.log !== undefined || carriers.length > 0 || protocol.visits === undefined)
+      return [...unknown, ...items, ...elsewhere];
     const message = `the form "${form.id}" is at no visit: the check is never set off`;
     return [...unknown, ...items, fault('edit-check-never', message, 'a form that a visit has', [...path, 'form'])];
   });

@@ -68,7 +68,8 @@ function anchors(protocol: PartialProtocol, declared: Declared): readonly Findin
         fault('anchor-not-dated', message, 'an item of type date, partialDate or instant', [...path, 'item']),
       ];
     }
-    const isFilled = protocol.visits?.some((visit) => visit.forms.includes(form)) ?? true;
+    const isLog = protocol.forms?.find(({ id }) => id === form)?.log !== undefined;
+    const isFilled = isLog || (protocol.visits?.some((visit) => visit.forms.includes(form)) ?? true);
     if (isFilled) return reserved;
     const message = `the form "${form}" is at no visit, so that "${id}" is never dated`;
     return [...reserved, fault('anchor-unreachable', message, 'a form that a visit has', [...path, 'form'])];

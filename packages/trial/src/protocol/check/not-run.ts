@@ -5,7 +5,7 @@ import type { PartialProtocol } from '../prune.js';
 
 /** One warning for each thing that would have to happen and does not. What only describes gives none. */
 export function checkNotRun(protocol: PartialProtocol): readonly Finding[] {
-  return [...forms(protocol), ...visits(protocol), ...safety(protocol), ...readings(protocol), ...looks(protocol)];
+  return [...forms(protocol), ...safety(protocol), ...readings(protocol), ...looks(protocol)];
 }
 
 /** Forms and items in a masked trial that only unblinded roles fill or see: what is recorded on a form, blinded people read. */
@@ -48,39 +48,13 @@ function forms(protocol: PartialProtocol): readonly Finding[] {
     const at = ['forms', index];
     const seen = (path: Path) =>
       notYet('it is shown to everyone who sees forms', 'rights of roles that leave out "forms"', path);
-    const rows = (form.groups ?? []).flatMap((group, place) =>
-      group.repeats === true
-        ? [
-            notYet(
-              `the group "${group.id}" has one row: a form holds one value of each item`,
-              'a form of its own with repeats: true',
-              [...at, 'groups', place, 'repeats'],
-            ),
-          ]
-        : [],
-    );
     return [
       ...(form.seenBy === undefined ? [] : [seen([...at, 'seenBy'])]),
       ...form.items.flatMap((item, place) =>
         item.seenBy === undefined ? [] : [seen([...at, 'items', place, 'seenBy'])],
       ),
-      ...rows,
     ];
   });
-}
-
-function visits(protocol: PartialProtocol): readonly Finding[] {
-  return (protocol.visits ?? []).flatMap((visit, index) =>
-    visit.timepoints === undefined || visit.timepoints.length === 0
-      ? []
-      : [
-          notYet(
-            `a form is recorded once at the visit "${visit.id}", whatever its timepoints`,
-            'forms or items of their own for each moment',
-            ['visits', index, 'timepoints'],
-          ),
-        ],
-  );
 }
 
 function safety({ adverseEvents }: PartialProtocol): readonly Finding[] {

@@ -120,7 +120,7 @@ function itemsByName(protocol: PartialProtocol): ReadonlyMap<string, readonly st
 function repeatingForms(protocol: PartialProtocol): ReadonlySet<string> {
   const ofVisits = (protocol.visits ?? []).filter((visit) => visit.unscheduled).flatMap((visit) => visit.forms);
   const own = (protocol.forms ?? [])
-    .filter((form) => form.repeats || form.groups?.some((group) => group.repeats))
+    .filter((form) => form.repeats || form.log || form.groups?.some((group) => group.repeats))
     .map(({ id }) => id);
   return new Set([...ofVisits, ...own]);
 }

@@ -91,7 +91,16 @@ export const Site = z.strictObject({
   ...named,
   nationalTrial: Slug.optional().describe('id of the national trial to which it belongs'),
   eligibility: overrides,
+  numberPrefix: z
+    .string()
+    .regex(/^[A-Za-z0-9]{1,12}$/, 'letters and digits, at most 12')
+    .optional()
+    .describe('prefix of its screening numbers; absent: its id'),
   timeZone: z.string().optional().describe('IANA time zone, such as "Europe/Rome"'),
+  holidays: z
+    .array(Day)
+    .optional()
+    .describe('days on which nobody works here, beside Saturdays and Sundays; working days are counted without them'),
   languages: z.array(Language).optional().describe('languages of its participants'),
   plannedParticipants: z.int().positive().optional().describe('how many are to be randomised here'),
   ...provenance,

@@ -1,6 +1,7 @@
 // Forms, items, code lists and edit checks: what is collected, and what is asked back.
 import { z } from 'zod';
 import { Slug } from '../../id.js';
+import { Log } from './capture.js';
 import { provenance } from './provenance.js';
 import { Expression, named, Reads, Text } from './text.js';
 
@@ -42,6 +43,10 @@ export const Item = z.strictObject({
   seenBy: z.array(Slug).min(1).optional().describe('roles that see the item; absent: all who see the form'),
   editedBy: z.array(Slug).min(1).optional().describe('roles that fill and correct the item; absent: those of the form'),
   instructions: Text.optional().describe('help for the person who fills it'),
+  analyte: Slug.optional().describe('id of the analyte of the laboratory that a number measures'),
+  unitItem: Slug.optional().describe(
+    'id of an item of type code of the form that holds the unit of the value; absent: `unit`',
+  ),
   cdash: z.string().optional().describe('CDASH or SDTM variable, such as "VS.VSORRES"'),
   ...provenance,
 });
@@ -62,6 +67,7 @@ export const Form = z.strictObject({
   items: z.array(Item).min(1).describe('the items, in order'),
   groups: z.array(ItemGroup).optional().describe('parts of the form, which items name'),
   repeats: z.boolean().optional().describe('true where it can be filled any number of times at a visit'),
+  log: Log.optional(),
   filledBy: z
     .array(Slug)
     .min(1)

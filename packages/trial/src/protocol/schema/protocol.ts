@@ -1,8 +1,10 @@
 // The whole file: what a trial's protocol may say. Everything that a trial does is derived from this shape.
 import { z } from 'zod';
 import { Slug } from '../../id.js';
+import { Delegation, SiteActivation } from './access.js';
 import { Analysis } from './analysis.js';
 import { Blinding } from './blinding.js';
+import { Deferral, Laboratory, Screening } from './capture.js';
 import { Consent, Criterion, NationalTrial, Registration, Site } from './conduct.js';
 import { Administration, Anchor, DesignOrWord, Element, Epoch, Period, Sequence, Treatment } from './design.js';
 import { ProtocolText } from './document.js';
@@ -13,6 +15,7 @@ import { Product } from './product.js';
 import { provenance } from './provenance.js';
 import { Randomisation } from './randomisation.js';
 import { Reading } from './reading.js';
+import { SafetyConduct } from './reported-safety.js';
 import { AdverseEvents, SafetyComparison } from './safety.js';
 import { Activity, Visit } from './schedule.js';
 import { DataCut, PowerAssumption, Testing } from './testing.js';
@@ -49,6 +52,10 @@ export const Protocol = z.strictObject({
   elements: z.array(Element).optional().describe('building blocks of the sequences'),
   nationalTrials: z.array(NationalTrial).optional().describe('partially independent trials of this protocol'),
   sites: z.array(Site).min(1).describe('where participants are seen'),
+  siteActivation: SiteActivation.optional().describe(
+    'what a site needs before it takes part; absent: in a live trial opinion of the ethics committee, authority, contract and initiation, otherwise nothing',
+  ),
+  delegation: Delegation.optional().describe('tasks that an investigator delegates, and training'),
   consents: z.array(Consent).describe('what participants agree to'),
   eligibility: z
     .strictObject({
@@ -57,18 +64,22 @@ export const Protocol = z.strictObject({
       ...provenance,
     })
     .describe('who may take part'),
+  screening: Screening.optional().describe('screening numbers, and screening again'),
   product: Product.optional().describe('a product that is made or kept for the trial; absent: none'),
   administrations: z.array(Administration).describe('doses given at one moment, from which visits are counted'),
   anchors: z.array(Anchor).optional().describe('other dated events from which visits are counted'),
   visits: z.array(Visit).min(1).describe('planned, conditional and unscheduled visits, in order'),
+  defers: z.array(Deferral).optional().describe('recorded facts that put forms off'),
   activities: z.array(Activity).optional().describe('rows of the schedule of activities beside the forms'),
   codeLists: z.array(CodeList).optional().describe('codes that several items share'),
   forms: z.array(Form).min(1).describe('what is collected'),
   editChecks: z.array(EditCheck).optional().describe('rules that recorded values must meet'),
+  laboratory: Laboratory.optional().describe('analytes, whose reference ranges each site gives by date'),
   randomisation: Randomisation.describe('how sequences are assigned'),
   blinding: Blinding.describe('who is kept blind, and the roles of the trial'),
   readings: z.array(Reading).optional().describe('central readings of scans'),
   adverseEvents: AdverseEvents.optional().describe('how adverse events are recorded; absent: they are not'),
+  safety: SafetyConduct.optional().describe('what is done about serious events'),
   intercurrentEvents: z.array(IntercurrentEvent).optional().describe('events that change the meaning of an endpoint'),
   analysisSets: z.array(AnalysisSet).min(1).describe('who is analysed'),
   endpoints: z.array(Endpoint).min(1).describe('what is measured'),

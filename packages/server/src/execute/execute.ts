@@ -18,13 +18,16 @@ import {
   type States,
   type StratumState,
   type StreamId,
+  type StreamRef,
   type SubmittedCommand,
   streamsOf,
   type TrialId,
+  versionAfter,
 } from '@equipoise/trial';
 import { makeDataKey, type SealingKey } from '../seal/seal.js';
 import { type Append, type AppendResult, append } from '../store/append.js';
 import { ConnectionLost, isConnectionLost } from '../store/connection-lost.js';
+import { headVersions, listChanged } from '../store/load.js';
 import { requireProtocol } from '../store/protocol.js';
 import { rebuildStream } from '../store/rebuild.js';
 import { streamIdOf } from '../store/stream.js';
@@ -43,6 +46,8 @@ export type ExecuteResult =
       readonly accepted: true;
       readonly outcome: Outcome;
       readonly repeated: boolean;
+      /** The version that the command gave to what it changed; absent where it gave it none. */
+      readonly version?: number;
       readonly answer?: { readonly sequence: string };
     }
   | Refusal;
@@ -111,7 +116,7 @@ export class CommandExecutor {
   }
 
   async #attempt(trialId: TrialId, submitted: Submission, attempt: number): Promise<ExecuteResult | 'again'> {
-    const { command, commandId, actorId, at, confirmation } = submitted;
+    const { command, commandId, actorId, at, confirmation, expectedVersion, mustExpectVersion } = submitted;
     const about = await this.#about(trialId, command);
     if (!about) return refuse('trial-unknown', `There is no trial ${trialId} in this database.`, { trialId });
     const randomness =
@@ -123,6 +128,8 @@ export class CommandExecutor {
       actorId,
       protocol: about.protocol,
       ...(confirmation === undefined ? {} : { confirmation }),
+      ...(expectedVersion === undefined ? {} : { expectedVersion }),
+      ...(mustExpectVersion === undefined ? {} : { mustExpectVersion }),
       ...randomness,
       ...(await openForCommand(this.system, trialId, command, states)),
       ...(command.name === 'goLive' ? { custody: await this.system.custody() } : {}),
@@ -133,7 +140,18 @@ export class CommandExecutor {
     if (!decision.accepted && decision.code === 'text-not-allowed') return decision;
     const bodyDigest = this.#digest(submitted);
     const envelope = { actorId, recordedAt: context.now };
-    if (!decision.accepted) return (await this.#doneBefore(trialId, submitted, bodyDigest)) ?? decision;
+    if (!decision.accepted) {
+      const known = await this.#headsOf(trialId, command, states, []);
+      const [before, isCurrent] = await Promise.all([
+        this.#doneBefore(trialId, submitted, bodyDigest),
+        this.#isCurrent(trialId, known),
+      ]);
+      if (before) return before;
+      if (isCurrent) return decision;
+      // Another process wrote meanwhile: what is refused by the state of before may be allowed by that of now.
+      this.#states.forget([...known.keys()]);
+      return 'again';
+    }
 
     const heads = await this.#headsOf(trialId, command, states, decision.events);
     const dataKey = about.key
@@ -168,15 +186,24 @@ export class CommandExecutor {
     const result = await append(this.system.pools.writer, input);
     if (result.status !== 'appended') return this.#notAppended(trialId, submitted, result, [...heads.keys()]);
     const next = new Map(heads);
+    const changed: { readonly streamId: StreamId; readonly type: EventType; readonly version: number }[] = [];
     for (const event of decision.events) {
       const streamId = streamIdOf(trialId, event.stream);
       const version = (next.get(streamId) ?? 0) + 1;
       next.set(streamId, version);
+      changed.push({ streamId, type: event.type, version });
       this.#states.advance(trialId, event.stream, { event, envelope, version });
     }
     if (command.name === 'erasePayload') this.#states.forget([command.body.streamId as StreamId]);
     const answer = answerIn(decision.events);
-    return { accepted: true, outcome: decision.outcome, repeated: false, ...(answer ? { answer } : {}) };
+    const version = versionAfter(command, changedIn(trialId, command, changed));
+    return {
+      accepted: true,
+      outcome: decision.outcome,
+      repeated: false,
+      ...(version === undefined ? {} : { version }),
+      ...(answer ? { answer } : {}),
+    };
   }
 
   /** The trial's protocol, mode and sealing key; of a trial that this command creates, from the command. */
@@ -267,6 +294,12 @@ export class CommandExecutor {
     return heads;
   }
 
+  /** Whether nothing was written to these streams since their states were folded. */
+  async #isCurrent(trialId: TrialId, known: ReadonlyMap<StreamId, number>): Promise<boolean> {
+    const now = await headVersions(this.system.pools.writer, trialId, [...known.keys()]);
+    return [...known].every(([streamId, version]) => (now.get(streamId) ?? 0) === version);
+  }
+
   /** Keyed, so that whoever holds a copy of the database alone can't try out the few bodies that are possible. */
   #digest({ command, actorId }: SubmittedCommand): Buffer {
     return createHmac('sha256', this.system.keyring.commandKey)
@@ -293,7 +326,15 @@ export class CommandExecutor {
       submitted.command.name === 'breakCode'
         ? await answerOf(this.system, trialId, submitted.command.body.participantId, submitted.commandId)
         : undefined;
-    return { accepted: true, outcome, repeated: true, ...(answer ? { answer } : {}) };
+    const changed = await listChanged(this.system.pools.writer, trialId, submitted.commandId);
+    const version = versionAfter(submitted.command, changedIn(trialId, submitted.command, changed));
+    return {
+      accepted: true,
+      outcome,
+      repeated: true,
+      ...(version === undefined ? {} : { version }),
+      ...(answer ? { answer } : {}),
+    };
   }
 
   async #notAppended(
@@ -331,6 +372,18 @@ function turnsOf(trialId: TrialId, { name, body }: Command): readonly string[] {
   if (name !== 'randomise') return [participant];
   const replaced = body.replaces === undefined ? [] : [`${trialId}|${body.replaces}`];
   return [participant, ...replaced, `${trialId}|randomise`];
+}
+
+/** The events of a command that changed what it is about: its participant, or else the trial. */
+function changedIn<E extends { readonly streamId: StreamId }>(
+  trialId: TrialId,
+  { body }: Command,
+  changed: readonly E[],
+): readonly E[] {
+  const stream: StreamRef =
+    'participantId' in body ? { kind: 'participant', participantId: body.participantId } : { kind: 'trial' };
+  const streamId = streamIdOf(trialId, stream);
+  return changed.filter((event) => event.streamId === streamId);
 }
 
 function connectionLost({ commandId, command }: SubmittedCommand, cause: unknown): ConnectionLost {

@@ -13,15 +13,42 @@ export interface AuthenticatedActor {
   readonly isAdministrator: boolean;
   /** Whether the session began with a second factor or a passkey. */
   readonly hasSecondFactor: boolean;
-  /** Of an API token: the trials and the kinds of request that it is good for; a session is good for all. */
+  /** May create trials without being an administrator. */
+  readonly mayCreateTrials?: boolean;
+  /** Of an API token: what it is good for (account/scope.ts); a session is good for all. */
   readonly scopes?: readonly string[];
+}
+
+/** One request in a trial, as a scope speaks of it. */
+export interface ScopedRequest {
+  readonly trialId: TrialId;
+  /** A command writes; all else reads. */
+  readonly access: 'read' | 'write';
+  /** Of the command, the view or the export. */
+  readonly name: string;
+}
+
+/** Whether a session, which has no scopes, or this token is good for a request. Rights are checked beside it. */
+export function isInScope({ scopes }: AuthenticatedActor, { trialId, access, name }: ScopedRequest): boolean {
+  if (scopes === undefined) return true;
+  return scopes.includes(`${trialId}:${access}`) || scopes.includes(`${trialId}:${access}:${name}`);
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Asked by a program, not by a person's hand: keeps no session alive. */
+    readonly isPassive?: boolean;
+  }
 }
 
 /** The accounts of an installation, as the web server needs them. */
 export interface Authenticator {
   /** Adds the routes of sign-in, accounts, tokens and confirmations. */
   register(app: FastifyInstance): Promise<void>;
-  /** Who sends this request; undefined where nobody is signed in, or no longer. */
+  /**
+   * Who sends this request; undefined where nobody is signed in, or no longer. A request whose route has
+   * `config.isPassive` (server-sent events) is asked about again and again, and is no activity of the person.
+   */
   authenticate(request: FastifyRequest): Promise<AuthenticatedActor | undefined>;
   /**
    * Takes the one-time confirmation that the person was given for exactly this command after giving the credentials

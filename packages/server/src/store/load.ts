@@ -74,6 +74,37 @@ export async function headVersion(
   return rows[0]?.version ?? 0;
 }
 
+/** The numbers of events of several streams; one that does not exist yet is not in the answer. */
+export async function headVersions(
+  client: pg.ClientBase | pg.Pool,
+  trialId: TrialId,
+  streamIds: readonly StreamId[],
+): Promise<ReadonlyMap<StreamId, number>> {
+  const { rows } = await client.query<{ stream_id: StreamId; version: number }>({
+    name: 'head-versions',
+    text: `select s.stream_id, h.version from unnest($2::uuid[]) as s(stream_id), lateral (
+             select max(e.version) as version from record.event e where e.trial_id = $1 and e.stream_id = s.stream_id
+           ) h where h.version is not null`,
+    values: [trialId, streamIds],
+  });
+  return new Map(rows.map((row) => [row.stream_id, row.version]));
+}
+
+/** The open events that a command of the past appended, in the order of their streams. */
+export async function listChanged(
+  client: pg.ClientBase | pg.Pool,
+  trialId: TrialId,
+  commandId: string,
+): Promise<readonly { readonly streamId: StreamId; readonly type: EventType; readonly version: number }[]> {
+  const { rows } = await client.query<{ stream_id: StreamId; type: EventType; version: number }>({
+    name: 'changed-by-command',
+    text: `select stream_id, type, version from record.event
+           where trial_id = $1 and command_id = $2 and visibility = 'open' order by stream_id, version`,
+    values: [trialId, commandId],
+  });
+  return rows.map(({ stream_id, type, version }) => ({ streamId: stream_id, type, version }));
+}
+
 /**
  * Every event of a trial by stream and version, in batches, with sealed bodies as ciphertext: constant memory however
  * long the trial. Needs the role that may read what is sealed.

@@ -1,6 +1,6 @@
 // Forward-only, named migrations: each runs once, in one transaction, as the owner; and what is made anew when it changed.
 import { createHash } from 'node:crypto';
-import type { Client } from 'pg';
+import type { Client, Pool } from 'pg';
 import { appendFunction } from './append-function.js';
 import { record } from './migration/0001-record.js';
 import { read } from './migration/0002-read.js';
@@ -41,6 +41,7 @@ export async function migrate(client: Client, role: RoleNames): Promise<Migrated
     await client.query(
       'create table if not exists public.equipoise_migration (name text primary key, ran_at timestamptz not null default now())',
     );
+    await client.query(`grant select on public.equipoise_migration to ${role.writer}`);
     const { rows } = await client.query<{ name: string }>('select name from public.equipoise_migration');
     const done = new Set(rows.map((row) => row.name));
     const unknown = [...done].filter((name) => !migrations.some((migration) => migration.name === name));
@@ -112,6 +113,13 @@ export async function noteReadRows(client: Client): Promise<void> {
     "insert into public.equipoise_repeatable values ('read rows', $1) on conflict (name) do update set digest = excluded.digest",
     [projectionDigest()],
   );
+}
+
+/** Whether a database has the schema of this version: every migration ran, and none that this version does not know. */
+export async function isSchemaCurrent(client: Client | Pool): Promise<boolean> {
+  const { rows } = await client.query<{ name: string }>('select name from public.equipoise_migration');
+  const done = new Set(rows.map((row) => row.name));
+  return done.size === migrations.length && migrations.every(({ name }) => done.has(name));
 }
 
 /** Roles are global to a cluster and may be there already, from another database of this installation. */

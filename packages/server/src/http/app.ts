@@ -1,0 +1,153 @@
+// The web server of a trial installation: guards, who is there, an endpoint for every command and every view.
+import { randomUUID } from 'node:crypto';
+import helmet from '@fastify/helmet';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
+import type { Logger } from 'pino';
+import { CommandExecutor } from '../execute/execute.js';
+import { isConnectionLost } from '../store/connection-lost.js';
+import type { System } from '../system.js';
+import type { Authenticator } from './authentication.js';
+import { addCommandRoutes } from './command-route.js';
+import { addDescription } from './description.js';
+import { addGuards } from './guard.js';
+import { logAnswers, openLog } from './log.js';
+import { openMetrics } from './metric.js';
+import { type Answerable, answerable, HttpProblem, type HttpProblemCode, sendProblem } from './problem.js';
+import { addServerRoutes } from './server-route.js';
+import { type HttpSettings, usualHttpSettings } from './settings.js';
+import { requireSignIn } from './signed-in.js';
+import { addViewRoutes } from './view-route.js';
+
+/** What a web server is made of. */
+export interface AppOptions {
+  readonly system: System;
+  readonly authenticator: Authenticator;
+  readonly settings?: Partial<HttpSettings>;
+  /** Silent where absent. */
+  readonly log?: Logger;
+  /** Shared with whoever else executes commands in this process. */
+  readonly executor?: CommandExecutor;
+  /** Simulated instants of commands, for rehearsals alone: the database refuses them in a live trial. */
+  readonly simulatedNow?: () => string;
+  /** Further routes, within the same guards. */
+  readonly pages?: (app: FastifyInstance) => Promise<void>;
+}
+
+/** An answer runs no script and loads nothing, unless its route says otherwise. */
+const answerPolicy = {
+  'default-src': ["'none'"],
+  'base-uri': ["'none'"],
+  'form-action': ["'none'"],
+  'frame-ancestors': ["'none'"],
+};
+
+/** Makes the web server, ready to listen or to be asked without listening (`inject`). */
+export async function makeApp(options: AppOptions): Promise<FastifyInstance> {
+  const { system, authenticator } = options;
+  const settings: HttpSettings = { ...usualHttpSettings, ...options.settings };
+  const app: FastifyInstance = Fastify({
+    loggerInstance: (options.log ?? openLog('silent')) as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    bodyLimit: settings.bodyLimitBytes,
+    // A request that does not arrive within these holds no place any longer.
+    requestTimeout: 30_000,
+    connectionTimeout: 60_000,
+    keepAliveTimeout: 72_000,
+    http: { headersTimeout: 15_000, maxHeaderSize: 16_384 },
+    forceCloseConnections: 'idle',
+    exposeHeadRoutes: false,
+    trustProxy: settings.trustedProxies.length === 0 ? false : [...settings.trustedProxies],
+    routerOptions: { maxParamLength: 200 },
+  });
+  // Requests are read by the handlers, which answer all problems at once; schemas describe the interface.
+  app.setValidatorCompiler(() => (value) => ({ value }));
+  app.setSerializerCompiler(() => (value) => JSON.stringify(value));
+  app.removeContentTypeParser('text/plain');
+  app.decorateRequest('actor', null);
+  answerErrors(app);
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: answerPolicy },
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+    referrerPolicy: { policy: 'no-referrer' },
+    xFrameOptions: { action: 'deny' },
+    strictTransportSecurity: settings.publicUrl?.startsWith('https:') === true && { maxAge: 31_536_000 },
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.headers({ 'cache-control': 'no-store', 'x-request-id': request.id });
+  });
+  await addGuards(app, settings);
+  const metrics = openMetrics(system, app);
+  logAnswers(app, (answer) => metrics.count(answer));
+  await addDescription(app, settings);
+  addServerRoutes(app, { system, settings, metrics });
+  await authenticator.register(app);
+  const now = options.simulatedNow ?? (() => new Date().toISOString());
+  await app.register(async (trials) => {
+    requireSignIn(trials, authenticator, settings);
+    addCommandRoutes(trials, {
+      ...{ system, authenticator, executor: options.executor ?? new CommandExecutor(system) },
+      ...(options.simulatedNow === undefined ? {} : { simulatedNow: options.simulatedNow }),
+      onRecorded: () => undefined,
+    });
+    addViewRoutes(trials, { system, now });
+  });
+  if (options.pages !== undefined) await app.register(options.pages);
+  return app;
+}
+
+/** Every "no" and every fault is a problem document; a fault tells its number, and the log the rest. */
+function answerErrors(app: FastifyInstance): void {
+  app.setNotFoundHandler(async (request, reply) =>
+    sendProblem(request, reply, answerable(new HttpProblem('not-found'))),
+  );
+  app.setErrorHandler(async (error: FastifyError, request, reply) => {
+    if (error instanceof HttpProblem) {
+      void reply.headers(error.headers);
+      return sendProblem(request, reply, answerable(error));
+    }
+    if (isAnswerable(error)) return sendProblem(request, reply, error);
+    if (isConnectionLost(error)) {
+      request.log.warn({ request: request.id, err: error }, 'the database is away');
+      return sendProblem(request, reply, answerable(databaseAway()));
+    }
+    const known = fastifyProblems[error.code];
+    if (known !== undefined) return sendProblem(request, reply, answerable(new HttpProblem(known)));
+    if (error.statusCode !== undefined && error.statusCode < 500) {
+      return sendProblem(request, reply, answerable(new HttpProblem('request-unreadable')));
+    }
+    return sendFault(error, request, reply);
+  });
+}
+
+function sendFault(error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  request.log.error({ request: request.id, err: error }, 'a fault of the program');
+  return sendProblem(request, reply, answerable(new HttpProblem('fault')));
+}
+
+function databaseAway(): HttpProblem {
+  return new HttpProblem('database-away', {
+    detail:
+      'The database does not answer now. Send the same request again; a command under the same key is done once, whatever became of this attempt.',
+  });
+}
+
+/** Problems of the routes of accounts say themselves how they are answered. */
+function isAnswerable(error: unknown): error is Answerable {
+  const { code, title, status, detail } = error as Partial<Answerable>;
+  return [code, title, detail].every((text) => typeof text === 'string') && typeof status === 'number';
+}
+
+const fastifyProblems: Readonly<Record<string, HttpProblemCode>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body-too-large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media-type',
+  FST_ERR_MAX_PARAM_LENGTH: 'address-too-long',
+};

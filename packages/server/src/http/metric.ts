@@ -1,0 +1,51 @@
+// Numbers about the process and its answers: none that a person, a participant or an arm is behind.
+import type { FastifyInstance } from 'fastify';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { System } from '../system.js';
+
+export interface Metrics {
+  readonly registry: Registry;
+  /** Takes an answer in. */
+  count(answer: { readonly kind: string; readonly status: number; readonly seconds: number }): void;
+  /** How many clients listen for events. */
+  readonly listeners: Gauge;
+}
+
+/** The numbers of one server process. */
+export function openMetrics(system: System, app: FastifyInstance): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: 'equipoise_' });
+  const answers = new Histogram({
+    name: 'equipoise_http_answer_seconds',
+    help: 'Time to answer, by kind of request and class of status.',
+    labelNames: ['kind', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [registry],
+  });
+  const listeners = new Gauge({
+    name: 'equipoise_event_stream_clients',
+    help: 'Clients that listen for server-sent events.',
+    registers: [registry],
+  });
+  for (const name of ['writer', 'reader'] as const) {
+    new Gauge({
+      name: `equipoise_database_${name}_connections`,
+      help: `Connections of the ${name} pool, by what they do.`,
+      labelNames: ['state'],
+      registers: [registry],
+      collect() {
+        const pool = system.pools[name];
+        this.set({ state: 'idle' }, pool.idleCount);
+        this.set({ state: 'used' }, pool.totalCount - pool.idleCount);
+        this.set({ state: 'waited_for' }, pool.waitingCount);
+      },
+    });
+  }
+  // Timers and observers of the process stop with the server.
+  app.addHook('onClose', async () => registry.clear());
+  return {
+    registry,
+    count: ({ kind, status, seconds }) => answers.observe({ kind, status: `${Math.floor(status / 100)}xx` }, seconds),
+    listeners,
+  };
+}

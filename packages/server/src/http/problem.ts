@@ -1,0 +1,140 @@
+// Problem documents (RFC 9457): every "no" of the web server has one form, a stable code and facts, and reveals nothing more.
+import { type Refusal, type RefusalCode, refusalCodes } from '@equipoise/trial';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { statusOfRefusal } from './refusal-status.js';
+
+/** What the web server itself says no to, each with its status and its rule; refusals of commands have their own codes. */
+export const httpProblems = {
+  'header-invalid': [400, 'A request has the headers that its endpoint asks for, in their form.'],
+  'request-unreadable': [400, 'A request is whole, and its body is JSON.'],
+  'not-signed-in': [401, 'This needs a signed-in person, or an API token.'],
+  'cross-site': [403, 'A request that changes something comes from the pages of this installation.'],
+  'out-of-scope': [403, 'An API token is good for what it was made for.'],
+  'view-right-missing': [403, 'A view is shown to those who hold a role with its right.'],
+  'trial-creation-right-missing': [403, 'A trial is created by administrators and by those whom they allow it.'],
+  'loopback-only': [403, 'This is for the computer on which the server runs, or for whom holds its token.'],
+  'not-found': [404, 'There is nothing here that you may see.'],
+  'method-not-allowed': [405, 'An address is asked for with a method that it has.'],
+  'request-slow': [408, 'A request arrives in reasonable time.'],
+  'body-too-large': [413, 'A body is no larger than its endpoint takes.'],
+  'address-too-long': [414, 'An address is no longer than the server reads.'],
+  'media-type': [415, 'A body is sent as application/json.'],
+  'host-unknown': [421, 'The server answers under its own names alone.'],
+  'body-invalid': [422, 'A body has the form that its endpoint asks for.'],
+  'parameter-invalid': [422, 'A parameter is one of its endpoint, in its form.'],
+  'too-many-requests': [429, 'Requests come at a rate that leaves room for others.'],
+  fault: [500, 'A fault of the program; the log tells more under the number of this answer.'],
+  'database-away': [503, 'The database answers.'],
+  closing: [503, 'The server is not about to stop.'],
+} as const satisfies Record<string, readonly [number, string]>;
+
+export type HttpProblemCode = keyof typeof httpProblems;
+
+/** One thing that is wrong with a request: at a place of its body, in a parameter, or in a header. */
+export const RequestProblem = z.object({
+  pointer: z.string().optional().describe('JSON Pointer (RFC 6901) into the body'),
+  parameter: z.string().optional(),
+  header: z.string().optional(),
+  detail: z.string(),
+});
+export type RequestProblem = z.output<typeof RequestProblem>;
+
+const Fact = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
+
+/** A problem document, as it is sent. */
+export const ProblemDocument = z.object({
+  type: z.string().describe('the address that explains the code; stable'),
+  title: z.string().describe('the rule'),
+  status: z.int(),
+  detail: z.string().describe('one sentence about this request'),
+  code: z.string().describe('stable; never renamed, never reused'),
+  facts: z.record(z.string(), Fact).optional(),
+  problems: z.array(RequestProblem).optional().describe('all that is wrong, at once'),
+  instance: z.string().describe('the number of this answer, as in the log'),
+});
+export type ProblemDocument = z.output<typeof ProblemDocument>;
+
+/** Thrown by the web server's own checks. */
+export class HttpProblem extends Error {
+  readonly facts: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+  readonly problems: readonly RequestProblem[];
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    readonly code: HttpProblemCode | 'command-invalid' | 'trial-unknown',
+    {
+      detail,
+      facts = {},
+      problems = [],
+      headers = {},
+    }: {
+      readonly detail?: string;
+      readonly facts?: HttpProblem['facts'];
+      readonly problems?: readonly RequestProblem[];
+      readonly headers?: Readonly<Record<string, string>>;
+    } = {},
+  ) {
+    super(detail ?? ruleOf(code));
+    this.facts = facts;
+    this.problems = problems;
+    this.headers = headers;
+  }
+}
+
+/** Anything that is answered with a problem document: a code, its rule, a status, a sentence. */
+export interface Answerable {
+  readonly code: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly facts?: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+  readonly problems?: readonly RequestProblem[];
+}
+
+/** A problem of the web server, as it is answered. */
+export function answerable(problem: HttpProblem): Answerable {
+  const { code, facts, problems, message } = problem;
+  return { code, title: ruleOf(code), status: statusOf(code), detail: message, facts, problems };
+}
+
+/** A refusal, as it is answered. */
+export function answerableRefusal({ code, message, facts }: Refusal): Answerable {
+  return { code, title: refusalCodes[code], status: statusOfRefusal(code), detail: message, facts };
+}
+
+/** Sends a problem document. */
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Answerable): FastifyReply {
+  const { facts = {}, problems = [] } = problem;
+  const document = {
+    type: `/api/problems/${problem.code}`,
+    title: problem.title,
+    status: problem.status,
+    detail: problem.detail,
+    code: problem.code,
+    ...(Object.keys(facts).length > 0 ? { facts } : {}),
+    ...(problems.length > 0 ? { problems } : {}),
+    instance: `urn:uuid:${request.id}`,
+  };
+  // A 503 is for a moment: the same request may be sent again, a command under the same key.
+  if (problem.status === 503 && !reply.hasHeader('retry-after')) void reply.header('retry-after', '1');
+  return reply.code(problem.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(document));
+}
+
+/** The rule behind a code of the web server or of a refusal; undefined for a code that is neither. */
+export function findRule(code: string): { readonly status: number; readonly rule: string } | undefined {
+  if (Object.hasOwn(httpProblems, code)) {
+    const [status, rule] = httpProblems[code as HttpProblemCode];
+    return { status, rule };
+  }
+  if (!Object.hasOwn(refusalCodes, code)) return undefined;
+  return { status: statusOfRefusal(code as RefusalCode), rule: refusalCodes[code as RefusalCode] };
+}
+
+function ruleOf(code: HttpProblemCode | RefusalCode): string {
+  return findRule(code)?.rule ?? code;
+}
+
+function statusOf(code: HttpProblemCode | RefusalCode): number {
+  return findRule(code)?.status ?? 500;
+}

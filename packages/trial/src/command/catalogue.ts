@@ -4,19 +4,25 @@ import type { Confirmation } from '../decide/permission/confirmation.js';
 import type { Precondition } from '../decide/permission/precondition.js';
 import type { ActorId, CommandId } from '../id.js';
 import { accessCommands } from './access.js';
+import { allocationCommands } from './allocation.js';
 import { captureCommands } from './capture.js';
 import { enrolmentCommands } from './enrolment.js';
 import { productCommands } from './product.js';
+import { reviewCommands } from './review.js';
 import { safetyCommands } from './safety.js';
+import { safetyCaseCommands } from './safety-case.js';
 import { trialCommands } from './trial.js';
 
 export const commands = {
   ...trialCommands,
+  ...allocationCommands,
   ...accessCommands,
   ...enrolmentCommands,
   ...productCommands,
   ...captureCommands,
+  ...reviewCommands,
   ...safetyCommands,
+  ...safetyCaseCommands,
 } as const;
 
 export type Commands = typeof commands;

@@ -1,10 +1,16 @@
 // Decide: a command, the states and the context in; the events that follow, or a refusal, out. Pure.
 import type { Command, CommandName } from '../command/catalogue.js';
 import type { States } from '../evolve/blind-state.js';
+import { withRandomisation } from './automatic.js';
+import { accessConsequences } from './consequence/access.js';
+import { allocationConsequences } from './consequence/allocation.js';
 import { captureConsequences } from './consequence/capture.js';
 import type { Consequence, Consequences } from './consequence/effect.js';
 import { enrolmentConsequences } from './consequence/enrolment.js';
+import { withFollowUp } from './consequence/follow-up.js';
 import { productConsequences } from './consequence/product.js';
+import { reviewConsequences } from './consequence/review.js';
+import { safetyConsequences } from './consequence/safety.js';
 import { trialConsequences } from './consequence/trial.js';
 import type { Context, Decision } from './contract.js';
 import { confirmationRefusal } from './permission/confirmation.js';
@@ -14,9 +20,13 @@ import { type Situation, situationOf } from './situation.js';
 
 const consequences: Consequences<CommandName> = {
   ...trialConsequences,
+  ...accessConsequences,
+  ...allocationConsequences,
   ...enrolmentConsequences,
   ...productConsequences,
   ...captureConsequences,
+  ...reviewConsequences,
+  ...safetyConsequences,
 };
 
 /**
@@ -28,7 +38,8 @@ export function decide(command: Command, states: States, context: Context): Deci
   const ruled = refusalFor(states, command, context) ?? confirmationRefusal(command.name, context.confirmation);
   const refusal = refusalWithVersion(command, situation, { ...context, refusal: ruled });
   if (refusal !== undefined) return refusal;
-  return consequenceOf(command, situation, context);
+  const decided = withRandomisation(command.name, situation, context, consequenceOf(command, situation, context));
+  return decided.accepted ? withFollowUp(decided, situation, context) : decided;
 }
 
 function consequenceOf<N extends CommandName>(

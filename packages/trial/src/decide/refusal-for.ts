@@ -2,20 +2,36 @@
 import type { Command, CommandName } from '../command/catalogue.js';
 import type { States } from '../evolve/blind-state.js';
 import type { Refusal } from '../refusal.js';
+import { accessPermissions } from './permission/access.js';
+import { allocationPermissions } from './permission/allocation.js';
 import { capturePermissions } from './permission/capture.js';
+import { codingPermissions } from './permission/coding.js';
 import { enrolmentPermissions } from './permission/enrolment.js';
 import { generalRefusal } from './permission/general.js';
+import { lockedRefusal, lockPermissions } from './permission/lock.js';
 import { productPermissions } from './permission/product.js';
+import { queryPermissions } from './permission/query.js';
 import { safetyPermissions } from './permission/safety.js';
+import { safetyCasePermissions } from './permission/safety-case.js';
+import { signaturePermissions } from './permission/signature.js';
 import { trialPermissions } from './permission/trial.js';
+import { verificationPermissions } from './permission/verification.js';
 import { type Asking, type Permission, type Permissions, type Situation, situationOf } from './situation.js';
 
 const permissions: Permissions<CommandName> = {
   ...trialPermissions,
+  ...accessPermissions,
+  ...allocationPermissions,
   ...enrolmentPermissions,
   ...productPermissions,
   ...capturePermissions,
+  ...queryPermissions,
+  ...verificationPermissions,
+  ...signaturePermissions,
+  ...lockPermissions,
+  ...codingPermissions,
   ...safetyPermissions,
+  ...safetyCasePermissions,
 };
 
 /**
@@ -24,7 +40,7 @@ const permissions: Permissions<CommandName> = {
  */
 export function refusalFor(states: States, command: Command, asking: Asking): Refusal | undefined {
   const situation = situationOf(states, asking);
-  return generalRefusal(command, situation) ?? specificRefusal(command, situation);
+  return generalRefusal(command, situation) ?? lockedRefusal(command, situation) ?? specificRefusal(command, situation);
 }
 
 function specificRefusal<N extends CommandName>(

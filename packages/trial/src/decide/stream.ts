@@ -6,9 +6,12 @@ import { type CapState, initialCapState } from '../evolve/cap-state.js';
 import { initialParticipantState, type ParticipantState } from '../evolve/participant-state.js';
 import { initialStratumState, type StratumState } from '../evolve/stratum-state.js';
 import type { TrialState } from '../evolve/trial-state.js';
+import type { ParticipantId } from '../id.js';
 import type { Protocol } from '../protocol/schema.js';
 import { capsOf } from '../randomisation/cap.js';
 import { stratumOf } from '../randomisation/stratum.js';
+import { mayRandomise } from './automatic.js';
+import { sharesEntryWith } from './consequence/allocation.js';
 import type { StreamRef } from './contract.js';
 import { latestValues } from './rule.js';
 import { isAboutParticipant } from './situation.js';
@@ -24,11 +27,21 @@ export function streamsOf(
   states: Pick<States, 'participant'> = {},
 ): readonly (StreamRef & { readonly kind: Exclude<StreamKind, 'sealedTrial' | 'sealedParticipant'> })[] {
   if (!isAboutParticipant(command)) return [{ kind: 'trial' }];
-  const streams = [{ kind: 'trial' }, { kind: 'participant', participantId: command.body.participantId }] as const;
+  const other = otherParticipantOf(command);
+  const streams = [
+    { kind: 'trial' } as const,
+    { kind: 'participant', participantId: command.body.participantId } as const,
+    ...(other === undefined ? [] : [{ kind: 'participant', participantId: other } as const]),
+  ];
   const { participant } = states;
-  if (command.name !== 'randomise' || participant?.screening === undefined) return streams;
+  if (participant?.screening === undefined) return streams;
+  if (command.name === 'breakCode' || command.name === 'collectAnswer') {
+    const other = sharesEntryWith(participant, protocol);
+    return other === undefined ? streams : [...streams, { kind: 'participant', participantId: other }];
+  }
+  if (!mayRandomise(command.name, { protocol })) return streams;
   const { siteId } = participant.screening;
-  const { replaces } = command.body;
+  const replaces = command.name === 'randomise' ? command.body.replaces : undefined;
   const replaced = replaces === undefined ? [] : [{ kind: 'participant', participantId: replaces } as const];
   const found = stratumOf(protocol, siteId, latestValues(protocol, participant));
   if (!found.ok) return [...streams, ...replaced];
@@ -51,13 +64,31 @@ export function statesOf(command: Command, protocol: Protocol, known: KnownState
       states = { ...states, stratum: known.stratum(stream.stratum) ?? initialStratumState };
     if (stream.kind === 'cap') caps[stream.cap] = known.cap(stream.cap) ?? initialCapState;
   }
-  const replaces = command.name === 'randomise' ? command.body.replaces : undefined;
-  const replaced = replaces === undefined ? undefined : (known.participant(replaces) ?? initialParticipantState);
+  const other = otherParticipant(command, streams);
+  const replaced = other === undefined ? undefined : (known.participant(other) ?? initialParticipantState);
+  const second = otherParticipantOf(command);
   return {
     ...states,
+    ...(second === undefined ? {} : { other: known.participant(second) ?? initialParticipantState }),
     ...(Object.keys(caps).length === 0 ? {} : { caps }),
     ...(replaced === undefined ? {} : { replaced }),
   };
+}
+
+/** Among the streams of a command, the participant beside the one that it is about: who is replaced, or shares the entry. */
+export function otherParticipant(command: Command, streams: readonly StreamRef[]): ParticipantId | undefined {
+  if (!isAboutParticipant(command)) return undefined;
+  const { participantId } = command.body;
+  return streams.flatMap((stream) =>
+    stream.kind === 'participant' && stream.participantId !== participantId ? [stream.participantId] : [],
+  )[0];
+}
+
+/** The other participant whom a command is about: whose a form really is, or the same person as screened before. */
+export function otherParticipantOf({ name, body }: Command): ParticipantId | undefined {
+  if (name === 'screenParticipant') return body.rescreens;
+  if (name !== 'moveForm' || body.toParticipantId === body.participantId) return undefined;
+  return body.toParticipantId;
 }
 
 /** Where states are looked up, by whoever folds the record. */
@@ -72,14 +103,37 @@ const exclusive: ReadonlySet<CommandName> = new Set<CommandName>([
   'createTrial',
   'grantRole',
   'revokeRole',
+  'recordApproval',
+  'withdrawApproval',
   'activateSite',
+  'suspendSite',
+  'resumeSite',
+  'closeSite',
+  'removeSite',
+  'delegateTasks',
+  'acceptDelegation',
+  'endDelegation',
+  'recordTraining',
+  'importSafetyListing',
+  'openSafetyTables',
+  'recordBoardRecommendation',
   'commitAllocation',
   'goLive',
   'commitAnalysisPlan',
   'makeDataCut',
   'openDataCut',
   'lockTrial',
+  'requestTrialUnlock',
+  'unlockTrial',
+  'recordMonitoringVisit',
+  'closeActionItem',
+  'addSynonym',
+  'changeDictionaryVersion',
+  'setReferenceRange',
   'unblindTrial',
+  'appendAllocationList',
+  'requestListOpening',
+  'confirmListOpening',
   'erasePayload',
 ]);
 

@@ -4,6 +4,51 @@ import type { Payload } from '../event/catalogue.js';
 
 type Kind = Payload<'ParticipantWithdrawn'>['kind'];
 
+/** Safety goes on whatever the participant withdrew from (Regulation (EU) 536/2014, article 28(3)). */
+const safety: readonly CommandName[] = [
+  'recordCaseVersion',
+  'assessSeriousEvent',
+  'recordSafetyReport',
+  'recordReactionReport',
+  'recordPregnancy',
+];
+
+/** What is known is still asked about, verified, signed, coded and locked. */
+const reviews: readonly CommandName[] = [
+  'openQuery',
+  'answerQuery',
+  'closeQuery',
+  'reopenQuery',
+  'recordSealedQuery',
+  'verifySource',
+  'withdrawVerification',
+  'signForms',
+  'signParticipant',
+  'declareMissed',
+  'freezeForms',
+  'unfreezeForms',
+  'lockForms',
+  'unlockForms',
+  'lockParticipant',
+  'unlockParticipant',
+  'codeTerm',
+  'codeAutomatically',
+];
+
+/** Without the use of data: what is open is closed, and what there is is kept as it is. */
+const closings: readonly CommandName[] = [
+  'closeQuery',
+  'recordSealedQuery',
+  'signForms',
+  'signParticipant',
+  'freezeForms',
+  'unfreezeForms',
+  'lockForms',
+  'unlockForms',
+  'lockParticipant',
+  'unlockParticipant',
+];
+
 /** What happened is still recorded, events are still followed, and the participant's data are still cleaned. */
 const facts: readonly CommandName[] = [
   'recordHarvest',
@@ -17,8 +62,12 @@ const facts: readonly CommandName[] = [
   'recordDeviation',
   'recordTreatmentGuess',
   'breakCode',
+  'collectAnswer',
+  'unblindForReport',
   'excludeFromAnalysisSet',
   'withdraw',
+  ...safety,
+  ...reviews,
 ];
 
 /** By kind: the commands that remain. With several kinds only what each of them leaves remains. */
@@ -30,7 +79,18 @@ export const commandsLeftBy: Readonly<Record<Kind, readonly CommandName[]>> = {
   /** Not to be contacted: nothing that needs the participant; records of others may still be entered. */
   contact: facts.filter((name) => name !== 'recordTreatmentGuess'),
   /** No further use of data: only what safety and the law require. */
-  dataUse: ['reportAdverseEvent', 'updateAdverseEvent', 'recordDeviation', 'recordInfusion', 'breakCode', 'withdraw'],
+  dataUse: [
+    'reportAdverseEvent',
+    'updateAdverseEvent',
+    'recordDeviation',
+    'recordInfusion',
+    'breakCode',
+    'collectAnswer',
+    'unblindForReport',
+    'withdraw',
+    ...safety,
+    ...closings,
+  ],
 };
 
 /** The kinds of withdrawal among these that do not leave a command. */

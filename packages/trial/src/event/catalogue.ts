@@ -1,13 +1,16 @@
 // Every type of event that the record may hold, by area, and which of them can be erased.
 import type { z } from 'zod';
 import { accessEvents } from './access.js';
+import { allocationEvents } from './allocation.js';
 import { captureEvents } from './capture.js';
 import { enrolmentEvents } from './enrolment.js';
 import { productEvents } from './product.js';
+import { reviewEvents } from './review.js';
 import { safetyEvents } from './safety.js';
+import { safetyCaseEvents } from './safety-case.js';
 import { trialEvents } from './trial.js';
 
-export { DeviationFacts } from './capture.js';
+export { AttachmentFacts, DeviationFacts, DeviationUpdate, ReferenceRange } from './capture.js';
 export type { StreamKind, Visibility } from './definition.js';
 export { WithdrawalKind } from './enrolment.js';
 export {
@@ -22,11 +25,14 @@ export { AllocationSecret } from './trial.js';
 
 export const catalogue = {
   ...trialEvents,
+  ...allocationEvents,
   ...accessEvents,
   ...enrolmentEvents,
   ...productEvents,
   ...captureEvents,
+  ...reviewEvents,
   ...safetyEvents,
+  ...safetyCaseEvents,
 } as const;
 
 export type Catalogue = typeof catalogue;
@@ -43,12 +49,27 @@ export const erasableTypes: ReadonlySet<EventType> = new Set<EventType>([
   'GateOverrideRequested',
   'FormRecorded',
   'FormCorrected',
+  'DeviationUpdated',
+  'AttachmentAdded',
+  'AttachmentSealed',
   'AdverseEventReported',
   'AdverseEventUpdated',
+  'SeriousEventAssessed',
+  'CaseVersionRecorded',
+  'PregnancyRecorded',
+  'SafetyListingImported',
   'DeviationRecorded',
   'BatchReleased',
   'BatchFailed',
   'GuessSealed',
+  'DataQueryOpened',
+  'DataQueryAnswered',
+  'DataQueryClosed',
+  'DataQueryReopened',
+  'SealedQueryWritten',
+  'MonitoringVisitRecorded',
+  'ActionItemClosed',
+  'TermCoded',
 ]);
 
 /** An event as `evolve` and derivations read it: upcast to today's schema. */

@@ -39,21 +39,40 @@ export function evolveChanges(changes: ChangeState, { event, envelope }: Folded,
   return { ...changes, [touched.thing]: { version, by: envelope.actorId, at: envelope.recordedAt, parts } };
 }
 
+/** The thing of a participant that an event changes, if any. */
+export function thingChangedBy(event: TrialEvent): string | undefined {
+  return touchedBy(event)?.thing;
+}
+
 /** What an event changes, and which parts of it; nothing where it changes no thing that bears a version of its own. */
 function touchedBy(event: TrialEvent): { readonly thing: string; readonly parts: readonly string[] } | undefined {
   switch (event.type) {
     case 'FormRecorded':
-      return { thing: formThing(event.payload), parts: ['happenedOn', ...Object.keys(event.payload.items)] };
+      return {
+        thing: formThing(event.payload),
+        parts: ['happenedOn', ...Object.keys(event.payload.items), ...rowParts(event.payload.rows)],
+      };
+    case 'FormUndone':
+      return { thing: formThing(event.payload), parts: ['form'] };
     case 'FormCorrected': {
       const day = event.payload.happenedOn === undefined ? [] : ['happenedOn'];
-      return { thing: formThing(event.payload), parts: [...day, ...Object.keys(event.payload.items)] };
+      const { items, rows, removedRows } = event.payload;
+      const removed = (removedRows ?? []).map(({ rowId }) => `row ${rowId}`);
+      return { thing: formThing(event.payload), parts: [...day, ...Object.keys(items), ...rowParts(rows), ...removed] };
     }
     case 'AdverseEventReported':
     case 'AdverseEventUpdated': {
-      const { adverseEventId, ...facts } = event.payload;
+      const { adverseEventId, heldAt: _, ...facts } = event.payload;
       return { thing: adverseEventThing(adverseEventId), parts: Object.keys(facts) };
     }
     default:
       return undefined;
   }
+}
+
+/** Items of rows, each by its row. */
+function rowParts(
+  rows: readonly { readonly rowId: string; readonly items: Readonly<Record<string, unknown>> }[] | undefined,
+): readonly string[] {
+  return (rows ?? []).flatMap(({ rowId, items }) => Object.keys(items).map((id) => `row ${rowId} ${id}`));
 }

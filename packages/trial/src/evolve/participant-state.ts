@@ -2,8 +2,13 @@
 import type { Payload } from '../event/catalogue.js';
 import type { ActorId } from '../id.js';
 import type { DateOrMissing, ItemValue } from '../value.js';
+import { type CaptureState, evolveCapture, initialCaptureState } from './capture-state.js';
 import { type ChangeState, evolveChanges } from './change-state.js';
+import { type ChainState, evolveChain, initialChainState } from './product-state.js';
 import type { Folded, Versioned } from './recorded.js';
+import { evolveReview, initialReviewState, type ReviewState } from './review-state.js';
+import { evolveSafety, initialSafetyState, type SafetyState } from './safety-state.js';
+import { evolveUnblinding, initialUnblindingState, type UnblindingState } from './unblinding-state.js';
 
 /** A form as it reads now, corrections included. */
 export interface FormState {
@@ -11,6 +16,14 @@ export interface FormState {
   readonly form: string;
   readonly occurrence: number;
   readonly happenedOn: DateOrMissing;
+  readonly items: Readonly<Record<string, ItemValue>>;
+  /** By row, in the order in which they were added. */
+  readonly rows?: Readonly<Record<string, FormRow>>;
+}
+
+/** A row of a group that repeats. */
+export interface FormRow {
+  readonly group: string;
   readonly items: Readonly<Record<string, ItemValue>>;
 }
 
@@ -43,6 +56,16 @@ export interface ParticipantState extends Versioned {
   readonly exclusions: Readonly<Record<string, string>>;
   readonly codeBreaks: readonly (Payload<'CodeBroken'> & { readonly by: ActorId })[];
   readonly guesses: readonly Payload<'TreatmentGuessRecorded'>[];
+  /** Who knows the sequence. */
+  readonly unblinding: UnblindingState;
+  /** Identity, bags, custody and bedside of the product. */
+  readonly chain: ChainState;
+  /** Serious events as the sponsor knows them, and pregnancies. */
+  readonly safety: SafetyState;
+  /** What was taken down beside forms, and where the participant is now. */
+  readonly capture: CaptureState;
+  /** What was asked, verified, signed, locked and coded. */
+  readonly review: ReviewState;
   /** What changed last, for those who send a version with a command. */
   readonly changes: ChangeState;
 }
@@ -64,6 +87,11 @@ export const initialParticipantState: ParticipantState = {
   exclusions: {},
   codeBreaks: [],
   guesses: [],
+  unblinding: initialUnblindingState,
+  chain: initialChainState,
+  safety: initialSafetyState,
+  capture: initialCaptureState,
+  review: initialReviewState,
   changes: {},
 };
 
@@ -74,9 +102,25 @@ export function formKey(form: Pick<FormState, 'visit' | 'form' | 'occurrence'>):
 
 /** The state after one more event of the participant's stream. */
 export function evolveParticipant(state: ParticipantState, folded: Folded): ParticipantState {
+  const after = evolveFacts(state, folded);
+  return { ...after, review: evolveReview(state, after, folded) };
+}
+
+function evolveFacts(state: ParticipantState, folded: Folded): ParticipantState {
   const { event, envelope } = folded;
   const version = state.version + 1;
-  const next = { ...state, version, changes: evolveChanges(state.changes, folded, version) };
+  const chain = evolveChain(state.chain, folded);
+  const unblinding = evolveUnblinding(state.unblinding, folded);
+  const safety = evolveSafety(state.safety, folded);
+  const next = {
+    ...state,
+    version,
+    safety,
+    chain,
+    unblinding,
+    changes: evolveChanges(state.changes, folded, version),
+    capture: evolveCapture(state.capture, folded),
+  };
   switch (event?.type) {
     case 'ParticipantScreened':
       return { ...next, screening: event.payload };
@@ -107,10 +151,11 @@ export function evolveParticipant(state: ParticipantState, folded: Folded): Part
       return { ...next, permitted: [...state.permitted, event.payload.administration] };
     case 'InfusionRecorded':
       return { ...next, infusions: [...state.infusions, event.payload] };
-    case 'FormRecorded': {
-      const key = formKey(event.payload);
-      const items = { ...state.forms[key]?.items, ...event.payload.items };
-      return { ...next, forms: { ...state.forms, [key]: { ...event.payload, items } } };
+    case 'FormRecorded':
+      return { ...next, forms: { ...state.forms, [formKey(event.payload)]: recordedForm(state.forms, event.payload) } };
+    case 'FormUndone': {
+      const { [formKey(event.payload)]: _, ...forms } = state.forms;
+      return { ...next, forms };
     }
     case 'FormCorrected':
       return { ...next, forms: correctedForms(state.forms, event.payload) };
@@ -144,7 +189,29 @@ export function evolveParticipant(state: ParticipantState, folded: Folded): Part
   }
 }
 
-function correctedForms(
+/** A form after a recording. */
+export function recordedForm(forms: ParticipantState['forms'], recorded: Payload<'FormRecorded'>): FormState {
+  const { visit, form, occurrence, happenedOn } = recorded;
+  const known = forms[formKey(recorded)];
+  const rows = { ...known?.rows };
+  for (const { rowId, group, items } of recorded.rows ?? [])
+    rows[rowId] = { group, items: { ...rows[rowId]?.items, ...items } };
+  const items = { ...known?.items, ...recorded.items };
+  return { visit, form, occurrence, happenedOn, items, ...(Object.keys(rows).length === 0 ? {} : { rows }) };
+}
+
+function correctedRows(rows: FormState['rows'], correction: Payload<'FormCorrected'>): FormState['rows'] {
+  const corrected = { ...rows };
+  for (const { rowId, group, items } of correction.rows ?? []) {
+    const values = Object.fromEntries(Object.entries(items).map(([id, { to }]) => [id, to]));
+    corrected[rowId] = { group, items: { ...corrected[rowId]?.items, ...values } };
+  }
+  for (const { rowId } of correction.removedRows ?? []) delete corrected[rowId];
+  return Object.keys(corrected).length === 0 ? undefined : corrected;
+}
+
+/** The forms after a correction. */
+export function correctedForms(
   forms: ParticipantState['forms'],
   correction: Payload<'FormCorrected'>,
 ): ParticipantState['forms'] {
@@ -155,7 +222,12 @@ function correctedForms(
   const base = form ?? { ...correction, happenedOn: { missing: 'unknown' as const }, items: {} };
   const { visit, form: id, occurrence } = base;
   const happenedOn = correction.happenedOn?.to ?? base.happenedOn;
-  return { ...forms, [key]: { visit, form: id, occurrence, happenedOn, items: { ...base.items, ...corrected } } };
+  const rows = correctedRows(form?.rows, correction);
+  const items = { ...base.items, ...corrected };
+  return {
+    ...forms,
+    [key]: { visit, form: id, occurrence, happenedOn, items, ...(rows === undefined ? {} : { rows }) },
+  };
 }
 
 /** Without the keys whose value is undefined. */

@@ -1,25 +1,27 @@
 // The trial's own state, folded from the open events of the trial's stream.
 import type { Payload } from '../event/catalogue.js';
+import { type AccessState, evolveAccess, initialAccessState } from './access-state.js';
+import { type AllocationState, evolveAllocation, initialAllocationState } from './allocation-state.js';
+import { type BoardState, evolveBoard, initialBoardState } from './board-state.js';
 import type { Folded, Versioned } from './recorded.js';
-
-/** One role that an actor holds. */
-export interface Grant {
-  readonly role: string;
-  readonly sites: 'all' | readonly string[];
-}
+import { evolveTrialReview, initialTrialReviewState, type TrialReviewState } from './trial-review-state.js';
 
 /** Plain data. Nothing in it depends on an allocation. */
 export interface TrialState extends Versioned {
   readonly creation?: Omit<Payload<'TrialCreated'>, 'protocolSource'>;
-  /** By actor. */
-  readonly grants: Readonly<Record<string, readonly Grant[]>>;
-  /** By actor: every role ever held, so that nobody who was unblinded becomes blinded. */
-  readonly everHeld: Readonly<Record<string, readonly string[]>>;
-  /** By site: since when it is approved. */
-  readonly activeSites: Readonly<Record<string, Payload<'SiteActivated'>['approvedOn']>>;
+  /** Who may do what, and where. */
+  readonly access: AccessState;
   readonly allocation?: Payload<'AllocationCommitted'>;
+  /** What became of the allocation since. */
+  readonly allocationLater: AllocationState;
+  /** Visits of monitors, synonyms, dictionary versions, a request to unlock. */
+  readonly reviewLater: TrialReviewState;
+  /** The safety board, and the last listing of the safety database. */
+  readonly board: BoardState;
   readonly isLive: boolean;
   readonly plan?: Payload<'AnalysisPlanCommitted'>;
+  /** What laboratories call normal, as it reads now. */
+  readonly referenceRanges: readonly Payload<'ReferenceRangeSet'>[];
   /** By cut: its visits and audience as they were when it was made. */
   readonly cuts: Readonly<Record<string, { readonly visits: readonly string[]; readonly audience: readonly string[] }>>;
   readonly openedCuts: readonly string[];
@@ -29,10 +31,12 @@ export interface TrialState extends Versioned {
 
 export const initialTrialState: TrialState = {
   version: 0,
-  grants: {},
-  everHeld: {},
-  activeSites: {},
+  access: initialAccessState,
+  allocationLater: initialAllocationState,
+  reviewLater: initialTrialReviewState,
+  board: initialBoardState,
   isLive: false,
+  referenceRanges: [],
   cuts: {},
   openedCuts: [],
   isLocked: false,
@@ -40,30 +44,17 @@ export const initialTrialState: TrialState = {
 };
 
 /** The state after one more event of the trial's stream. */
-export function evolveTrial(state: TrialState, { event }: Folded): TrialState {
-  const next = { ...state, version: state.version + 1 };
+export function evolveTrial(state: TrialState, folded: Folded): TrialState {
+  const { event } = folded;
+  const allocationLater = evolveAllocation(state.allocationLater, folded);
+  const version = state.version + 1;
+  const board = evolveBoard(state.board, folded);
+  const next = { ...state, version, board, access: evolveAccess(state.access, folded, version), allocationLater };
   switch (event?.type) {
     case 'TrialCreated': {
       const { protocolSource: _, ...creation } = event.payload;
       return { ...next, creation };
     }
-    case 'RoleGranted': {
-      const { actorId, role, sites } = event.payload;
-      const others = (state.grants[actorId] ?? []).filter((grant) => grant.role !== role);
-      const held = (state.everHeld[actorId] ?? []).filter((one) => one !== role);
-      return {
-        ...next,
-        grants: { ...state.grants, [actorId]: [...others, { role, sites }] },
-        everHeld: { ...state.everHeld, [actorId]: [...held, role] },
-      };
-    }
-    case 'RoleRevoked': {
-      const { actorId, role } = event.payload;
-      const remaining = (state.grants[actorId] ?? []).filter((grant) => grant.role !== role);
-      return { ...next, grants: { ...state.grants, [actorId]: remaining } };
-    }
-    case 'SiteActivated':
-      return { ...next, activeSites: { ...state.activeSites, [event.payload.siteId]: event.payload.approvedOn } };
     case 'AllocationCommitted':
       return { ...next, allocation: event.payload };
     case 'WentLive':
@@ -79,8 +70,14 @@ export function evolveTrial(state: TrialState, { event }: Folded): TrialState {
         ...next,
         openedCuts: [...state.openedCuts.filter((cut) => cut !== event.payload.cut), event.payload.cut],
       };
+    case 'ReferenceRangeSet': {
+      const others = state.referenceRanges.filter(({ rangeId }) => rangeId !== event.payload.rangeId);
+      return { ...next, referenceRanges: [...others, event.payload] };
+    }
     case 'TrialLocked':
       return { ...next, isLocked: true };
+    case 'TrialUnlocked':
+      return { ...next, isLocked: false };
     case 'TrialUnblinded':
       return { ...next, isUnblinded: true };
     default:

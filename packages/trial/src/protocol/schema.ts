@@ -1,8 +1,10 @@
 // The protocol language: everything that a file of a trial may say, from the parts in schema/.
+export * from './schema/access.js';
 export * from './schema/analysis.js';
 export * from './schema/blinding.js';
 export * from './schema/capture.js';
 export * from './schema/conduct.js';
+export * from './schema/data-review.js';
 export * from './schema/design.js';
 export * from './schema/document.js';
 export * from './schema/endpoint.js';

@@ -1,16 +1,25 @@
-// What follows from forms, corrections, guesses, deviations, code breaks, exclusions and adverse events.
-import { daysBetween } from '../../calendar-day.js';
+// What follows from forms, corrections, guesses, deviations, exclusions and adverse events.
+import { addDays, daysBetween } from '../../calendar-day.js';
+import { anchorDay } from '../../capture/anchor-day.js';
 import { calculateItems } from '../../capture/calculated-item.js';
+import { deferredForms } from '../../capture/deferral.js';
 import { isPlanned } from '../../capture/planned-visit.js';
 import { questionsOn, wordQuestion } from '../../capture/question.js';
-import { type FormState, formKey, type ParticipantState } from '../../evolve/participant-state.js';
-import type { Anchor, Protocol, Visit } from '../../protocol/schema.js';
-import { refuse } from '../../refusal.js';
+import type { Payload } from '../../event/catalogue.js';
+import {
+  correctedForms,
+  type FormState,
+  formKey,
+  type ParticipantState,
+  recordedForm,
+} from '../../evolve/participant-state.js';
+import { LOG_VISIT } from '../../protocol/log.js';
 import type { DateOrMissing } from '../../value.js';
 import { exactDay } from '../day.js';
-import { changedItems, occurrenceOf, same } from '../permission/capture.js';
+import { changedItems, correctedPlace, occurrenceOf } from '../permission/capture.js';
 import { missingConsents } from '../permission/enrolment.js';
-import { changedFacts } from '../permission/safety.js';
+import { changedRows, correctedRows } from '../permission/row.js';
+import { same } from '../permission/same.js';
 import { assessCriteria, failedRules, recordedForms } from '../rule.js';
 import type { Situation } from '../situation.js';
 import { type Breach, type Consequence, type Consequences, deviationEvents, effect, placesOf } from './effect.js';
@@ -22,15 +31,19 @@ const recordForm: Consequence<'recordForm'> = (body, situation, { nextId }) => {
   const at = occurrenceOf(body, participant, protocol);
   const known = participant.forms[formKey(at)];
   const items = Object.fromEntries(changedItems(known, body.items).map((id) => [id, body.items[id]!]));
-  const recorded: FormState = {
+  const rows = changedRows(known, body.rows);
+  const payload = {
     ...at,
-    happenedOn: known?.happenedOn ?? happenedOn,
-    items: { ...known?.items, ...items },
+    happenedOn,
+    items,
+    ...(rows.length === 0 ? {} : { rows: rows.map((row) => ({ ...row })) }),
+    ...(body.timepoint === undefined ? {} : { timepoint: body.timepoint }),
   };
+  const recorded = recordedForm(participant.forms, { ...payload, happenedOn: known?.happenedOn ?? happenedOn });
   const breaches = known === undefined ? formBreaches(at.visit, happenedOn, situation) : [];
   return effect(
     [
-      { ...placesOf(participantId, siteId).open, type: 'FormRecorded', payload: { ...at, happenedOn, items } },
+      { ...placesOf(participantId, siteId).open, type: 'FormRecorded', payload },
       ...deviationEvents(breaches, participantId, { siteId, nextId }),
     ],
     { occurrence: at.occurrence, editChecks: questionsAbout(recorded, situation), deviations: breaches.length },
@@ -38,19 +51,22 @@ const recordForm: Consequence<'recordForm'> = (body, situation, { nextId }) => {
 };
 
 const correctValue: Consequence<'correctValue'> = (body, situation, { nextId }) => {
-  const { participant, siteId } = situation;
+  const { participant, protocol, siteId } = situation;
   const { participantId, reason } = body;
-  const at = { visit: body.visit, form: body.form, occurrence: body.occurrence ?? 1 };
+  const at = correctedPlace(body, protocol);
   const known = participant.forms[formKey(at)];
   if (known === undefined) throw new Error('correctValue was permitted without a recorded form');
   const changed = changedItems(known, body.items);
   const items = Object.fromEntries(changed.map((id) => [id, { from: known.items[id]!, to: body.items[id]! }]));
   const isOtherDay = body.happenedOn !== undefined && !same(known.happenedOn, body.happenedOn);
-  const corrected: FormState = {
-    ...known,
-    happenedOn: body.happenedOn ?? known.happenedOn,
-    items: { ...known.items, ...body.items },
+  const inRows = correctedRows(known, body);
+  const payload = {
+    ...at,
+    ...(isOtherDay ? { happenedOn: { from: known.happenedOn, to: body.happenedOn! } } : {}),
+    items,
+    ...rowsOfCorrection(known, inRows),
   };
+  const corrected = correctedForms(participant.forms, payload)[formKey(at)]!;
   const after = { ...participant, forms: { ...participant.forms, [formKey(at)]: corrected } };
   const breaches = [
     ...(isOtherDay ? formBreaches(at.visit, corrected.happenedOn, situation) : []),
@@ -61,11 +77,7 @@ const correctValue: Consequence<'correctValue'> = (body, situation, { nextId }) 
       {
         ...placesOf(participantId, siteId).open,
         type: 'FormCorrected',
-        payload: {
-          ...at,
-          ...(isOtherDay ? { happenedOn: { from: known.happenedOn, to: corrected.happenedOn } } : {}),
-          items,
-        },
+        payload,
         reason,
       },
       ...deviationEvents(breaches, participantId, { siteId, nextId }),
@@ -77,6 +89,28 @@ const correctValue: Consequence<'correctValue'> = (body, situation, { nextId }) 
   );
 };
 
+/** What a correction says of rows: from what to what, and rows as they were before they were removed. */
+function rowsOfCorrection(
+  known: FormState,
+  { changed, removed }: ReturnType<typeof correctedRows>,
+): Pick<Payload<'FormCorrected'>, 'rows' | 'removedRows'> {
+  const rows = changed.map(({ rowId, group, items }) => ({
+    rowId,
+    group,
+    items: Object.fromEntries(
+      Object.entries(items).map(([id, to]) => [id, { from: known.rows?.[rowId]?.items[id] ?? to, to }]),
+    ),
+  }));
+  const gone = removed.flatMap((rowId) => {
+    const row = known.rows?.[rowId];
+    return row === undefined ? [] : [{ rowId, group: row.group, items: { ...row.items } }];
+  });
+  return {
+    ...(rows.length === 0 ? {} : { rows }),
+    ...(gone.length === 0 ? {} : { removedRows: gone }),
+  };
+}
+
 /** What the form as it now stands raises: implausible or missing values, edit checks, a visit that its rule does not plan. */
 function questionsAbout(changed: FormState, { participant, protocol }: Situation): string {
   const after = { ...participant, forms: { ...participant.forms, [formKey(changed)]: changed } };
@@ -84,46 +118,14 @@ function questionsAbout(changed: FormState, { participant, protocol }: Situation
   const form = forms.find((one) => formKey(one) === formKey(changed));
   const own = form === undefined ? [] : questionsOn(protocol, form, forms);
   const unplanned =
-    isPlanned(protocol, changed.visit, forms) === false ? [`the visit ${changed.visit} is not planned here`] : [];
+    changed.visit !== LOG_VISIT && isPlanned(protocol, changed.visit, forms) === false
+      ? [`the visit ${changed.visit} is not planned here`]
+      : [];
   return [...own.map((question) => wordQuestion(protocol, question, forms)), ...unplanned].join('; ');
 }
 
-const breakCode: Consequence<'breakCode'> = (body, { participant, protocol, siteId }, { openedSequence }) => {
-  const { participantId, emergency, reason } = body;
-  if (openedSequence === undefined) {
-    return refuse('allocation-not-opened', 'The allocation was not opened for this code break.');
-  }
-  const { open, sealed } = placesOf(participantId, siteId);
-  // One treatment tells the whole sequence, so that every administration becomes known.
-  const administrations = protocol.administrations.map((one) => one.id);
-  return effect(
-    [
-      { ...sealed, type: 'AllocationOpened', payload: { kind: 'codeBreak', sequence: openedSequence }, reason },
-      { ...open, type: 'CodeBroken', payload: { emergency, administrations }, reason },
-    ],
-    { administrations: administrations.join(', '), ...alsoTold(participant, protocol) },
-  );
-};
-
-/** Who has the same entry, as a replacement or as the one replaced: a code break tells both sequences. */
-function alsoTold(
-  { replacement, randomisation }: ParticipantState,
-  protocol: Protocol,
-): { readonly alsoTells?: string } {
-  if (replacement?.sameEntry) return { alsoTells: replacement.by };
-  const isSame = protocol.randomisation.replacement?.withSameSequence === true;
-  return isSame && randomisation?.replaces !== undefined ? { alsoTells: randomisation.replaces } : {};
-}
-
 export const captureConsequences: Consequences<
-  | 'recordForm'
-  | 'correctValue'
-  | 'recordDeviation'
-  | 'recordTreatmentGuess'
-  | 'breakCode'
-  | 'excludeFromAnalysisSet'
-  | 'reportAdverseEvent'
-  | 'updateAdverseEvent'
+  'recordForm' | 'correctValue' | 'recordDeviation' | 'recordTreatmentGuess' | 'excludeFromAnalysisSet'
 > = {
   recordForm,
   correctValue,
@@ -146,8 +148,6 @@ export const captureConsequences: Consequences<
     ]);
   },
 
-  breakCode,
-
   excludeFromAnalysisSet: ({ participantId, set, criterion, reason }, { siteId }) =>
     effect([
       {
@@ -157,50 +157,10 @@ export const captureConsequences: Consequences<
         reason,
       },
     ]),
-
-  reportAdverseEvent: ({ participantId, ...facts }, { siteId }) =>
-    effect([{ ...placesOf(participantId, siteId).open, type: 'AdverseEventReported', payload: facts }]),
-
-  updateAdverseEvent: ({ participantId, adverseEventId, reason, ...update }, { participant, siteId }) => {
-    const known = participant.adverseEvents[adverseEventId];
-    if (known === undefined) throw new Error('updateAdverseEvent was permitted without a reported event');
-    return effect([
-      {
-        ...placesOf(participantId, siteId).open,
-        type: 'AdverseEventUpdated',
-        payload: { adverseEventId, ...changedFacts(known, update) },
-        reason,
-      },
-    ]);
-  },
 };
 
-/** The exact day that a visit is counted from, where it is known. */
-export function anchorDay(
-  participant: ParticipantState,
-  anchor: Visit['anchor'],
-  protocol: Protocol,
-): string | undefined {
-  if (anchor === 'screening') return exactDay(participant.screening?.screenedOn);
-  if (anchor === 'randomisation') return exactDay(participant.randomisation?.randomisedOn);
-  const event = protocol.anchors?.find((one) => one.id === anchor);
-  if (event !== undefined) return eventDay(participant, event);
-  return exactDay(participant.infusions.find((one) => one.administration === anchor)?.startedAt);
-}
-
-/** The exact day of a dated event, the first or the last of those recorded. */
-function eventDay(participant: ParticipantState, { form, item, occurrence }: Anchor): string | undefined {
-  const days = Object.values(participant.forms)
-    .filter((one) => one.form === form)
-    .flatMap((one) => {
-      const value = Object.hasOwn(one.items, item) ? one.items[item] : undefined;
-      return (typeof value === 'string' ? exactDay(value) : undefined) ?? [];
-    })
-    .sort();
-  return occurrence === 'last' ? days.at(-1) : days[0];
-}
-
-function formBreaches(visitId: string, happenedOn: DateOrMissing, situation: Situation): readonly Breach[] {
+/** What the recording of a form at a visit breaks of the protocol. */
+export function formBreaches(visitId: string, happenedOn: DateOrMissing, situation: Situation): readonly Breach[] {
   const { participant } = situation;
   const consents = hasDeviation(participant, 'consent-missing') ? [] : missingConsents(situation, 'screening');
   const day = exactDay(happenedOn);
@@ -262,7 +222,13 @@ function windowBreach(
   const anchor = anchorDay(participant, visit.anchor, protocol);
   if (day === undefined || anchor === undefined) return undefined;
   const isKnown = Object.values(participant.forms).some((form) => form.visit === visitId && form.happenedOn === day);
-  const [first, last] = [visit.offsetDays - visit.windowDays.before, visit.offsetDays + visit.windowDays.after];
+  const targetDay = addDays(anchor, visit.offsetDays);
+  const deferred = deferredForms(protocol, participant, { visit: visitId, forms: visit.forms, targetDay });
+  const longest = Math.max(
+    visit.offsetDays + visit.windowDays.after,
+    ...deferred.map(({ until }) => daysBetween(anchor, until)),
+  );
+  const [first, last] = [visit.offsetDays - visit.windowDays.before, longest];
   const actual = daysBetween(anchor, day);
   if (isKnown || (actual >= first && actual <= last)) return undefined;
   return {

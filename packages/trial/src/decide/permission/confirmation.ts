@@ -10,7 +10,18 @@ export interface Confirmation {
 }
 
 /** Commands that are refused without a confirmation. */
-export const confirmedCommands: ReadonlySet<CommandName> = new Set<CommandName>(['breakCode', 'unblindTrial']);
+export const confirmedCommands: ReadonlySet<CommandName> = new Set<CommandName>([
+  'breakCode',
+  'unblindTrial',
+  'signForms',
+  'signParticipant',
+  'unlockTrial',
+  'requestListOpening',
+  'confirmListOpening',
+  'appendAllocationList',
+  'unblindForReport',
+  'openSafetyTables',
+]);
 
 /** The refusal of a command that needs a confirmation and has none. */
 export function confirmationRefusal(name: CommandName, confirmation: Confirmation | undefined): Refusal | undefined {

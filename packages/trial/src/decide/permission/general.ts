@@ -1,15 +1,35 @@
 // Permissions that hold for every command: the trial is there, not locked, the participant known, the right held.
 import { rolesWithRight } from '../../blinding/access.js';
+import type { Role } from '../../blinding/role.js';
 import type { Command, CommandName } from '../../command/catalogue.js';
+import { placeOf } from '../../evolve/access-state.js';
 import { type Refusal, refuse } from '../../refusal.js';
 import { isAboutParticipant, type Situation } from '../situation.js';
 import { withdrawalsAgainst } from '../withdrawal.js';
+import { barOf, rates } from './barred.js';
+import { delegationRefusal } from './delegation.js';
 
 /** Openings, the unblinding and erasure do not change what the trial found: they remain after the lock. */
-export const commandsAfterLock: readonly CommandName[] = ['breakCode', 'openDataCut', 'unblindTrial', 'erasePayload'];
+export const commandsAfterLock: readonly CommandName[] = [
+  'breakCode',
+  'collectAnswer',
+  'unblindForReport',
+  'requestListOpening',
+  'confirmListOpening',
+  'openDataCut',
+  'unblindTrial',
+  'requestTrialUnlock',
+  'unlockTrial',
+  'erasePayload',
+  'grantRole',
+  'revokeRole',
+  'closeSite',
+  'recordReactionReport',
+  'archiveBoardReport',
+];
 
-/** What a blinded rater does, and may no longer do for a participant whose code was broken. */
-const ratings: readonly CommandName[] = ['recordForm', 'correctValue', 'recordTreatmentGuess'];
+/** Who holds the code that a code break gave out needs no role: the right is in the code. */
+export const withoutRight: ReadonlySet<CommandName> = new Set<CommandName>(['collectAnswer']);
 
 /** The first general rule that a command meets, if any. */
 export function generalRefusal(command: Command, situation: Situation): Refusal | undefined {
@@ -27,17 +47,20 @@ export function generalRefusal(command: Command, situation: Situation): Refusal 
       : refuse('trial-exists', 'A trial is created once; this one exists.');
   }
   if (trial.creation === undefined) return refuse('trial-unknown', 'This trial does not exist; create it first.');
-  const siteId = name === 'screenParticipant' ? command.body.siteId : situation.siteId;
-  const asked = { actorId: situation.actorId, right: name, siteId };
+  const siteId = siteNamedBy(command) ?? situation.siteId;
+  const { actorId, now } = situation;
+  const asked = { actorId, now, right: name, siteId };
   const roles = rolesWithRight(trial, situation.protocol, asked);
-  if (roles.length === 0) {
+  if (roles.length === 0 && !withoutRight.has(name)) {
     // Of a participant of another site nobody learns more than of one that does not exist.
-    const elsewhere = rolesWithRight(trial, situation.protocol, { actorId: situation.actorId, right: name });
+    const elsewhere = rolesWithRight(trial, situation.protocol, { actorId, now, right: name });
     if (elsewhere.length > 0 && isAboutParticipant(command) && name !== 'screenParticipant')
       return unknownParticipant();
     const place = siteId === undefined ? '' : ` at ${siteId}`;
     return refuse('right-missing', `No role of this person has the right to ${name}${place}.`, { command: name });
   }
+  const notDelegated = delegationRefusal(name, situation, siteId);
+  if (notDelegated !== undefined) return notDelegated;
   if (trial.isLocked && !commandsAfterLock.includes(name)) {
     const allowed = commandsAfterLock.join(', ');
     return refuse('trial-locked', `The trial is locked; ${name} would change it. Allowed: ${allowed}.`, {
@@ -47,9 +70,8 @@ export function generalRefusal(command: Command, situation: Situation): Refusal 
   if (!isAboutParticipant(command)) return undefined;
   if (name === 'screenParticipant') return undefined;
   if (participant.screening === undefined) return unknownParticipant();
-  if (ratings.includes(name) && participant.codeBreaks.length > 0 && roles.every((role) => role.id === 'edssRater')) {
-    return refuse('rater-barred', 'The code of this participant was broken; ratings by blinded raters end there.');
-  }
+  const barred = barredRefusal(command, situation, roles);
+  if (barred !== undefined) return barred;
   const kinds = withdrawalsAgainst(
     participant.withdrawals.map((withdrawal) => withdrawal.kind),
     name,
@@ -59,6 +81,26 @@ export function generalRefusal(command: Command, situation: Situation): Refusal 
     command: name,
     kinds,
   });
+}
+
+function barredRefusal(command: Command, situation: Situation, roles: readonly Role[]): Refusal | undefined {
+  const { participant, protocol, actorId } = situation;
+  const { isRating, isRater } = rates(protocol, command, roles);
+  const bar = isRating ? barOf(participant, { actorId, isRater }) : undefined;
+  if (bar === undefined) return undefined;
+  return refuse(
+    'rater-barred',
+    bar === 'saw the sequence'
+      ? 'This person saw the sequence of this participant, and no longer rates the participant.'
+      : 'The code of this participant was broken; ratings by blinded raters end there.',
+  );
+}
+
+/** The site that a command names of itself, beside that of its participant; `@` and the id for a national trial. */
+function siteNamedBy({ body }: Command): string | undefined {
+  if ('siteId' in body) return body.siteId;
+  if (!('at' in body)) return undefined;
+  return placeOf(body.at);
 }
 
 function unknownParticipant(): Refusal {

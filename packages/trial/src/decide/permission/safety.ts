@@ -1,9 +1,10 @@
 // Permissions of adverse events.
+import { rolesWithRight } from '../../blinding/access.js';
 import type { Payload } from '../../event/catalogue.js';
 import type { Protocol } from '../../protocol/schema.js';
 import { type Refusal, refuse } from '../../refusal.js';
 import { exactDay } from '../day.js';
-import type { Permissions } from '../situation.js';
+import type { Permissions, Situation } from '../situation.js';
 
 export const safetyPermissions: Permissions<'reportAdverseEvent' | 'updateAdverseEvent'> = {
   reportAdverseEvent: (body, { participant, protocol }) => {
@@ -15,13 +16,16 @@ export const safetyPermissions: Permissions<'reportAdverseEvent' | 'updateAdvers
     return factsRefusal(body, protocol);
   },
 
-  updateAdverseEvent: (body, { participant, protocol }) => {
+  updateAdverseEvent: (body, situation) => {
+    const { participant, protocol } = situation;
     const collected = notCollected(protocol);
     if (collected !== undefined) return collected;
     const known = participant.adverseEvents[body.adverseEventId];
     if (known === undefined) return refuse('adverse-event-unknown', 'This adverse event is not reported; report it.');
     const changes = changedFacts(known, body);
     if (Object.keys(changes).length === 0) return refuse('nothing-changes', 'All of this reads so already.');
+    const judged = judgementRefusal(Object.keys(changes), situation);
+    if (judged !== undefined) return judged;
     return factsRefusal({ ...known, ...changes }, protocol);
   },
 };
@@ -39,6 +43,10 @@ const factKeys: readonly (keyof Facts)[] = [
   'seriousness',
   'causality',
   'outcome',
+  'grade',
+  'onsetTime',
+  'awareAt',
+  'actionTaken',
 ];
 
 /** The facts of an update that differ from what is known. */
@@ -51,6 +59,20 @@ export function changedFacts(
     return value !== undefined && JSON.stringify(value) !== JSON.stringify(known[key]);
   });
   return Object.fromEntries(changed.map((key) => [key, update[key]]));
+}
+
+/** What the investigator judges; whoever has the right for the whole trial only judges beside it (ICH E2A III.A). */
+const judgements: readonly string[] = ['serious', 'seriousness', 'causality', 'severity', 'grade'];
+
+function judgementRefusal(changed: readonly string[], { trial, protocol, actorId, now, siteId }: Situation) {
+  const touched = judgements.filter((key) => changed.includes(key));
+  const roles = rolesWithRight(trial, protocol, { actorId, now, right: 'updateAdverseEvent', siteId });
+  if (touched.length === 0 || roles.some(({ scope }) => scope === 'site')) return undefined;
+  return refuse(
+    'investigator-judgement',
+    `Only the site changes its own judgement (${touched.join(', ')}); the sponsor gives another one by assessSeriousEvent.`,
+    { judgements: touched },
+  );
 }
 
 function notCollected(protocol: Protocol): Refusal | undefined {
@@ -72,6 +94,7 @@ function factsRefusal(facts: Facts, protocol: Protocol): Refusal | undefined {
     severities.includes(facts.severity) ? [] : `the severity ${facts.severity} is not one of ${severities.join(', ')}`,
     targets.length === 0 ? [] : `causality is judged to ${causalityTo.join(', ')}, not to ${targets.join(', ')}`,
     start !== undefined && end !== undefined && end < start ? `it ends on ${end}, before it starts on ${start}` : [],
+    facts.grade === 5 && facts.outcome !== 'fatal' ? 'grade 5 is death, but the outcome is not fatal' : [],
     !facts.serious && (facts.seriousness ?? []).length > 0 ? 'it is not serious but meets criteria of seriousness' : [],
   ].flat();
   if (problems.length === 0) return undefined;

@@ -6,6 +6,7 @@ import { Analysis } from './analysis.js';
 import { Blinding } from './blinding.js';
 import { Deferral, Laboratory, Screening } from './capture.js';
 import { Consent, Criterion, NationalTrial, Registration, Site } from './conduct.js';
+import { DataReview } from './data-review.js';
 import { Administration, Anchor, DesignOrWord, Element, Epoch, Period, Sequence, Treatment } from './design.js';
 import { ProtocolText } from './document.js';
 import { Endpoint } from './endpoint.js';
@@ -80,6 +81,7 @@ export const Protocol = z.strictObject({
   readings: z.array(Reading).optional().describe('central readings of scans'),
   adverseEvents: AdverseEvents.optional().describe('how adverse events are recorded; absent: they are not'),
   safety: SafetyConduct.optional().describe('what is done about serious events'),
+  dataReview: DataReview.optional().describe('signatures, source verification, coding, conditions of the lock'),
   intercurrentEvents: z.array(IntercurrentEvent).optional().describe('events that change the meaning of an endpoint'),
   analysisSets: z.array(AnalysisSet).min(1).describe('who is analysed'),
   endpoints: z.array(Endpoint).min(1).describe('what is measured'),

@@ -57,7 +57,12 @@ export const AdverseEvents = z.strictObject({
     .describe('windows in which events are tabled apart, such as the days after an infusion'),
   ofSpecialInterest: z
     .array(
-      z.strictObject({ ...named, systemOrganClass: Slug.optional().describe('class of these events'), ...provenance }),
+      z.strictObject({
+        ...named,
+        systemOrganClass: Slug.optional().describe('class of these events'),
+        preferredTerms: z.array(z.string().min(1)).min(1).optional().describe('terms of these events, as coded'),
+        ...provenance,
+      }),
     )
     .optional()
     .describe('events of special interest'),

@@ -10,7 +10,8 @@ export type StartupProblemCode =
   | 'no-permission'
   | 'no-unprivileged-user'
   | 'password-missing'
-  | 'port-in-use';
+  | 'port-in-use'
+  | 'setting-invalid';
 
 /** Thrown when the program can't start for a reason outside itself; `message` says what is wrong and what to do. */
 export class StartupProblem extends Error {

@@ -153,6 +153,7 @@ create table account.api_token (
   name text not null,
   token_digest bytea not null unique,
   scopes text[] not null check (cardinality(scopes) > 0),
+  has_second_factor boolean not null,
   created_at timestamptz not null,
   expires_at timestamptz not null,
   last_used_at timestamptz,
@@ -180,6 +181,9 @@ create trigger never_changed before update or delete on account.security_event
   for each row execute function account.refuse_change();
 create trigger never_emptied before truncate on account.security_event
   for each statement execute function account.refuse_change();
+
+-- Whether a pseudonym ever acted in a trial: only then its name is told to that trial's people.
+create index command_by_actor on record.command (actor_id, trial_id);
 
 grant select, insert, update, delete on account."user", account."session", account."account", account."verification",
   account."twoFactor", account.passkey, account.used_code, account.attempt, account.confirmation, account.used_sign_in,

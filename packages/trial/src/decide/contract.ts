@@ -1,11 +1,14 @@
 // What `decide` is given and what it answers.
 
 import type { EventType, Payload, StreamKind } from '../event/catalogue.js';
+import type { SealedProductState } from '../evolve/sealed-product-state.js';
 import type { ActorId, ParticipantId } from '../id.js';
 import type { Protocol } from '../protocol/schema.js';
+import type { ListFacts } from '../randomisation/list-comparison.js';
 import type { Refusal } from '../refusal.js';
 import type { Confirmation } from './permission/confirmation.js';
 import type { Precondition } from './permission/precondition.js';
+import type { ReviewFacts } from './review-fact.js';
 
 /** A stream, by kind and by what it belongs to. The server derives its id from it. */
 export type StreamRef =
@@ -40,10 +43,19 @@ export interface Context extends Precondition {
   readonly confirmation?: Confirmation;
   /** Present only for commands that open an allocation: the participant's sequence, opened by the server for this command. */
   readonly openedSequence?: string;
-  /** Present only for `unblindTrial`. */
+  /** Present only for `unblindTrial`: the secret that was committed first, and the parts of a list appended to it. */
   readonly openedSecret?: Payload<'AllocationSealed'>;
+  readonly openedParts?: readonly Payload<'AllocationSealed'>[];
+  /** Present only where a live list is committed, appended to or goes live. */
+  readonly list?: ListFacts;
+  /** Present only for commands of the laboratory that rest on what is sealed of the product. No open event follows from it. */
+  readonly openedProduct?: SealedProductState;
   /** Present only for `erasePayload`: the type of the event at the place it names, where there is one. */
   readonly erasedType?: EventType;
+  /** Present only for `addAttachment`: what the server found of the file that came with it, and stored. */
+  readonly storedFile?: Pick<Payload<'AttachmentAdded'>, 'mediaType' | 'sizeBytes' | 'sha256' | 'storedAs' | 'scan'>;
+  /** Present only for commands of review that need what other participants, or a dictionary, say. */
+  readonly review?: ReviewFacts;
   /** Present only for `goLive`. */
   readonly custody?: { readonly keyApartFromData: boolean; readonly recoveryRehearsed: boolean };
 }

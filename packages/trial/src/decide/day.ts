@@ -7,12 +7,13 @@ export function exactDay(when: DateOrMissing | string | undefined): string | und
   return typeof when === 'string' && when.length >= 10 ? when.slice(0, 10) : undefined;
 }
 
-/** Working days (Monday to Friday) after `from`, up to and with `to`; 0 where `to` is not later. */
-export function workingDaysBetween(from: string, to: string): number {
+/** Working days (Monday to Friday, without holidays) after `from`, up to and with `to`; 0 where `to` is not later. */
+export function workingDaysBetween(from: string, to: string, holidays: readonly string[] = []): number {
   let count = 0;
   for (let day = 1; day <= daysBetween(from, to); day++) {
-    const weekday = new Date(`${addDays(from, day)}T00:00:00Z`).getUTCDay();
-    if (weekday !== 0 && weekday !== 6) count += 1;
+    const date = addDays(from, day);
+    const weekday = new Date(`${date}T00:00:00Z`).getUTCDay();
+    if (weekday !== 0 && weekday !== 6 && !holidays.includes(date)) count += 1;
   }
   return count;
 }

@@ -25,7 +25,11 @@ export function latestValues(
 
 /** The forms of a participant as rules read them. */
 export function recordedForms(participant: ParticipantState): readonly RecordedForm[] {
-  return Object.values(participant.forms).map((form) => ({ ...form, day: dayOf(form) }));
+  return Object.values(participant.forms).map(({ rows, ...form }) => ({
+    ...form,
+    day: dayOf(form),
+    ...(rows === undefined ? {} : { rows: Object.entries(rows).map(([rowId, row]) => ({ rowId, ...row })) }),
+  }));
 }
 
 /** As `latestValues`, without what was found after the day of randomisation. */
@@ -73,6 +77,16 @@ export function assessRelease(
 ): readonly RuleResult[] {
   const variables = releaseVariables(protocol);
   const tests = protocol.product?.releaseTests ?? [];
+  return tests.map(({ id, rule }) => evaluateRule(protocol, { id, rule, variables, values: laboratory }));
+}
+
+/** The tests of the day of use, over the laboratory values of a bag that holds the product. */
+export function assessDayOfUse(
+  protocol: Protocol,
+  laboratory: Readonly<Record<string, ItemValue>>,
+): readonly RuleResult[] {
+  const variables = releaseVariables(protocol);
+  const tests = protocol.product?.dayOfUse?.tests ?? [];
   return tests.map(({ id, rule }) => evaluateRule(protocol, { id, rule, variables, values: laboratory }));
 }
 

@@ -49,6 +49,22 @@ const closings: readonly CommandName[] = [
   'unlockParticipant',
 ];
 
+/** What is there of a participant's material is still followed, kept or destroyed (traceability of cell products). */
+const custody: readonly CommandName[] = [
+  'recordHandover',
+  'quarantineMaterial',
+  'resolveQuarantine',
+  'recallBag',
+  'recordBatchStep',
+  'recordExcursion',
+  'recordLateResult',
+  'notifyFinding',
+  'recordLabelFate',
+  'recordDisposal',
+  'checkBedside',
+  'recordInfusionStep',
+];
+
 /** What happened is still recorded, events are still followed, and the participant's data are still cleaned. */
 const facts: readonly CommandName[] = [
   'recordHarvest',
@@ -66,6 +82,7 @@ const facts: readonly CommandName[] = [
   'unblindForReport',
   'excludeFromAnalysisSet',
   'withdraw',
+  ...custody,
   ...safety,
   ...reviews,
 ];
@@ -88,6 +105,7 @@ export const commandsLeftBy: Readonly<Record<Kind, readonly CommandName[]>> = {
     'collectAnswer',
     'unblindForReport',
     'withdraw',
+    ...custody,
     ...safety,
     ...closings,
   ],

@@ -62,6 +62,7 @@ export const erasableTypes: ReadonlySet<EventType> = new Set<EventType>([
   'BatchReleased',
   'BatchFailed',
   'GuessSealed',
+  'ProductReasonSealed',
   'DataQueryOpened',
   'DataQueryAnswered',
   'DataQueryClosed',

@@ -29,6 +29,10 @@ export function unchanged(payload: unknown): unknown {
   return payload;
 }
 
-export function sealed<S extends z.ZodType>(stream: StreamKind, schema: S): Definition<S> {
-  return { visibility: 'sealed', stream, schemaVersion: 1, schema, upcast: {} };
+export function sealed<S extends z.ZodType>(
+  stream: StreamKind,
+  schema: S,
+  upcast: Definition<S>['upcast'] = {},
+): Definition<S> {
+  return { visibility: 'sealed', stream, schemaVersion: 1 + Object.keys(upcast).length, schema, upcast };
 }

@@ -98,13 +98,23 @@ function releaseTests(protocol: PartialProtocol): readonly RuleSite[] {
       isSealed: true,
     }),
   );
+  const dayOfUse = (protocol.product?.dayOfUse?.tests ?? []).map(
+    ({ id, rule }, index): RuleSite => ({
+      path: ['product', 'dayOfUse', 'tests', index, 'rule'],
+      source: rule,
+      scope,
+      expected: 'boolean',
+      what: `the test of the day of use ${id}`,
+      isSealed: true,
+    }),
+  );
   const laboratory = (protocol.product?.laboratory ?? []).flatMap((item, index) =>
     itemRules(item, scope, { path: ['product', 'laboratory', index], form: LABORATORY }).map((site) => ({
       ...site,
       isSealed: true,
     })),
   );
-  return [...tests, ...laboratory];
+  return [...tests, ...dayOfUse, ...laboratory];
 }
 
 function visits(protocol: PartialProtocol): readonly RuleSite[] {

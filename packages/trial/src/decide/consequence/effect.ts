@@ -60,6 +60,13 @@ export type DeviationRule =
   | 'infusion-repeated'
   | 'wrong-bag'
   | 'voided-bag'
+  | 'identity-mismatch'
+  | 'temperature-excursion'
+  | 'bag-expired'
+  | 'bag-not-released'
+  | 'bag-recalled'
+  | 'material-quarantined'
+  | 'not-verified'
   | 'gate-overridden';
 
 /** Every such rule with what it stands for; the catalogue of deviations is made of it. */
@@ -77,6 +84,13 @@ export const deviationRules: Readonly<Record<DeviationRule, string>> = {
   'infusion-repeated': 'An administration was given more than once.',
   'wrong-bag': 'A bag was infused that was not prepared for this participant and administration.',
   'voided-bag': 'A bag was infused that a later one had replaced.',
+  'identity-mismatch': 'Identifiers at a harvest, at a handover or at the bedside did not match.',
+  'temperature-excursion': 'Material left its limits of temperature on the way, as the site found it.',
+  'bag-expired': 'An infusion began or ended after the bag had expired.',
+  'bag-not-released': 'A bag was infused before its release for use.',
+  'bag-recalled': 'A bag was infused after it was recalled.',
+  'material-quarantined': 'A bag was infused while it was set aside.',
+  'not-verified': 'An infusion was started without the checks of two people at the bedside.',
   'gate-overridden': 'Two people overrode the gate of an administration.',
 };
 

@@ -1,9 +1,16 @@
-// The investigational product: whose it is, dose, volume, expiry, laboratory values and release tests.
+// The investigational product: whose it is, dose, volume, expiry, laboratory values, release tests, and its way to the bedside.
 import { z } from 'zod';
 import { Slug } from '../../id.js';
 import { Item } from './form.js';
+import { Laboratory, productWay } from './product-way.js';
 import { provenance } from './provenance.js';
 import { Expression, named, Text } from './text.js';
+
+const Test = z.strictObject({
+  ...named,
+  rule: Expression.describe('true where it may be used; over the laboratory values'),
+  ...provenance,
+});
 
 export const Product = z.strictObject({
   name: Text.describe('the label that people read'),
@@ -19,7 +26,14 @@ export const Product = z.strictObject({
       unit: z.string().describe('unit of the dose'),
       perKg: z.boolean().describe('whether the dose is for each kg of body weight'),
       weight: Slug.optional().describe('id of the item that holds the weight; absent: the first item in kg'),
-      weightMaximumAgeDays: z.int().positive().optional().describe('greatest age of the weighing; told, not enforced'),
+      weightMaximumAgeDays: z
+        .int()
+        .positive()
+        .optional()
+        .describe('greatest age of the weighing on the day a bag is prepared; an older one is refused'),
+      viableCells: Slug.optional().describe(
+        'id of the laboratory value that counts the viable cells of a bag, in the unit of the dose without the kg; the dose follows from it and stays sealed',
+      ),
       ...provenance,
     })
     .describe('planned dose'),
@@ -27,7 +41,19 @@ export const Product = z.strictObject({
     .number()
     .positive()
     .describe('volume of a bag for each kg of body weight, the same for every treatment'),
-  expiryHours: z.number().positive().describe('hours from preparation to the end of the infusion; told, not enforced'),
+  volumeLimitsMl: z
+    .strictObject({
+      min: z.number().positive().describe('least volume'),
+      max: z.number().positive().describe('most volume'),
+    })
+    .optional()
+    .describe('least and most volume of a bag, whatever the body weight'),
+  expiryHours: z
+    .number()
+    .positive()
+    .describe(
+      'hours from preparation to the end of the infusion; shown and checked where `collection` gives the time that it counts from',
+    ),
   state: z.enum(['fresh', 'frozen']).optional().describe('how it is kept until it is given'),
   maximumHarvests: z
     .int()
@@ -36,14 +62,10 @@ export const Product = z.strictObject({
     .describe('most harvests of a participant; needed for an autologous product'),
   laboratory: z.array(Item).describe('the laboratory values of a batch and of a bag; seen by unblinded roles only'),
   releaseTests: z
-    .array(
-      z.strictObject({
-        ...named,
-        rule: Expression.describe('true where the batch may be used; over the laboratory values'),
-        ...provenance,
-      }),
-    )
+    .array(Test)
     .describe('rules over the laboratory values of a batch; off the shelf over those of each bag, whatever it holds'),
+  laboratories: z.array(Laboratory).min(1).optional().describe('the laboratories, and which sites each serves'),
+  ...productWay,
   ...provenance,
 });
 export type Product = z.infer<typeof Product>;

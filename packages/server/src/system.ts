@@ -10,6 +10,10 @@ import { rebuildTrial } from './store/rebuild.js';
 
 export interface System {
   readonly dataDir: string;
+  /** Of the installation's own login, for migrations and backups. Holds a password: never print it. */
+  readonly connectionString: string;
+  /** The migrations that ran when it was opened. */
+  readonly migrated: readonly string[];
   readonly pools: Pools;
   readonly keyring: Keyring;
   /** Facts about where the keys are, for the decision to go live. */
@@ -56,7 +60,7 @@ export async function openOn(database: Database, options: SystemOptions): Promis
   await client.connect();
   let installation: Installation;
   try {
-    const { readRowsAreOld } = await migrate(client, role);
+    const { ran, readRowsAreOld } = await migrate(client, role);
     installation = await readInstallation(client);
     const isNew = installation.master_key_fingerprint === null;
     const keyring = await openKeyring({
@@ -86,6 +90,8 @@ export async function openOn(database: Database, options: SystemOptions): Promis
     }
     return {
       dataDir: options.dataDir,
+      connectionString: database.connectionString,
+      migrated: ran,
       pools,
       keyring,
       custody: async () => {

@@ -41,6 +41,7 @@ export function makeCommandLine(finish: (code: ExitCode) => void): Command {
   addProtocol(line);
   addRandomisation(line);
   addKeeping(line);
+  addBackup(line);
   addKey(line);
   return program;
 }
@@ -179,6 +180,36 @@ function addKeeping({ program, finish, dataDir }: Line): void {
     .action(async (options: { check: boolean }) => {
       const { run } = await import('./rebuild.js');
       finish(await run({ dataDir: dataDir(), check: options.check }));
+    });
+}
+
+function addBackup({ program, finish, dataDir }: Line): void {
+  add(program, 'backup', 'write everything into one encrypted file, while the server goes on working')
+    .option('-o, --output <file>', 'the file to write (default: in backups/ beside the data)', absolutePath)
+    .option('--recipient <age1…...>', 'further age recipients who can open it, such as a key in a safe')
+    .addHelpText(
+      'after',
+      `\nThe key file, or its escrow, opens a backup: keep it apart from the backups.\n${examples('equipoise backup', 'equipoise backup --output /mnt/backup/monday.age')}`,
+    )
+    .action(async ({ output, recipient }: { output?: string; recipient?: readonly string[] }) => {
+      const { runBackup } = await import('./backup.js');
+      const named = output === undefined ? {} : { file: output };
+      finish(await runBackup({ dataDir: dataDir(), ...named, recipients: recipient ?? [] }));
+    });
+
+  add(program, 'restore', 'load a backup into a new database, rebuild and verify it')
+    .argument('<file>', 'a file that "equipoise backup" wrote', absolutePath)
+    .addHelpText('after', examples('equipoise --data /srv/new restore /mnt/backup/monday.age'))
+    .action(async (file: string) => {
+      const { runRestore } = await import('./backup.js');
+      finish(await runRestore({ dataDir: dataDir(), file }));
+    });
+
+  add(program, 'migrate', "bring the database to this version's schema, and end")
+    .addHelpText('after', examples('equipoise migrate'))
+    .action(async () => {
+      const { run } = await import('./migrate.js');
+      finish(await run({ dataDir: dataDir() }));
     });
 }
 

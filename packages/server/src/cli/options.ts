@@ -141,6 +141,18 @@ export interface CheckpointOptions extends DataOptions {
   readonly file?: string;
 }
 
+export interface BackupOptions extends DataOptions {
+  /** Absolute path of the file to write; without it in backups/ beside the data. */
+  readonly file?: string;
+  /** Further age recipients who can open it. */
+  readonly recipients: readonly string[];
+}
+
+export interface RestoreOptions extends DataOptions {
+  /** Absolute path of the backup. */
+  readonly file: string;
+}
+
 export interface RebuildOptions extends DataOptions {
   /** Compare only, change nothing. */
   readonly check: boolean;

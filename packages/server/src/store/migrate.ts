@@ -1,11 +1,12 @@
 // Forward-only, named migrations: each runs once, in one transaction, as the owner; and what is made anew when it changed.
 import { createHash } from 'node:crypto';
-import type { Client, Pool } from 'pg';
+import type { Client, ClientBase, Pool } from 'pg';
 import { appendFunction } from './append-function.js';
 import { record } from './migration/0001-record.js';
 import { read } from './migration/0002-read.js';
 import { append } from './migration/0003-append.js';
 import { account } from './migration/0004-account.js';
+import { commitOrder } from './migration/0004-commit-order.js';
 import type { RoleNames } from './pool.js';
 import { projectionVersion, readTables } from './read-table/read-table.js';
 
@@ -14,7 +15,7 @@ export interface Migration {
   readonly sql: (role: RoleNames) => string;
 }
 
-const migrations: readonly Migration[] = [record, read, append, account];
+const migrations: readonly Migration[] = [record, read, append, account, commitOrder];
 
 /** What follows from the program's own lists: made anew whenever its text changed. */
 const repeatables: readonly Migration[] = [{ name: 'record.append', sql: (role) => appendFunction(readTables, role) }];
@@ -33,7 +34,14 @@ export interface Migrated {
  * Brings a database to today's schema.
  * @throws Error when the database holds a migration that this version does not know (it was written by a newer one).
  */
-export async function migrate(client: Client, role: RoleNames): Promise<Migrated> {
+export async function migrate(
+  client: Client,
+  role: RoleNames,
+  options: {
+    /** These migrations and no others (to load a backup of an earlier version). */
+    readonly only?: readonly string[];
+  } = {},
+): Promise<Migrated> {
   await client.query('select pg_advisory_lock($1)', [migrationLock]);
   try {
     // Under the lock as well: two at once that grant on the same database fail with "tuple concurrently updated".
@@ -44,13 +52,16 @@ export async function migrate(client: Client, role: RoleNames): Promise<Migrated
     await client.query(`grant select on public.equipoise_migration to ${role.writer}`);
     const { rows } = await client.query<{ name: string }>('select name from public.equipoise_migration');
     const done = new Set(rows.map((row) => row.name));
-    const unknown = [...done].filter((name) => !migrations.some((migration) => migration.name === name));
+    const unknown = [...done, ...(options.only ?? [])].filter(
+      (name) => !migrations.some((migration) => migration.name === name),
+    );
     if (unknown.length > 0)
       throw new Error(
         `this database was written by a newer version of Equipoise (it holds ${unknown.join(', ')}); use that version or a newer one`,
       );
     const ran: string[] = [];
-    for (const migration of migrations.filter((each) => !done.has(each.name))) {
+    const wanted = migrations.filter(({ name }) => options.only?.includes(name) ?? true);
+    for (const migration of wanted.filter((each) => !done.has(each.name))) {
       await client.query('begin');
       try {
         await client.query(`set local role ${role.owner}`);
@@ -64,6 +75,7 @@ export async function migrate(client: Client, role: RoleNames): Promise<Migrated
       }
       ran.push(migration.name);
     }
+    if (options.only !== undefined) return { ran, readRowsAreOld: true };
     await runRepeatables(client, role);
     const { rows: kept } = await client.query<{ digest: string }>(
       "select digest from public.equipoise_repeatable where name = 'read rows'",
@@ -113,6 +125,13 @@ export async function noteReadRows(client: Client): Promise<void> {
     "insert into public.equipoise_repeatable values ('read rows', $1) on conflict (name) do update set digest = excluded.digest",
     [projectionDigest()],
   );
+}
+
+/** The names of the migrations that ran in a database, in their order. */
+export async function doneMigrations(client: ClientBase): Promise<readonly string[]> {
+  const { rows } = await client.query<{ name: string }>('select name from public.equipoise_migration');
+  const done = new Set(rows.map((row) => row.name));
+  return migrations.map(({ name }) => name).filter((name) => done.has(name));
 }
 
 /** Whether a database has the schema of this version: every migration ran, and none that this version does not know. */

@@ -110,7 +110,7 @@ async function verifyState(
 }
 
 /** The heads of all streams of a trial, by stream id. */
-export async function streamHeads(client: pg.Pool, trialId: TrialId): Promise<readonly StreamHead[]> {
+export async function streamHeads(client: pg.ClientBase | pg.Pool, trialId: TrialId): Promise<readonly StreamHead[]> {
   const { rows } = await client.query<{ stream_id: string; version: number; hash: Buffer }>(
     `select distinct on (stream_id) stream_id, version, hash from record.event where trial_id = $1 order by stream_id, version desc`,
     [trialId],

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { inject } from 'vitest';
+import type { Database } from '../embedded/open-database.js';
 import { openOn, type System } from '../system.js';
 
 /** Opens a system on a new database; close it with `discard`. */
@@ -31,6 +32,27 @@ export async function openTestSystem(
       await administer(owner, `drop database ${name} with (force)`);
       await rm(dataDir, { recursive: true, force: true });
       await rm(`${dataDir}-keys`, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A new database without a schema; end it with `discard`. */
+export async function openEmptyDatabase(cluster: string): Promise<Database & { discard(): Promise<void> }> {
+  const owner = inject('clusters')[cluster];
+  if (owner === undefined) throw new Error(`no cluster "${cluster}" in this run`);
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  await administer(owner, `create database ${name}`);
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'equipoise-database-'));
+  const url = new URL(owner);
+  url.pathname = `/${name}`;
+  return {
+    connectionString: url.href,
+    kind: 'external',
+    dataDir,
+    close: async () => undefined,
+    discard: async () => {
+      await administer(owner, `drop database ${name} with (force)`);
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

@@ -112,7 +112,7 @@ export * from './randomisation/reveal.js';
 export * from './randomisation/seeded-random.js';
 export * from './randomisation/stratum.js';
 export * from './refusal.js';
-export * from './safety/classification.js';
+export { type Classification, classify, suspectedTargets } from './safety/classification.js';
 export * from './safety/clock.js';
 export * from './safety/listing.js';
 export * from './safety/lock-block.js';

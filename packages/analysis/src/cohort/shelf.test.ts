@@ -107,7 +107,7 @@ it('records each item by a role that fills it', () => {
   const run = runInMemory(
     planRehearsal({ protocol, protocolSource, scenario: scenario.value, seed: 5, participants: 4 }),
   );
-  const roleOf = (actorId: string) => run.trial.grants[actorId]?.map(({ role }) => role).join();
+  const roleOf = (actorId: string) => run.trial.access.grants[actorId]?.map(({ role }) => role).join();
   const filled = run.events.flatMap((event) =>
     event.type === 'FormRecorded' && event.payload.form === 'rating'
       ? Object.keys(event.payload.items).map((item) => `${item} by ${roleOf(event.actorId)}`)

@@ -10,7 +10,11 @@ export const openings = {
     audience: 'the unblinded role that prepares the bag',
   },
   codeBreak: { command: 'breakCode', opens: 'one participant', audience: 'the person who breaks the code' },
-  thirdParty: { command: 'collectAnswer', opens: 'one participant', audience: 'a third party who treats the participant' },
+  thirdParty: {
+    command: 'collectAnswer',
+    opens: 'one participant',
+    audience: 'a third party who treats the participant',
+  },
   safetyReport: {
     command: 'unblindForReport',
     opens: 'one participant',

@@ -169,12 +169,12 @@ const usual: fc.Arbitrary<{ readonly person: Person; readonly command: Command }
     command: { name, body: commands[name].parse({ participantId: id, ...body }) } as Command,
   }));
 const anybody = fc.constantFrom(...(Object.keys(people) as Person[]));
-const { trial: staffed } = liveTrial();
+const { trial: staffed, now } = liveTrial();
 /** Somebody who may send a command, so that not every random one ends at a missing right. */
 function able(name: CommandName): Person {
   const names = Object.keys(people) as Person[];
   const found = names.find((person) => {
-    const asked = { actorId: people[person], right: name };
+    const asked = { actorId: people[person], right: name, now };
     return rolesWithRight(staffed, protocol, asked).length > 0;
   });
   return found ?? 'manager';

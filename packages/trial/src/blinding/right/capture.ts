@@ -2,31 +2,54 @@
 import type { AreaNames, RightsOfRoles } from './contract.js';
 
 export const captureNames = {
-  blindedViews: ['forms', 'deviations', 'schedule'],
-  unblindedViews: [],
+  blindedViews: ['forms', 'deviations', 'schedule', 'attachments'],
+  unblindedViews: ['sealedAttachments'],
   unblindedCommands: [],
 } as const satisfies AreaNames;
 
-const record = ['recordForm', 'correctValue', 'recordDeviation', 'recordTreatmentGuess'] as const;
-const look = ['forms', 'deviations', 'schedule'] as const;
+const files = ['addAttachment', 'removeAttachment', 'attachments'] as const;
+const record = [
+  'recordForm',
+  'correctValue',
+  'undoForm',
+  'moveForm',
+  'declareVisitMissed',
+  'recordDeviation',
+  'updateDeviation',
+  'setReferenceRange',
+  'recordTreatmentGuess',
+  ...files,
+] as const;
+const look = ['forms', 'deviations', 'schedule', 'attachments'] as const;
+const sealedFiles = ['addAttachment', 'removeAttachment', 'sealedAttachments'] as const;
 
 export const captureRights: RightsOfRoles = {
-  trialManager: ['recordDeviation', 'deviations'],
+  trialManager: ['recordDeviation', 'updateDeviation', 'setReferenceRange', 'deviations'],
   nationalCoordinator: ['recordDeviation', ...look],
-  coordinator: [...record, ...look],
-  investigator: [...record, ...look],
-  principalInvestigator: [...record, ...look],
-  edssRater: ['recordForm', 'correctValue', 'recordTreatmentGuess', 'schedule'],
+  coordinator: [...record, 'forms', 'deviations', 'schedule'],
+  investigator: [...record, 'forms', 'deviations', 'schedule'],
+  principalInvestigator: [...record, 'forms', 'deviations', 'schedule'],
+  edssRater: ['recordForm', 'correctValue', 'undoForm', 'moveForm', 'recordTreatmentGuess', 'schedule'],
   infusionNurse: ['recordForm', 'schedule'],
   unblindedInfusionNurse: ['recordForm', 'schedule'],
-  monitor: ['recordDeviation', ...look],
+  monitor: ['recordDeviation', 'updateDeviation', ...look],
   unblindedMonitor: ['recordDeviation'],
-  dataManager: ['correctValue', 'recordDeviation', ...look],
+  dataManager: [
+    'correctValue',
+    'undoForm',
+    'moveForm',
+    'recordDeviation',
+    'updateDeviation',
+    'setReferenceRange',
+    ...look,
+  ],
   coder: ['forms'],
   safetyOfficer: ['recordDeviation', ...look],
   medicalMonitor: ['recordDeviation', ...look],
-  reader: ['recordForm', 'correctValue'],
+  reader: ['recordForm', 'correctValue', 'undoForm'],
+  cellLaboratory: sealedFiles,
+  unblindedPharmacist: sealedFiles,
   statistician: look,
   auditor: look,
-  inspector: look,
+  inspector: [...look, 'sealedAttachments'],
 };

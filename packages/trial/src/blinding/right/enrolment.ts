@@ -17,13 +17,13 @@ const enrol = [
 ] as const;
 
 export const enrolmentRights: RightsOfRoles = {
-  trialManager: ['participants'],
-  nationalCoordinator: ['participants'],
+  trialManager: ['transferParticipant', 'participants'],
+  nationalCoordinator: ['transferParticipant', 'participants'],
   coordinator: [...enrol, 'participants'],
   investigator: [...enrol, 'participants'],
   principalInvestigator: [...enrol, 'participants'],
   monitor: ['participants'],
-  dataManager: ['correctStratum', 'excludeFromAnalysisSet', 'participants'],
+  dataManager: ['correctStratum', 'transferParticipant', 'excludeFromAnalysisSet', 'participants'],
   coder: ['participants'],
   safetyOfficer: ['participants'],
   medicalMonitor: ['participants'],

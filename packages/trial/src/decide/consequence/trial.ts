@@ -5,29 +5,35 @@ import { commitment, verifyReveal } from '../../randomisation/commitment.js';
 import { designOf } from '../../randomisation/design.js';
 import { designProblem } from '../../randomisation/design-problem.js';
 import { parseAllocationList } from '../../randomisation/list.js';
+import { listComparison, rehearsedStrata, strataOfList } from '../../randomisation/list-comparison.js';
 import { possibleStrata } from '../../randomisation/stratum.js';
 import { refuse } from '../../refusal.js';
 import { analysisPlanOf } from '../analysis-plan.js';
 import { type Consequence, type Consequences, effect, sealedTrialStream, trialStream } from './effect.js';
+import { listInvalid, rehearsedRefusal, wasRehearsed } from './list.js';
 
-const commitAllocation: Consequence<'commitAllocation'> = ({ list }, { protocol }, { randomBytes }) => {
+const commitAllocation: Consequence<'commitAllocation'> = ({ list }, { trial, protocol }, context) => {
+  const { randomBytes, list: facts } = context;
   const design = designOf(protocol);
   const problem = design.method === 'uploadedList' ? undefined : designProblem(design);
   if (problem !== undefined) return refuse('design-invalid', `The design cannot be drawn from: ${problem}.`);
   const parsed = parseAllocationList(list ?? [], design, possibleStrata(protocol));
-  if (design.method === 'uploadedList' && !parsed.ok) {
-    const problems = parsed.issues.map((issue) => issue.message);
-    return refuse('list-invalid', `The list does not fit the protocol: ${problems.slice(0, 5).join(' ')}`, {
-      problems,
-    });
-  }
+  if (design.method === 'uploadedList' && !parsed.ok) return listInvalid(parsed.issues);
   const entries = parsed.ok ? parsed.value : {};
+  const strata = strataOfList(entries, design.sequences);
+  const isLiveList = design.method === 'uploadedList' && trial.creation?.mode === 'live';
+  const rehearsed = isLiveList ? rehearsedRefusal(strata, facts) : undefined;
+  if (rehearsed !== undefined) return rehearsed;
   const secret: AllocationSecret =
     design.method === 'uploadedList'
       ? { kind: 'list', saltHex: bytesToHex(randomBytes(32)), entries }
       : { kind: 'seed', seedHex: bytesToHex(randomBytes(32)), saltHex: bytesToHex(randomBytes(32)) };
   const lengths = Object.fromEntries(Object.entries(entries).map(([stratum, list]) => [stratum, list.length]));
   const committed = commitment(secret, design);
+  const comparison =
+    isLiveList && facts !== undefined
+      ? { comparison: listComparison(strata, { key: facts.key, saltHex: bytesToHex(randomBytes(32)) }) }
+      : {};
   return effect(
     [
       { stream: sealedTrialStream, type: 'AllocationSealed', payload: secret },
@@ -39,6 +45,7 @@ const commitAllocation: Consequence<'commitAllocation'> = ({ list }, { protocol 
           commitment: committed,
           design,
           ...(design.method === 'uploadedList' ? { entries: lengths } : {}),
+          ...comparison,
         },
       },
     ],
@@ -46,7 +53,7 @@ const commitAllocation: Consequence<'commitAllocation'> = ({ list }, { protocol 
   );
 };
 
-const goLive: Consequence<'goLive'> = (_body, { trial }, { custody }) => {
+const goLive: Consequence<'goLive'> = (_body, { trial }, { custody, list }) => {
   const known = custody ?? { keyApartFromData: false, recoveryRehearsed: false };
   if (trial.creation?.mode === 'live' && !known.keyApartFromData) {
     return refuse('custody-key-beside-data', 'The master key lies beside the data; keep it apart, then go live.');
@@ -54,29 +61,40 @@ const goLive: Consequence<'goLive'> = (_body, { trial }, { custody }) => {
   if (trial.creation?.mode === 'live' && !known.recoveryRehearsed) {
     return refuse('custody-recovery-not-rehearsed', 'No recovery of the master key was rehearsed; rehearse one first.');
   }
+  // Last: whoever is refused here has learned that a list is known, and that list is never used.
+  const { comparison } = trial.allocation ?? {};
+  const rehearsed = comparison !== undefined && list !== undefined ? rehearsedStrata(comparison, list) : [];
+  if (rehearsed.length > 0) return wasRehearsed(rehearsed);
   const { keyApartFromData, recoveryRehearsed } = known;
   return effect([
     { stream: trialStream, type: 'WentLive', payload: { custody: { keyApartFromData, recoveryRehearsed } } },
   ]);
 };
 
-const unblindTrial: Consequence<'unblindTrial'> = (_body, { trial }, { openedSecret }) => {
+const unblindTrial: Consequence<'unblindTrial'> = (_body, { trial }, { openedSecret, openedParts = [] }) => {
   if (openedSecret === undefined || trial.allocation === undefined) {
     return refuse('allocation-not-opened', 'The sealed allocation was not opened for the unblinding.');
   }
-  if (!verifyReveal(trial.allocation, openedSecret)) {
+  const { design } = trial.allocation;
+  const { appended } = trial.allocationLater;
+  const isWhole =
+    verifyReveal(trial.allocation, openedSecret) &&
+    openedParts.length === appended.length &&
+    appended.every(({ commitment }, index) => {
+      const part = openedParts[index];
+      return part !== undefined && verifyReveal({ commitment, design }, part);
+    });
+  if (!isWhole) {
     return refuse('reveal-mismatch', 'What was sealed is not what was committed to before the first participant.', {
       commitment: trial.allocation.commitment,
     });
   }
-  return effect([{ stream: trialStream, type: 'TrialUnblinded', payload: { revealed: openedSecret } }]);
+  const parts = appended.length === 0 ? {} : { appended: [...openedParts] };
+  return effect([{ stream: trialStream, type: 'TrialUnblinded', payload: { revealed: openedSecret, ...parts } }]);
 };
 
 export const trialConsequences: Consequences<
   | 'createTrial'
-  | 'grantRole'
-  | 'revokeRole'
-  | 'activateSite'
   | 'commitAllocation'
   | 'goLive'
   | 'commitAnalysisPlan'
@@ -105,15 +123,6 @@ export const trialConsequences: Consequences<
       { stream: trialStream, type: 'RoleGranted', payload: { actorId, role: 'trialManager', sites: 'all' } },
     ]),
 
-  grantRole: ({ actorId, role, sites }) =>
-    effect([{ stream: trialStream, type: 'RoleGranted', payload: { actorId, role, sites } }]),
-
-  revokeRole: ({ actorId, role, reason }) =>
-    effect([{ stream: trialStream, type: 'RoleRevoked', payload: { actorId, role }, reason }]),
-
-  activateSite: ({ siteId, approvedOn }) =>
-    effect([{ stream: trialStream, type: 'SiteActivated', payload: { siteId, approvedOn }, siteId }]),
-
   commitAllocation,
   goLive,
 
@@ -136,8 +145,19 @@ export const trialConsequences: Consequences<
       { stream: trialStream, type: 'DataCutOpened', payload: { cut, purpose } },
     ]),
 
-  lockTrial: ({ reason }) =>
-    effect([{ stream: trialStream, type: 'TrialLocked', payload: {}, ...(reason === undefined ? {} : { reason }) }]),
+  lockTrial: ({ reason }, _situation, { review }) => {
+    const { participants = 0, examples = [] } = review?.blocked ?? {};
+    if (participants > 0) {
+      const some = examples.slice(0, 5).join('; ');
+      return refuse('lock-conditions-unmet', `${participants} participants are not ready for the lock: ${some}.`, {
+        participants,
+        examples,
+      });
+    }
+    return effect([
+      { stream: trialStream, type: 'TrialLocked', payload: {}, ...(reason === undefined ? {} : { reason }) },
+    ]);
+  },
 
   unblindTrial,
 

@@ -21,6 +21,9 @@ export const confirmedCommands: ReadonlySet<CommandName> = new Set<CommandName>(
   'appendAllocationList',
   'unblindForReport',
   'openSafetyTables',
+  // The log of delegation is signed by both (ICH E6(R3) 2.3.3).
+  'delegateTasks',
+  'acceptDelegation',
 ]);
 
 /** The refusal of a command that needs a confirmation and has none. */

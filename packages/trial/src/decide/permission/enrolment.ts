@@ -4,19 +4,20 @@ import { type Refusal, refuse } from '../../refusal.js';
 import { assessCriteria, failedRules } from '../rule.js';
 import type { Permissions, Situation } from '../situation.js';
 import { correctionRefusal, entryRefusal } from './entry.js';
+import { siteRefusal } from './site.js';
 
 export const enrolmentPermissions: Permissions<
   'screenParticipant' | 'recordConsent' | 'assessEligibility' | 'randomise' | 'correctStratum' | 'withdraw'
 > = {
-  screenParticipant: ({ siteId }, { trial, participant, protocol }) => {
+  screenParticipant: ({ siteId }, situation) => {
+    const { trial, participant, protocol } = situation;
     if (participant.version > 0)
       return refuse('participant-known', 'A participant was screened under this id already.');
     if (!protocol.sites.some((site) => site.id === siteId)) {
       return refuse('site-unknown', `The protocol has no site "${siteId}".`, { siteId });
     }
     if (!trial.isLive) return refuse('trial-not-live', 'The trial is not live; nobody is screened before go-live.');
-    if (trial.activeSites[siteId] !== undefined) return undefined;
-    return refuse('site-not-active', `Site ${siteId} is not active; activate it first.`, { siteId });
+    return siteRefusal(situation, siteId);
   },
 
   recordConsent: ({ consent, items = {} }, { protocol }) => {
@@ -66,7 +67,8 @@ export function missingConsents(
   });
 }
 
-function randomiseRefusal(situation: Situation): Refusal | undefined {
+/** Why a participant may not be randomised yet, or again. */
+export function randomiseRefusal(situation: Situation): Refusal | undefined {
   const { trial, participant } = situation;
   if (participant.randomisation !== undefined) {
     const { randomisationNumber } = participant.randomisation;
@@ -78,6 +80,8 @@ function randomiseRefusal(situation: Situation): Refusal | undefined {
   if (trial.allocation === undefined) {
     return refuse('allocation-not-committed', 'The allocation is not committed yet; nobody is randomised before.');
   }
+  const site = situation.siteId === undefined ? undefined : siteRefusal(situation, situation.siteId);
+  if (site !== undefined) return site;
   const consents = missingConsents(situation, 'randomisation');
   if (consents.length > 0) {
     return refuse('consent-missing', `Consent is missing or not complete: ${consents.join(', ')}.`, { consents });

@@ -9,12 +9,12 @@ import type { Situation } from '../situation.js';
  * person's roles here that have the right to the command. Without items, the roles of the form count.
  */
 export function fillRefusal(
-  right: 'recordForm' | 'correctValue',
+  right: 'recordForm' | 'correctValue' | 'undoForm' | 'moveForm',
   { form, items }: { readonly form: Form | undefined; readonly items: readonly string[] },
-  { trial, protocol, actorId, siteId }: Situation,
+  { trial, protocol, actorId, siteId, now }: Situation,
 ): Refusal | undefined {
   if (form === undefined) return undefined;
-  const held = rolesWithRight(trial, protocol, { actorId, right, siteId }).map(({ id }) => id);
+  const held = rolesWithRight(trial, protocol, { actorId, right, siteId, now }).map(({ id }) => id);
   const isBarred = (roles: readonly string[] | undefined) =>
     roles !== undefined && !roles.some((id) => held.includes(id));
   const barred = form.items.filter((item) => items.includes(item.id) && isBarred(rolesToFill(form, item)));

@@ -1,14 +1,11 @@
-// Permissions of commands about the whole trial: roles, sites, allocation, plan, cuts, lock, unblinding.
-import { findRole, incompatibility, isBlinded } from '../../blinding/role.js';
-import type { CommandBody } from '../../command/catalogue.js';
+// Permissions of commands about the whole trial: allocation, plan, cuts, lock, unblinding.
+import { rolesHeld } from '../../blinding/access.js';
 import { type Refusal, refuse } from '../../refusal.js';
 import type { Permissions, Situation } from '../situation.js';
+import { blindedRefusal } from './allocation.js';
 
 export const trialPermissions: Permissions<
   | 'createTrial'
-  | 'grantRole'
-  | 'revokeRole'
-  | 'activateSite'
   | 'commitAllocation'
   | 'goLive'
   | 'commitAnalysisPlan'
@@ -20,24 +17,11 @@ export const trialPermissions: Permissions<
 > = {
   createTrial: () => undefined,
 
-  grantRole: (body, situation) => grantRefusal(body, situation),
-
-  revokeRole: ({ actorId, role }, { trial }) => {
-    const isHeld = (trial.grants[actorId] ?? []).some((grant) => grant.role === role);
-    if (!isHeld) return refuse('role-not-held', `This person does not hold the role ${role}.`, { role });
-    const managers = Object.values(trial.grants).filter((grants) => grants.some((one) => one.role === 'trialManager'));
-    if (role !== 'trialManager' || managers.length > 1) return undefined;
-    return refuse('last-manager', 'A trial keeps at least one trial manager; grant the role to another person first.');
-  },
-
-  activateSite: ({ siteId }, { trial, protocol }) => {
-    const unknown = unknownSites([siteId], protocol.sites);
-    if (unknown !== undefined) return unknown;
-    if (trial.activeSites[siteId] === undefined) return undefined;
-    return refuse('site-active', `Site ${siteId} is active already.`, { siteId });
-  },
-
-  commitAllocation: ({ list }, { trial, protocol }) => {
+  commitAllocation: ({ list }, situation) => {
+    const { trial, protocol } = situation;
+    if (trial.allocation?.design.method === 'uploadedList') {
+      return refuse('list-append-only', 'The list is committed and is never replaced; entries can only be appended.');
+    }
     if (trial.allocation !== undefined) {
       return refuse('allocation-committed', 'The allocation is committed already; it is never replaced.');
     }
@@ -48,7 +32,8 @@ export const trialPermissions: Permissions<
     if (method !== 'uploadedList' && list !== undefined) {
       return refuse('list-not-used', 'The protocol draws the allocation from a seed; a list has no use.');
     }
-    return undefined;
+    // Who uploads a list knows every allocation. In a rehearsal the list is a dummy.
+    return list !== undefined && trial.creation?.mode === 'live' ? blindedRefusal(situation) : undefined;
   },
 
   goLive: (_body, { trial }) => {
@@ -71,10 +56,10 @@ export const trialPermissions: Permissions<
     return trial.isLive ? undefined : refuse('trial-not-live', 'There are no data to cut before go-live.');
   },
 
-  openDataCut: ({ cut }, { trial, actorId }) => {
+  openDataCut: ({ cut }, { trial, actorId, now }) => {
     const made = trial.cuts[cut];
     if (made === undefined) return refuse('cut-not-made', `The data cut ${cut} is not made yet.`, { cut });
-    const isAudience = (trial.grants[actorId] ?? []).some((grant) => made.audience.includes(grant.role));
+    const isAudience = rolesHeld(trial, { actorId, now }).some((role) => made.audience.includes(role));
     if (!isAudience) {
       const allowed = made.audience.join(', ');
       return refuse('cut-audience', `The data cut ${cut} is opened only by: ${allowed}.`, {
@@ -95,47 +80,6 @@ export const trialPermissions: Permissions<
 
   erasePayload: () => undefined,
 };
-
-function grantRefusal(
-  { actorId, role: id, sites }: CommandBody<'grantRole'>,
-  { trial, protocol }: Situation,
-): Refusal | undefined {
-  const role = findRole(protocol, id);
-  if (role === undefined) return refuse('role-unknown', `The trial has no role "${id}".`, { role: id });
-  if (role.scope === 'trial' && sites !== 'all') {
-    return refuse('role-scope', `The role ${id} counts for the whole trial; grant it for "all" sites.`, { role: id });
-  }
-  if (sites !== 'all') {
-    if (sites.length === 0) return refuse('role-scope', `The role ${id} needs at least one site.`, { role: id });
-    const unknown = unknownSites(sites, protocol.sites);
-    if (unknown !== undefined) return unknown;
-  }
-  const held = trial.grants[actorId] ?? [];
-  const same = held.find((grant) => grant.role === id);
-  if (same !== undefined && JSON.stringify(same.sites) === JSON.stringify(sites)) {
-    return refuse('role-held', `This person holds the role ${id} there already.`, { role: id });
-  }
-  for (const grant of held) {
-    const why = incompatibility(protocol, id, grant.role);
-    if (why === undefined) continue;
-    return refuse('roles-incompatible', `The roles ${id} and ${grant.role} cannot be held by one person: ${why}.`, {
-      roles: [id, grant.role],
-    });
-  }
-  const former = (trial.everHeld[actorId] ?? []).find((one) => !isBlinded(protocol, one));
-  if (former === undefined || !role.blinded) return undefined;
-  return refuse('roles-incompatible', `The role ${id} is blinded; this person was unblinded as ${former}.`, {
-    roles: [id, former],
-  });
-}
-
-function unknownSites(sites: readonly string[], known: readonly { readonly id: string }[]): Refusal | undefined {
-  const unknown = sites.filter((site) => !known.some((one) => one.id === site));
-  if (unknown.length === 0) return undefined;
-  return refuse('site-unknown', `The protocol has no site ${unknown.map((site) => `"${site}"`).join(', ')}.`, {
-    sites: unknown,
-  });
-}
 
 function allocationMissing(trial: Situation['trial']): Refusal | undefined {
   if (trial.allocation !== undefined) return undefined;

@@ -5,6 +5,7 @@ import { commands } from '../../command/catalogue.js';
 import { type Finding, fault, repeated } from '../finding.js';
 import { nearestWord } from '../nearest-word.js';
 import type { PartialProtocol } from '../prune.js';
+import { checkAccess } from './access.js';
 import { type Declared, unknownName } from './declared.js';
 import { checkPlaces } from './place.js';
 
@@ -27,6 +28,7 @@ export function checkConduct(protocol: PartialProtocol, declared: Declared): rea
     ...checkPlaces(protocol, declared),
     ...checkProduct(protocol),
     ...checkRoles(protocol, declared),
+    ...checkAccess(protocol),
     ...checkCuts(protocol, declared),
   ];
 }

@@ -1,0 +1,86 @@
+// Whether a site takes part now: its approvals are there and not expired, it is active, and nothing suspends it.
+import type { TrialState } from '../../evolve/trial-state.js';
+import type { Protocol } from '../../protocol/schema.js';
+import { type ApprovalDefinition, standardApprovals } from '../../protocol/site-approval.js';
+import { type Refusal, refuse } from '../../refusal.js';
+import type { Situation } from '../situation.js';
+
+/**
+ * Why nobody is screened or randomised at a site now (ICH E6(R3) 4.3.5: released per site after all approvals). What
+ * happened there stays recordable.
+ */
+export function siteRefusal({ trial, protocol, now }: Situation, siteId: string): Refusal | undefined {
+  const site = trial.access.sites[siteId];
+  if (site === undefined) {
+    return refuse('site-not-active', `Site ${siteId} is not active; activate it first.`, { siteId });
+  }
+  if (site.status !== 'active') {
+    return refuse('site-closed', `Site ${siteId} is ${site.status}; nobody is screened or randomised there.`, {
+      siteId,
+    });
+  }
+  const suspended = placesOfSite(protocol, siteId).filter((place) => trial.access.suspended.includes(place));
+  if (suspended.length > 0) {
+    const text = `Site ${siteId} is suspended; nobody is screened or randomised there until it is resumed.`;
+    return refuse('site-suspended', text, { siteId, suspended });
+  }
+  const missing = missingApprovals(trial, protocol, { siteId, now });
+  return missing.length === 0 ? undefined : approvalMissing(siteId, missing);
+}
+
+/** The approvals that a site needs and that are not there, or no longer, on the day of an instant. */
+export function missingApprovals(
+  trial: TrialState,
+  protocol: Protocol,
+  { siteId, now }: { readonly siteId: string; readonly now: string },
+): readonly string[] {
+  return approvalsNeeded(trial, protocol)
+    .filter((needed) => approvalIdsFor(trial, protocol, { siteId, now, needed }).length === 0)
+    .map(({ id }) => id);
+}
+
+/** The approvals of a site that count on the day of an instant, of all kinds that it needs. */
+export function countingApprovals(
+  trial: TrialState,
+  protocol: Protocol,
+  { siteId, now }: { readonly siteId: string; readonly now: string },
+): readonly string[] {
+  return approvalsNeeded(trial, protocol).flatMap((needed) => approvalIdsFor(trial, protocol, { siteId, now, needed }));
+}
+
+export function approvalMissing(siteId: string, missing: readonly string[]): Refusal {
+  const text = `Site ${siteId} lacks, or no longer has: ${missing.join(', ')}; record these approvals first.`;
+  return refuse('approval-missing', text, { siteId, missing });
+}
+
+/** What the protocol asks for; where it says nothing, the usual approvals in a live trial, and none otherwise. */
+export function approvalsNeeded(trial: TrialState, protocol: Protocol): readonly ApprovalDefinition[] {
+  if (protocol.siteActivation !== undefined) return protocol.siteActivation.approvals;
+  return trial.creation?.mode === 'live' ? standardApprovals : [];
+}
+
+/** A site, and its national trial as `@` and its id. */
+function placesOfSite(protocol: Protocol, siteId: string): readonly string[] {
+  const nationalTrial = protocol.sites.find(({ id }) => id === siteId)?.nationalTrial;
+  return nationalTrial === undefined ? [siteId] : [siteId, `@${nationalTrial}`];
+}
+
+function approvalIdsFor(
+  trial: TrialState,
+  protocol: Protocol,
+  asked: { readonly siteId: string; readonly now: string; readonly needed: ApprovalDefinition },
+): readonly string[] {
+  const { siteId, now, needed } = asked;
+  const nationalTrial = protocol.sites.find(({ id }) => id === siteId)?.nationalTrial;
+  const isNational = needed.per === 'nationalTrial' && nationalTrial !== undefined;
+  const day = now.slice(0, 10);
+  return Object.values(trial.access.approvals)
+    .filter(({ at, approval, grantedOn, validUntil, withdrawnOn }) => {
+      const isHere =
+        'siteId' in at ? !isNational && at.siteId === siteId : isNational && at.nationalTrial === nationalTrial;
+      const isOver =
+        (validUntil !== undefined && validUntil < day) || (withdrawnOn !== undefined && withdrawnOn <= day);
+      return isHere && approval === needed.id && grantedOn <= day && !isOver;
+    })
+    .map(({ approvalId }) => approvalId);
+}

@@ -8,6 +8,7 @@ import { captureConsequences } from './consequence/capture.js';
 import type { Consequence, Consequences } from './consequence/effect.js';
 import { enrolmentConsequences } from './consequence/enrolment.js';
 import { withFollowUp } from './consequence/follow-up.js';
+import { placeConsequences } from './consequence/place.js';
 import { productConsequences } from './consequence/product.js';
 import { reviewConsequences } from './consequence/review.js';
 import { safetyConsequences } from './consequence/safety.js';
@@ -25,6 +26,7 @@ const consequences: Consequences<CommandName> = {
   ...enrolmentConsequences,
   ...productConsequences,
   ...captureConsequences,
+  ...placeConsequences,
   ...reviewConsequences,
   ...safetyConsequences,
 };

@@ -9,11 +9,13 @@ import { codingPermissions } from './permission/coding.js';
 import { enrolmentPermissions } from './permission/enrolment.js';
 import { generalRefusal } from './permission/general.js';
 import { lockedRefusal, lockPermissions } from './permission/lock.js';
+import { placePermissions } from './permission/place.js';
 import { productPermissions } from './permission/product.js';
 import { queryPermissions } from './permission/query.js';
 import { safetyPermissions } from './permission/safety.js';
 import { safetyCasePermissions } from './permission/safety-case.js';
 import { signaturePermissions } from './permission/signature.js';
+import { siteDataPermissions } from './permission/site-data.js';
 import { trialPermissions } from './permission/trial.js';
 import { verificationPermissions } from './permission/verification.js';
 import { type Asking, type Permission, type Permissions, type Situation, situationOf } from './situation.js';
@@ -25,6 +27,8 @@ const permissions: Permissions<CommandName> = {
   ...enrolmentPermissions,
   ...productPermissions,
   ...capturePermissions,
+  ...placePermissions,
+  ...siteDataPermissions,
   ...queryPermissions,
   ...verificationPermissions,
   ...signaturePermissions,

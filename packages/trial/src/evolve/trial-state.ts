@@ -49,7 +49,9 @@ export function evolveTrial(state: TrialState, folded: Folded): TrialState {
   const allocationLater = evolveAllocation(state.allocationLater, folded);
   const version = state.version + 1;
   const board = evolveBoard(state.board, folded);
-  const next = { ...state, version, board, access: evolveAccess(state.access, folded, version), allocationLater };
+  const reviewLater = evolveTrialReview(state.reviewLater, folded);
+  const access = evolveAccess(state.access, folded, version);
+  const next = { ...state, version, board, access, allocationLater, reviewLater };
   switch (event?.type) {
     case 'TrialCreated': {
       const { protocolSource: _, ...creation } = event.payload;

@@ -205,6 +205,13 @@ function addBackup({ program, finish, dataDir }: Line): void {
       finish(await runRestore({ dataDir: dataDir(), file }));
     });
 
+  add(program, 'work', 'do the jobs of the installation (checkpoints, verification, backups, notices) until Ctrl-C')
+    .addHelpText('after', examples('equipoise work'))
+    .action(async () => {
+      const { run } = await import('./work.js');
+      finish(await run({ dataDir: dataDir() }));
+    });
+
   add(program, 'migrate', "bring the database to this version's schema, and end")
     .addHelpText('after', examples('equipoise migrate'))
     .action(async () => {

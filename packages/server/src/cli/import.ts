@@ -14,8 +14,8 @@ import {
 } from '@equipoise/trial';
 import { drive } from '../drive/drive.js';
 import { CommandExecutor } from '../execute/execute.js';
+import { writeCheckpoint } from '../store/checkpoint-file.js';
 import type { System } from '../system.js';
-import { writeCheckpoint } from './checkpoint.js';
 import { makeCurrent, readProtocol, readText, requireProtocolFile } from './find-trial.js';
 import { CommandProblem, type ExitCode, exitCodes, type ImportOptions } from './options.js';
 import { showProgress } from './progress.js';

@@ -7,6 +7,8 @@ import { read } from './migration/0002-read.js';
 import { append } from './migration/0003-append.js';
 import { account } from './migration/0004-account.js';
 import { commitOrder } from './migration/0004-commit-order.js';
+import { allocation } from './migration/0006-allocation.js';
+import { job } from './migration/0011-job.js';
 import type { RoleNames } from './pool.js';
 import { projectionVersion, readTables } from './read-table/read-table.js';
 
@@ -15,7 +17,7 @@ export interface Migration {
   readonly sql: (role: RoleNames) => string;
 }
 
-const migrations: readonly Migration[] = [record, read, append, account, commitOrder];
+const migrations: readonly Migration[] = [record, read, append, account, commitOrder, allocation, job];
 
 /** What follows from the program's own lists: made anew whenever its text changed. */
 const repeatables: readonly Migration[] = [{ name: 'record.append', sql: (role) => appendFunction(readTables, role) }];
@@ -149,7 +151,8 @@ async function createRoles(client: Client, role: RoleNames): Promise<void> {
     );
   }
   await client.query(
-    `do $$ begin execute format('grant create on database %I to ${role.owner}', current_database()); end $$`,
+    // The queue's library asks for its schema again at each start, which needs the privilege though the schema is there.
+    `do $$ begin execute format('grant create on database %I to ${role.owner}, ${role.job}', current_database()); end $$`,
   );
   await client.query(`do $$ begin if not (select rolsuper from pg_roles where rolname = current_user) then
     grant ${Object.values(role).join(', ')} to current_user; end if; end $$`);

@@ -9,6 +9,8 @@ export interface RoleNames {
   readonly sealed: string;
   /** Of people's accounts and sessions: sees its own schema and nothing of any trial. */
   readonly account: string;
+  /** Of the queue of jobs: owns its schema, and sees nothing of any trial. */
+  readonly job: string;
 }
 
 /** Roles are global to a PostgreSQL cluster, so each installation prefixes its own. */
@@ -23,6 +25,7 @@ export function roleNames(prefix: string): RoleNames {
     reader: `${prefix}_reader`,
     sealed: `${prefix}_sealed`,
     account: `${prefix}_account`,
+    job: `${prefix}_job`,
   };
 }
 
@@ -33,6 +36,7 @@ export interface Pools {
   readonly reader: pg.Pool;
   readonly sealed: pg.Pool;
   readonly account: pg.Pool;
+  readonly job: pg.Pool;
   close(): Promise<void>;
 }
 
@@ -61,6 +65,7 @@ export function openPools(
     reader: pool(role.reader, 4),
     sealed: pool(role.sealed, 2),
     account: pool(role.account, 4, ' -c search_path=account'),
+    job: pool(role.job, 2),
   };
   return {
     role,

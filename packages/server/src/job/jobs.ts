@@ -1,0 +1,76 @@
+// Every job of an installation.
+import { mkdir, readdir, unlink } from 'node:fs/promises';
+import path from 'node:path';
+import type { TrialId } from '@equipoise/trial';
+import { backup } from '../backup/backup.js';
+import { writeCheckpoint } from '../store/checkpoint-file.js';
+import { verifyRecord } from '../store/verify.js';
+import type { System } from '../system.js';
+import type { Job } from './job.js';
+
+export const checkpointJob: Job = {
+  name: 'checkpoint',
+  summary: 'signs the state of every trial into a file outside the database',
+  schedule: { cron: '0 * * * *', setting: 'EQUIPOISE_CHECKPOINT_SCHEDULE' },
+  expiresAfterS: 1800,
+  run: async (system) => {
+    const trials = await listTrials(system);
+    for (const trialId of trials) await writeCheckpoint(system, trialId);
+    return `${trials.length} checkpoint(s)`;
+  },
+};
+
+export const verifyJob: Job = {
+  name: 'verify',
+  summary: 'holds the record of every trial against its hashes',
+  schedule: { cron: '30 2 * * *', setting: 'EQUIPOISE_VERIFY_SCHEDULE' },
+  expiresAfterS: 14_400,
+  run: async (system) => {
+    const trials = await listTrials(system);
+    let events = 0;
+    for (const trialId of trials) {
+      const verified = await verifyRecord(system.pools.sealed, trialId);
+      const [first] = verified.findings;
+      if (first) throw new Error(`trial ${trialId}: ${verified.findings.length} finding(s), the first: ${first.code}`);
+      events += verified.events;
+    }
+    return `${trials.length} trial(s), ${events} events, all sound`;
+  },
+};
+
+/** How many backups stay in the folder. */
+const keptBackups = 14;
+
+export const backupJob: Job = {
+  name: 'backup',
+  summary: 'writes an encrypted backup into EQUIPOISE_BACKUPS, and keeps the last ones',
+  schedule: { cron: '0 1 * * *', setting: 'EQUIPOISE_BACKUP_SCHEDULE' },
+  expiresAfterS: 14_400,
+  run: async (system) => {
+    const folder = process.env.EQUIPOISE_BACKUPS ?? '';
+    if (folder === '') return 'EQUIPOISE_BACKUPS names no folder: no backup is written';
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const file = path.join(folder, `equipoise-${new Date().toISOString().replace(/[:.]/g, '-')}.age`);
+    const { trials, events, sha256 } = await backup(system, { file });
+    await removeOld(folder);
+    return `${path.basename(file)}: ${trials} trial(s), ${events} events, SHA-256 ${sha256}`;
+  },
+};
+
+export const jobs: readonly Job[] = [checkpointJob, verifyJob, backupJob];
+
+async function listTrials(system: System): Promise<readonly TrialId[]> {
+  const { rows } = await system.pools.sealed.query<{ trial_id: TrialId }>(
+    'select trial_id from record.trial order by 1',
+  );
+  return rows.map((row) => row.trial_id);
+}
+
+/** Names sort by instant. */
+async function removeOld(folder: string): Promise<void> {
+  const files = (await readdir(folder)).filter((name) => /^equipoise-[0-9TZ-]+\.age$/.test(name)).sort();
+  for (const file of files.slice(0, Math.max(0, files.length - keptBackups))) {
+    await unlink(path.join(folder, file));
+    await unlink(path.join(folder, `${file}.json`)).catch(() => undefined);
+  }
+}

@@ -9,11 +9,21 @@ export * from './blinding/role.js';
 export * from './blinding/standard-role.js';
 export * from './calendar-day.js';
 export * from './canonical.js';
+export { anchorDay } from './capture/anchor-day.js';
 export { calculateItems } from './capture/calculated-item.js';
+export {
+  type CalendarVisit,
+  type VisitStanding,
+  type VisitState,
+  visitCalendar,
+  visitStateOn,
+} from './capture/calendar.js';
 export { compiledRule } from './capture/compiled-rule.js';
+export { type DeferredForm, deferredForms } from './capture/deferral.js';
 export { isPlanned } from './capture/planned-visit.js';
 export { findQuestions, type Question, wordQuestion } from './capture/question.js';
-export { type RecordedForm, valuesOfReads } from './capture/recorded-form.js';
+export { type RecordedForm, type RecordedRow, valuesOfReads } from './capture/recorded-form.js';
+export { type FlaggedValue, flagValue, type ReferenceRange, type Sample } from './capture/reference-range.js';
 export * from './catalogue-document.js';
 export { commandMeaning } from './catalogue-meaning.js';
 export * from './command/catalogue.js';
@@ -25,7 +35,7 @@ export * from './decide/contract.js';
 export * from './decide/decide.js';
 export * from './decide/permission/barred.js';
 export { type Confirmation, confirmedCommands } from './decide/permission/confirmation.js';
-export { withoutRight } from './decide/permission/general.js';
+export { commandsAcrossSites, withoutRight } from './decide/permission/general.js';
 export { type Precondition, versionAfter } from './decide/permission/precondition.js';
 export * from './decide/permission/site.js';
 export * from './decide/refusal-for.js';
@@ -75,6 +85,7 @@ export * from './protocol/expression/compile.js';
 export * from './protocol/finding.js';
 export * from './protocol/join-files.js';
 export * from './protocol/json-schema.js';
+export * from './protocol/log.js';
 export * from './protocol/model-term.js';
 export {
   answerProblems,
@@ -118,6 +129,5 @@ export * from './safety/listing.js';
 export * from './safety/lock-block.js';
 export * from './safety/reference.js';
 export * from './safety/window.js';
-export * from './safety/zone.js';
 export * from './value.js';
 export * from './zone.js';

@@ -11,6 +11,7 @@ export const enrolmentCommands = {
     siteId: Slug,
     screeningNumber: z.string().min(1).max(32),
     screenedOn: DateOrMissing,
+    rescreens: ParticipantId.optional().describe('the same person, screened before under another number'),
   }),
   recordConsent: z.strictObject({
     participantId,
@@ -33,6 +34,9 @@ export const enrolmentCommands = {
   correctStratum: z
     .strictObject({ participantId, reason })
     .describe('after the values that it is made of were corrected'),
+  transferParticipant: z
+    .strictObject({ participantId, toSiteId: Slug, transferredOn: DateOrMissing, reason })
+    .describe('to another site, which has the rights of a site from then on'),
   withdraw: z.strictObject({ participantId, kind: WithdrawalKind, withdrawnOn: DateOrMissing, reason }),
   excludeFromAnalysisSet: z.strictObject({ participantId, set: Slug, criterion: z.string().min(3), reason }),
 } as const;

@@ -7,6 +7,7 @@ import { allocationPermissions } from './permission/allocation.js';
 import { capturePermissions } from './permission/capture.js';
 import { codingPermissions } from './permission/coding.js';
 import { enrolmentPermissions } from './permission/enrolment.js';
+import { futureRefusal } from './permission/future.js';
 import { generalRefusal } from './permission/general.js';
 import { lockedRefusal, lockPermissions } from './permission/lock.js';
 import { placePermissions } from './permission/place.js';
@@ -44,7 +45,7 @@ const permissions: Permissions<CommandName> = {
  */
 export function refusalFor(states: States, command: Command, asking: Asking): Refusal | undefined {
   const situation = situationOf(states, asking);
-  return generalRefusal(command, situation) ?? lockedRefusal(command, situation) ?? specificRefusal(command, situation);
+  return generalRefusal(command, situation) ?? futureRefusal(command, situation) ?? lockedRefusal(command, situation) ?? specificRefusal(command, situation);
 }
 
 function specificRefusal<N extends CommandName>(

@@ -1,6 +1,7 @@
 // What a permission may look at: blind states, who asks, and the protocol. Nothing here needs a key or a draw.
 import { type Command, type CommandBody, type CommandName, commands } from '../command/catalogue.js';
 import type { States } from '../evolve/blind-state.js';
+import { siteOf } from '../evolve/capture-state.js';
 import { initialParticipantState, type ParticipantState } from '../evolve/participant-state.js';
 import { initialStratumState, type StratumState } from '../evolve/stratum-state.js';
 import type { TrialState } from '../evolve/trial-state.js';
@@ -22,9 +23,11 @@ export interface Situation extends Asking {
   readonly stratum: StratumState;
   /** By cap; one that is not here has no place taken. */
   readonly caps: NonNullable<States['caps']>;
-  /** For `randomise` with a replacement: whom it replaces. */
+  /** For `randomise` with a replacement: whom it replaces; for a code break: who shares the entry. */
   readonly replaced: ParticipantState | undefined;
-  /** The participant's site, once screened. */
+  /** For `moveForm`: whose the form is; for `screenParticipant`: the same person, screened before. */
+  readonly other: ParticipantState | undefined;
+  /** The participant's site, once screened; the one where they are now. */
   readonly siteId: string | undefined;
 }
 
@@ -46,7 +49,8 @@ export function situationOf(states: States, asking: Asking): Situation {
     stratum: states.stratum ?? initialStratumState,
     caps: states.caps ?? {},
     replaced: states.replaced,
-    siteId: participant.screening?.siteId,
+    other: states.other,
+    siteId: siteOf(participant),
   };
 }
 

@@ -47,8 +47,16 @@ export const enrolmentEvents = {
       siteId: Slug,
       screeningNumber: z.string(),
       screenedOn: DateOrMissing,
+      rescreens: ParticipantId.optional().describe('the same person, screened before'),
+      earlierScreenings: z.int().min(1).optional().describe('how often the person was screened before'),
     }),
+    { 1: unchanged },
   ),
+  ParticipantRescreened: open(
+    'participant',
+    z.strictObject({ by: ParticipantId.describe('the same person, screened later') }),
+  ),
+  ParticipantTransferred: open('participant', z.strictObject({ from: Slug, to: Slug, transferredOn: DateOrMissing })),
   ConsentGiven: open(
     'participant',
     z.strictObject({

@@ -11,6 +11,8 @@ export interface States {
   readonly stratum?: StratumState;
   /** By cap: the places taken. A cap that is not here has none taken. */
   readonly caps?: Readonly<Record<string, CapState>>;
-  /** The participant who is to be replaced. */
+  /** The participant who is to be replaced or, for a code break, who shares the entry. */
   readonly replaced?: ParticipantState;
+  /** The other participant of `moveForm` and of a screening of the same person again. */
+  readonly other?: ParticipantState;
 }

@@ -1,13 +1,22 @@
 // What follows from screening, consent, eligibility, randomisation and withdrawal.
 import type { CommandBody } from '../../command/catalogue.js';
+import { siteOf } from '../../evolve/capture-state.js';
 import type { ParticipantState } from '../../evolve/participant-state.js';
 import { stratumOf } from '../../randomisation/stratum.js';
-import type { NewEvent } from '../contract.js';
+import type { Context, NewEvent } from '../contract.js';
 import { exactDay } from '../day.js';
 import { capsToTake, takesSameEntry } from '../permission/entry.js';
 import { assessCriteria, failedRules, latestValues, valuesAtRandomisation } from '../rule.js';
 import type { Situation } from '../situation.js';
-import { type Breach, type Consequence, type Consequences, deviationEvents, effect, placesOf } from './effect.js';
+import {
+  type Breach,
+  type Consequence,
+  type Consequences,
+  deviationEvents,
+  type Effect,
+  effect,
+  placesOf,
+} from './effect.js';
 
 /** No 0, 1, I, L, O or U: nothing that is misread or misheard, and no accidental words. */
 const numberAlphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -33,7 +42,12 @@ const assessEligibility: Consequence<'assessEligibility'> = (body, situation, { 
   );
 };
 
-const randomise: Consequence<'randomise'> = (body, situation, { randomBytes }) => {
+/** The entry, the places and the number of a participant whom nothing forbids to randomise. */
+export const randomisedBy = (
+  body: CommandBody<'randomise'>,
+  situation: Situation,
+  { randomBytes }: Pick<Context, 'randomBytes'>,
+): Effect => {
   const { participant, protocol, siteId, stratum, replaced } = situation;
   const { participantId, randomisedOn, automatic = false, replaces } = body;
   const found = stratumOf(protocol, siteId ?? '', latestValues(protocol, participant));
@@ -79,7 +93,7 @@ const randomise: Consequence<'randomise'> = (body, situation, { randomBytes }) =
         ? []
         : [
             {
-              ...placesOf(replaces, replaced?.screening?.siteId).open,
+              ...placesOf(replaces, replaced === undefined ? undefined : siteOf(replaced)).open,
               type: 'ParticipantReplaced',
               payload: { by: participantId, sameEntry },
             } as const,
@@ -91,7 +105,8 @@ const randomise: Consequence<'randomise'> = (body, situation, { randomBytes }) =
 
 const correctStratum: Consequence<'correctStratum'> = ({ participantId, reason }, situation) => {
   const { participant, protocol, siteId } = situation;
-  const found = stratumOf(protocol, siteId ?? '', valuesAtRandomisation(protocol, participant));
+  const site = participant.capture.siteAtRandomisation ?? siteId ?? '';
+  const found = stratumOf(protocol, site, valuesAtRandomisation(protocol, participant));
   const known = participant.correctedStratum ?? participant.randomisation;
   if (!found.ok || known === undefined) throw new Error('correctStratum was permitted without a stratum');
   const { key, facts, levels } = found.stratum;
@@ -112,14 +127,48 @@ const correctStratum: Consequence<'correctStratum'> = ({ participantId, reason }
 };
 
 export const enrolmentConsequences: Consequences<
-  'screenParticipant' | 'recordConsent' | 'assessEligibility' | 'randomise' | 'correctStratum' | 'withdraw'
+  | 'screenParticipant'
+  | 'recordConsent'
+  | 'assessEligibility'
+  | 'randomise'
+  | 'correctStratum'
+  | 'withdraw'
+  | 'transferParticipant'
 > = {
-  screenParticipant: ({ participantId, siteId, screeningNumber, screenedOn }) =>
+  screenParticipant: ({ participantId, siteId, screeningNumber, screenedOn, rescreens }, { other }) =>
     effect([
       {
         ...placesOf(participantId, siteId).open,
         type: 'ParticipantScreened',
-        payload: { participantId, siteId, screeningNumber, screenedOn },
+        payload: {
+          participantId,
+          siteId,
+          screeningNumber,
+          screenedOn,
+          ...(rescreens === undefined
+            ? {}
+            : { rescreens, earlierScreenings: (other?.capture.earlierScreenings ?? 0) + 1 }),
+        },
+      },
+      ...(rescreens === undefined
+        ? []
+        : [
+            {
+              ...placesOf(rescreens, other === undefined ? undefined : siteOf(other)).open,
+              type: 'ParticipantRescreened',
+              payload: { by: participantId },
+            } as const,
+          ]),
+    ]),
+
+  // The site of the envelope is the one that has the participant from now on.
+  transferParticipant: ({ participantId, toSiteId, transferredOn, reason }, { siteId = '' }) =>
+    effect([
+      {
+        ...placesOf(participantId, toSiteId).open,
+        type: 'ParticipantTransferred',
+        payload: { from: siteId, to: toSiteId, transferredOn },
+        reason,
       },
     ]),
 
@@ -141,7 +190,7 @@ export const enrolmentConsequences: Consequences<
   },
 
   assessEligibility,
-  randomise,
+  randomise: (body, situation, context) => randomisedBy({ ...body, automatic: false }, situation, context),
   correctStratum,
 
   withdraw: ({ participantId, kind, withdrawnOn, reason }, { siteId }) =>

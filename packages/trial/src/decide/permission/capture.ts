@@ -1,35 +1,40 @@
-// Permissions of forms, corrections, guesses, deviations, code breaks and exclusions.
+// Permissions of forms, corrections, guesses, deviations and exclusions.
 import type { CommandBody } from '../../command/catalogue.js';
 import { type FormState, formKey, type ParticipantState } from '../../evolve/participant-state.js';
+import { LOG_VISIT, logForms, timepointsOf } from '../../protocol/log.js';
 import type { Form, Protocol } from '../../protocol/schema.js';
 import { type Refusal, refuse } from '../../refusal.js';
 import type { ItemValue } from '../../value.js';
 import type { Permissions, Situation } from '../situation.js';
 import { fillRefusal } from './fill.js';
 import { itemsRefusal } from './item.js';
+import { changedRows, correctedRows, itemsBesideRows, recordedInRows, rowsRefusal } from './row.js';
+import { same } from './same.js';
 
 export const capturePermissions: Permissions<
-  'recordForm' | 'correctValue' | 'recordDeviation' | 'recordTreatmentGuess' | 'breakCode' | 'excludeFromAnalysisSet'
+  'recordForm' | 'correctValue' | 'recordDeviation' | 'recordTreatmentGuess' | 'excludeFromAnalysisSet'
 > = {
   recordForm: (body, situation) => {
     const { participant, protocol } = situation;
     const refusal = formRefusal(body, protocol);
     if (refusal !== undefined) return refusal;
     const form = findForm(protocol, body.form);
-    const values = itemsRefusal(form?.items ?? [], body.items);
-    if (values !== undefined) return values;
     const known = participant.forms[formKey(occurrenceOf(body, participant, protocol))];
-    const roles = fillRefusal('recordForm', { form, items: changedItems(known, body.items) }, situation);
+    const values = itemsRefusal(itemsBesideRows(form), body.items) ?? rowsRefusal(form, known, body.rows);
+    if (values !== undefined) return values;
+    const rows = changedRows(known, body.rows);
+    const touched = [...changedItems(known, body.items), ...rows.flatMap(({ items }) => Object.keys(items))];
+    const roles = fillRefusal('recordForm', { form, items: touched }, situation);
     if (roles !== undefined) return roles;
     const changed = changedItems(known, body.items).filter((id) => known?.items[id] !== undefined);
     const isOtherDay = known !== undefined && !same(known.happenedOn, body.happenedOn);
-    const recorded = [...(isOtherDay ? ['happenedOn'] : []), ...changed];
+    const recorded = [...(isOtherDay ? ['happenedOn'] : []), ...changed, ...recordedInRows(known, rows)];
     if (recorded.length > 0) {
       return refuse('value-recorded', `Recorded already with another value: ${recorded.join(', ')}; correct it.`, {
         items: recorded,
       });
     }
-    if (known === undefined || changedItems(known, body.items).length > 0) return undefined;
+    if (known === undefined || touched.length + rows.length > 0) return undefined;
     return refuse('nothing-changes', 'All of this is recorded already.');
   },
 
@@ -38,18 +43,23 @@ export const capturePermissions: Permissions<
     const refusal = formRefusal(body, protocol);
     if (refusal !== undefined) return refusal;
     const form = findForm(protocol, body.form);
-    const values = itemsRefusal(form?.items ?? [], body.items);
+    const known = participant.forms[formKey(correctedPlace(body, protocol))];
+    const rows = correctedRows(known, body);
+    const values = itemsRefusal(itemsBesideRows(form), body.items) ?? rowsRefusal(form, known, rows.given);
     if (values !== undefined) return values;
-    const known = participant.forms[formKey({ ...body, occurrence: body.occurrence ?? 1 })];
-    const roles = fillRefusal('correctValue', { form, items: changedItems(known, body.items) }, situation);
+    const touched = [...changedItems(known, body.items), ...rows.touched];
+    const roles = fillRefusal('correctValue', { form, items: touched }, situation);
     if (roles !== undefined) return roles;
-    const unrecorded = Object.keys(body.items).filter((id) => known === undefined || !Object.hasOwn(known.items, id));
+    const unrecorded = [
+      ...Object.keys(body.items).filter((id) => known === undefined || !Object.hasOwn(known.items, id)),
+      ...rows.unrecorded,
+    ];
     if (known === undefined || unrecorded.length > 0) {
       const what = unrecorded.join(', ') || body.form;
       return refuse('value-not-recorded', `Not recorded yet: ${what}; record it instead.`, { items: unrecorded });
     }
     const isOtherDay = body.happenedOn !== undefined && !same(known.happenedOn, body.happenedOn);
-    if (isOtherDay || changedItems(known, body.items).length > 0) return undefined;
+    if (isOtherDay || touched.length + rows.removed.length > 0) return undefined;
     return refuse('nothing-changes', 'All of this reads so already.');
   },
 
@@ -71,13 +81,6 @@ export const capturePermissions: Permissions<
     return refuse('guess-recorded', `The guess by the ${by} at ${visit} is recorded already.`, { visit, by });
   },
 
-  breakCode: ({ typedConfirmation }, { participant }) => {
-    if (participant.randomisation?.randomisationNumber === typedConfirmation) return undefined;
-    const missing = notRandomised(participant);
-    if (missing !== undefined) return missing;
-    return refuse('confirmation-wrong', 'What was typed is not the randomisation number of this participant.');
-  },
-
   excludeFromAnalysisSet: ({ set }, { trial, participant, protocol }) => {
     if (trial.isUnblinded) {
       return refuse('trial-unblinded', 'The trial is unblinded; analysis sets are decided before, blind.');
@@ -94,19 +97,28 @@ export const capturePermissions: Permissions<
 };
 
 /**
- * The occurrence that a form is recorded as: the one that is named; else the next one, of a form that repeats or of an
- * unscheduled visit; else 1.
+ * The occurrence that a form is recorded as: the one that is named, by number or by the moment of the visit; else the next one, of
+ * a form that repeats, a log, or an unscheduled visit; else 1.
  */
 export function occurrenceOf(
-  body: Pick<CommandBody<'recordForm'>, 'visit' | 'form' | 'occurrence'>,
+  body: Pick<CommandBody<'recordForm'>, 'visit' | 'form' | 'occurrence' | 'timepoint'>,
   participant: ParticipantState,
   protocol: Protocol,
 ): Pick<FormState, 'visit' | 'form' | 'occurrence'> {
   const { visit, form } = body;
   if (body.occurrence !== undefined) return { visit, form, occurrence: body.occurrence };
-  const isUnscheduled = protocol.visits.some((one) => one.id === visit && one.unscheduled);
-  if (!isUnscheduled && findForm(protocol, form)?.repeats !== true) return { visit, form, occurrence: 1 };
+  const planned = protocol.visits.find((one) => one.id === visit);
+  const timepoints = timepointsOf(planned, form);
+  const moment = body.timepoint === undefined ? -1 : timepoints.indexOf(body.timepoint);
+  if (moment >= 0) return { visit, form, occurrence: moment + 1 };
+  const definition = findForm(protocol, form);
+  const isRepeated = planned?.unscheduled || definition?.repeats || definition?.log !== undefined;
   const known = Object.values(participant.forms).filter((one) => one.visit === visit && one.form === form);
+  if (!isRepeated) {
+    // The first moment of the visit at which it is not filled yet.
+    const free = timepoints.findIndex((_, index) => known.every(({ occurrence }) => occurrence !== index + 1));
+    return { visit, form, occurrence: Math.max(0, free) + 1 };
+  }
   return { visit, form, occurrence: Math.max(0, ...known.map((one) => one.occurrence)) + 1 };
 }
 
@@ -123,20 +135,40 @@ export function changedItems(
   return Object.keys(items).filter((id) => known === undefined || !same(known.items[id], items[id]));
 }
 
-/** Whether two recorded values are equal. */
-export function same(one: ItemValue | undefined, other: ItemValue | undefined): boolean {
-  if (typeof one === 'object' && typeof other === 'object') return one.missing === other.missing;
-  return one === other;
+/** The form that a correction is of. */
+export function correctedPlace(
+  {
+    visit,
+    form,
+    occurrence,
+    timepoint,
+  }: Pick<CommandBody<'correctValue'>, 'visit' | 'form' | 'occurrence' | 'timepoint'>,
+  protocol: Protocol,
+): Pick<FormState, 'visit' | 'form' | 'occurrence'> {
+  const timepoints = timepointsOf(
+    protocol.visits.find((one) => one.id === visit),
+    form,
+  );
+  const moment = timepoint === undefined ? 0 : Math.max(0, timepoints.indexOf(timepoint));
+  return { visit, form, occurrence: occurrence ?? moment + 1 };
 }
 
-function formRefusal(
-  body: { readonly visit: string; readonly form: string; readonly occurrence?: number | undefined },
+/** Whether a form can stand at this place at all. */
+export function formRefusal(
+  body: {
+    readonly visit: string;
+    readonly form: string;
+    readonly occurrence?: number | undefined;
+    readonly timepoint?: string | undefined;
+  },
   protocol: Protocol,
 ): Refusal | undefined {
-  const refusal = visitRefusal(body.visit, protocol);
+  const definition = findForm(protocol, body.form);
+  const isLog = body.visit === LOG_VISIT;
+  const refusal = isLog ? undefined : visitRefusal(body.visit, protocol);
   if (refusal !== undefined) return refusal;
   const visit = protocol.visits.find((one) => one.id === body.visit);
-  const forms = visit?.forms ?? [];
+  const forms = isLog ? logForms(protocol).map(({ id }) => id) : (visit?.forms ?? []);
   if (!forms.includes(body.form)) {
     const allowed = forms.join(', ') || 'none';
     return refuse('form-unknown', `The form "${body.form}" is not asked for at ${body.visit}; these are: ${allowed}.`, {
@@ -144,11 +176,25 @@ function formRefusal(
       visit: body.visit,
     });
   }
-  if ((body.occurrence ?? 1) === 1 || visit?.unscheduled || findForm(protocol, body.form)?.repeats) return undefined;
-  return refuse('occurrence-not-allowed', `The form ${body.form} occurs once at ${body.visit}.`, { form: body.form });
+  const timepoints = timepointsOf(visit, body.form);
+  if (body.timepoint !== undefined && !timepoints.includes(body.timepoint)) {
+    const allowed = timepoints.join(', ') || 'none';
+    return refuse(
+      'timepoint-unknown',
+      `The form ${body.form} has no moment "${body.timepoint}" at ${body.visit}; it has: ${allowed}.`,
+      { timepoint: body.timepoint },
+    );
+  }
+  const isRepeated = isLog || visit?.unscheduled || definition?.repeats;
+  if (isRepeated || (body.occurrence ?? 1) <= Math.max(1, timepoints.length)) return undefined;
+  const times = timepoints.length > 1 ? `${timepoints.length} times` : 'once';
+  return refuse('occurrence-not-allowed', `The form ${body.form} occurs ${times} at ${body.visit}.`, {
+    form: body.form,
+  });
 }
 
-function visitRefusal(visit: string, protocol: Protocol): Refusal | undefined {
+/** Whether the protocol has a visit. */
+export function visitRefusal(visit: string, protocol: Protocol): Refusal | undefined {
   const visits = protocol.visits.map((one) => one.id);
   if (visits.includes(visit)) return undefined;
   return refuse('visit-unknown', `The protocol has no visit "${visit}"; it has: ${visits.join(', ')}.`, { visit });

@@ -4,12 +4,20 @@ import { type Refusal, refuse } from '../../refusal.js';
 import { assessCriteria, failedRules } from '../rule.js';
 import type { Permissions, Situation } from '../situation.js';
 import { correctionRefusal, entryRefusal } from './entry.js';
+import { numberRefusal, rescreeningRefusal } from './screening.js';
 import { siteRefusal } from './site.js';
 
 export const enrolmentPermissions: Permissions<
-  'screenParticipant' | 'recordConsent' | 'assessEligibility' | 'randomise' | 'correctStratum' | 'withdraw'
+  | 'screenParticipant'
+  | 'recordConsent'
+  | 'assessEligibility'
+  | 'randomise'
+  | 'correctStratum'
+  | 'withdraw'
+  | 'transferParticipant'
 > = {
-  screenParticipant: ({ siteId }, situation) => {
+  screenParticipant: (body, situation) => {
+    const { siteId } = body;
     const { trial, participant, protocol } = situation;
     if (participant.version > 0)
       return refuse('participant-known', 'A participant was screened under this id already.');
@@ -17,7 +25,7 @@ export const enrolmentPermissions: Permissions<
       return refuse('site-unknown', `The protocol has no site "${siteId}".`, { siteId });
     }
     if (!trial.isLive) return refuse('trial-not-live', 'The trial is not live; nobody is screened before go-live.');
-    return siteRefusal(situation, siteId);
+    return siteRefusal(situation, siteId) ?? numberRefusal(body, protocol) ?? rescreeningRefusal(body, situation);
   },
 
   recordConsent: ({ consent, items = {} }, { protocol }) => {
@@ -45,6 +53,15 @@ export const enrolmentPermissions: Permissions<
 
   correctStratum: (_body, situation) => correctionRefusal(situation),
 
+  transferParticipant: ({ toSiteId }, situation) => {
+    const { protocol, siteId } = situation;
+    if (!protocol.sites.some((site) => site.id === toSiteId)) {
+      return refuse('site-unknown', `The protocol has no site "${toSiteId}".`, { siteId: toSiteId });
+    }
+    if (toSiteId === siteId) return refuse('transfer-not-needed', `The participant is at ${siteId} already.`);
+    return siteRefusal(situation, toSiteId);
+  },
+
   withdraw: ({ kind }, { participant }) => {
     if (!participant.withdrawals.some((withdrawal) => withdrawal.kind === kind)) return undefined;
     return refuse('withdrawal-known', `The withdrawal of ${kind} is recorded already.`, { kind });
@@ -70,6 +87,9 @@ export function missingConsents(
 /** Why a participant may not be randomised yet, or again. */
 export function randomiseRefusal(situation: Situation): Refusal | undefined {
   const { trial, participant } = situation;
+  if (participant.capture.rescreenedBy !== undefined) {
+    return refuse('already-rescreened', 'This person was screened again; randomise under the later screening.');
+  }
   if (participant.randomisation !== undefined) {
     const { randomisationNumber } = participant.randomisation;
     return refuse('already-randomised', `The participant is randomised already, as ${randomisationNumber}.`, {

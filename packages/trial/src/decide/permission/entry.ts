@@ -1,5 +1,6 @@
 // Permissions about the entry that a participant is randomised to: its stratum, caps, list and replacement.
 import type { CommandBody } from '../../command/catalogue.js';
+import { listLengths } from '../../evolve/allocation-state.js';
 import { capsOf } from '../../randomisation/cap.js';
 import { stratumOf } from '../../randomisation/stratum.js';
 import { type Refusal, refuse } from '../../refusal.js';
@@ -18,7 +19,7 @@ export function entryRefusal({ replaces }: CommandBody<'randomise'>, situation: 
   }
   const refusal = capRefusal(situation, key);
   if (refusal !== undefined) return refusal;
-  const entries = trial.allocation?.entries;
+  const entries = listLengths(trial.allocation, trial.allocationLater);
   if (entries === undefined) return undefined;
   const length = Object.hasOwn(entries, key) ? (entries[key] ?? 0) : 0;
   if (stratum.nextIndex < length) return undefined;
@@ -34,7 +35,9 @@ export function correctionRefusal({ participant, protocol, siteId = '' }: Situat
   if (randomisation === undefined) {
     return refuse('not-randomised', 'The participant is not randomised yet; the stratum follows from the values.');
   }
-  const found = stratumOf(protocol, siteId, valuesAtRandomisation(protocol, participant));
+  // The stratum was made of the site of then; a transfer changes nothing of it.
+  const site = participant.capture.siteAtRandomisation ?? siteId;
+  const found = stratumOf(protocol, site, valuesAtRandomisation(protocol, participant));
   if (!found.ok) return stratumUnknown(found.missing);
   const { stratum, levels } = correctedStratum ?? randomisation;
   if (found.stratum.key !== stratum || !isSame(found.stratum.levels, levels)) return undefined;
@@ -53,7 +56,11 @@ export function capsToTake(
 ): ReturnType<typeof capsOf> {
   const caps = capsOf(protocol, siteId, stratum);
   if (replaced?.screening === undefined || replaced.randomisation === undefined) return caps;
-  const held = capsOf(protocol, replaced.screening.siteId, replaced.randomisation.stratum).map(({ key }) => key);
+  const held = capsOf(
+    protocol,
+    replaced.capture.siteAtRandomisation ?? replaced.screening.siteId,
+    replaced.randomisation.stratum,
+  ).map(({ key }) => key);
   return caps.filter(({ key }) => !held.includes(key));
 }
 

@@ -4,7 +4,7 @@ import type { EventType } from '../../event/catalogue.js';
 import { adverseEventThing, type Change, formThing } from '../../evolve/change-state.js';
 import { type Refusal, type RefusalCode, refuse } from '../../refusal.js';
 import { isAboutParticipant, type Situation } from '../situation.js';
-import { occurrenceOf } from './capture.js';
+import { correctedPlace, occurrenceOf } from './capture.js';
 
 /** What a sender says of the state that a command was made on. */
 export interface Precondition {
@@ -89,6 +89,7 @@ export function versionAfter(
 const changers: ReadonlySet<CommandName> = new Set<CommandName>([
   'recordForm',
   'correctValue',
+  'undoForm',
   'reportAdverseEvent',
   'updateAdverseEvent',
 ]);
@@ -97,6 +98,7 @@ const changers: ReadonlySet<CommandName> = new Set<CommandName>([
 const thingEvents: ReadonlySet<EventType> = new Set<EventType>([
   'FormRecorded',
   'FormCorrected',
+  'FormUndone',
   'AdverseEventReported',
   'AdverseEventUpdated',
 ]);
@@ -112,7 +114,11 @@ function thingOf({ name, body }: Command, { participant, protocol }: Situation):
     case 'recordForm':
       return formThing(occurrenceOf(body, participant, protocol));
     case 'correctValue':
-      return formThing({ ...body, occurrence: body.occurrence ?? 1 });
+      return formThing(correctedPlace(body, protocol));
+    case 'undoForm':
+      return body.form === undefined
+        ? undefined
+        : formThing({ visit: body.visit, form: body.form, occurrence: body.occurrence ?? 1 });
     case 'reportAdverseEvent':
     case 'updateAdverseEvent':
       return adverseEventThing(body.adverseEventId);

@@ -6,7 +6,9 @@ import { type Command, type CommandName, commands } from '../command/catalogue.j
 import { catalogue } from '../event/catalogue.js';
 import type { Context, Decision } from './contract.js';
 import { commandsAfterLock } from './permission/general.js';
+import { productBodies, productServerOnly } from './product-body.fixture.js';
 import { refusalFor } from './refusal-for.js';
+import { reviewBodies } from './review-body.fixture.js';
 import {
   adverseEvent,
   createBytes,
@@ -84,6 +86,7 @@ const bodies: { readonly [N in CommandName]: fc.Arbitrary<unknown> } = {
     items: pick<unknown>({}, { takePart: true }, { gene: true }),
   }),
   assessEligibility: fc.record({ participantId, stage: pick('harvest', 'randomisation'), assessedOn: date }),
+  ...productBodies,
   recordHarvest: fc.record({
     participantId,
     harvestId: uuid(2),
@@ -152,6 +155,7 @@ const bodies: { readonly [N in CommandName]: fc.Arbitrary<unknown> } = {
     guess: pick('cells', 'early', 'unknown', 'sugar'),
   }),
   breakCode: fc.record({ participantId, emergency: fc.boolean(), reason, typedConfirmation: pick('', 'R222222') }),
+  ...reviewBodies,
   excludeFromAnalysisSet: fc.record({ participantId, set: pick('full', 'best'), criterion: reason, reason }),
 };
 
@@ -282,6 +286,7 @@ describe('decide, for any history,', () => {
       'allocation-not-opened',
       'event-unknown',
       'payload-not-erasable',
+      ...productServerOnly,
     ];
     fc.assert(
       fc.property(history, anybody, command, (played, person, asked) => {

@@ -100,6 +100,7 @@ export function expectedForms(protocol: Protocol, participant: ParticipantState)
     .filter((visit) => {
       if (visit.unscheduled) return false;
       if (tookPlace.has(visit.id)) return true;
+      if (participant.capture.missedVisits.includes(visit.id)) return false;
       if (hasLeft) return false;
       if (participant.randomisation === undefined) return false;
       // After randomisation, what comes before it is over: a visit that was skipped has no forms to expect.

@@ -90,8 +90,16 @@ function contentOf(seen: SeenForm, { unseen }: Statement) {
     occurrence,
     happenedOn: { value: happenedOn, version: versions.happenedOn ?? 0 },
     // A calculated item has no version of its own: it changes with its value.
-    items: Object.fromEntries(visible.map((item) => [item, { value: items[item]!, version: versions[item] ?? 0 }])),
+    items: Object.fromEntries(
+      visible.map((item) => [item, { value: items[item]!, version: versions[partOf(item)] ?? 0 }]),
+    ),
   };
+}
+
+/** The name under which changes of a value are kept: see change-state.ts. */
+function partOf(flat: string): string {
+  const [rowId, item] = flat.split('/');
+  return item === undefined ? flat : `row ${rowId} ${item}`;
 }
 
 function calculated(protocol: Protocol, forms: readonly SeenForm[]): readonly SeenForm[] {

@@ -1,10 +1,11 @@
 // Permissions of freeze, lock and unlock, and what they forbid: changes to data, never facts that happen later.
 import type { Command, CommandName } from '../../command/catalogue.js';
+import type { FormPlace } from '../../event/review-part.js';
 import { placeKey } from '../../evolve/review-state.js';
 import { type Refusal, refuse } from '../../refusal.js';
 import { expectedForms } from '../../review/lock-condition.js';
 import type { Permissions, Situation } from '../situation.js';
-import { occurrenceOf } from './capture.js';
+import { correctedPlace, occurrenceOf } from './capture.js';
 import { closedRefusal, repeatedRefusal, unrecordedRefusal } from './review-place.js';
 
 export const lockPermissions: Permissions<
@@ -91,80 +92,41 @@ function unmarkRefusal(mark: 'frozen' | 'locked', keys: readonly string[], situa
   return repeatedRefusal(keys) ?? closedRefusal(keys, situation, { frozenToo: false });
 }
 
-/** Commands that a locked participant leaves: safety reporting and openings go on (ICH E2A), and what undoes the lock. */
-const leftByLock: ReadonlySet<CommandName> = new Set<CommandName>([
-  'reportAdverseEvent',
-  'updateAdverseEvent',
-  'recordDeviation',
-  'recordInfusion',
-  'breakCode',
-  'withdraw',
-  'excludeFromAnalysisSet',
-  'recordSealedQuery',
-  'recordFailedBatch',
-  'closeQuery',
-  'answerQuery',
-  'signForms',
-  'signParticipant',
-  'verifySource',
-  'codeTerm',
-  'codeAutomatically',
-  'lockParticipant',
-  'unlockParticipant',
-  'unlockForms',
-]);
-
-/** Commands that change what forms hold. */
+/**
+ * Commands that change data of a participant without naming a form. What is not here goes on after the lock: safety reporting
+ * (ICH E2A has no end at a lock), code breaks, infusions and withdrawals that happened, deviations.
+ */
 const edits: ReadonlySet<CommandName> = new Set<CommandName>([
-  'recordForm',
-  'correctValue',
   'recordHarvest',
   'recordConsent',
   'assessEligibility',
   'recordTreatmentGuess',
   'correctStratum',
+  'declareVisitMissed',
+  'removeAttachment',
 ]);
+
+/** Commands that name a form and change nothing of what it holds, or look at its lock themselves. */
+const apart: ReadonlySet<CommandName> = new Set<CommandName>(['undoForm', 'moveForm']);
 
 /** The refusal of a command that would change what is frozen or locked. */
-export function lockedRefusal({ name, body }: Command, situation: Situation): Refusal | undefined {
-  const { participant, protocol } = situation;
+export function lockedRefusal(command: Command, situation: Situation): Refusal | undefined {
+  const { participant } = situation;
   const { review } = participant;
   if (!review.isLocked && review.locked.length === 0 && review.frozen.length === 0) return undefined;
-  if (review.isLocked && !leftByLock.has(name) && (edits.has(name) || isFormChange(body))) {
-    return closedRefusal([], situation, { frozenToo: false });
-  }
-  if (leftByLock.has(name) || reviewOnly.has(name)) return undefined;
-  if (name === 'recordForm')
-    return closedRefusal([placeKey(occurrenceOf(body, participant, protocol))], situation, { frozenToo: true });
-  if (!isFormChange(body)) return undefined;
-  return closedRefusal([placeKey({ occurrence: 1, ...withoutAbsent(body) })], situation, { frozenToo: true });
+  if (apart.has(command.name)) return undefined;
+  const place = changedPlace(command, situation);
+  if (place !== undefined) return closedRefusal([placeKey(place)], situation, { frozenToo: true });
+  return review.isLocked && edits.has(command.name) ? closedRefusal([], situation, { frozenToo: true }) : undefined;
 }
 
-/** Commands that name a form and change nothing of what it holds. */
-const reviewOnly: ReadonlySet<CommandName> = new Set<CommandName>([
-  'openQuery',
-  'reopenQuery',
-  'declareMissed',
-  'freezeForms',
-  'unfreezeForms',
-  'lockForms',
-]);
-
-/** Whether a body names one form: every command that does so changes it, unless it is one of review. */
-function isFormChange(
-  body: object,
-): body is { readonly visit: string; readonly form: string; readonly occurrence?: number } {
-  return 'visit' in body && 'form' in body && typeof body.visit === 'string' && typeof body.form === 'string';
-}
-
-function withoutAbsent({
-  visit,
-  form,
-  occurrence,
-}: {
-  readonly visit: string;
-  readonly form: string;
-  readonly occurrence?: number | undefined;
-}) {
-  return { visit, form, ...(occurrence === undefined ? {} : { occurrence }) };
+/** The form that a command changes, by the place that its body names. */
+function changedPlace({ name, body }: Command, { participant, protocol }: Situation): FormPlace | undefined {
+  if (name === 'recordForm') return occurrenceOf(body, participant, protocol);
+  if (name === 'correctValue') return correctedPlace(body, protocol);
+  if (!('visit' in body && 'form' in body)) return undefined;
+  const { visit, form } = body;
+  if (typeof visit !== 'string' || typeof form !== 'string') return undefined;
+  const occurrence = 'occurrence' in body && typeof body.occurrence === 'number' ? body.occurrence : 1;
+  return { visit, form, occurrence };
 }

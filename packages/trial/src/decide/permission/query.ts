@@ -3,6 +3,7 @@ import { rolesWithRight } from '../../blinding/access.js';
 import { findRole } from '../../blinding/role.js';
 import type { QueryPlace } from '../../event/review-part.js';
 import type { QueryState } from '../../evolve/review-state.js';
+import { LOG_VISIT, logForms } from '../../protocol/log.js';
 import type { Protocol } from '../../protocol/schema.js';
 import { type Refusal, refuse } from '../../refusal.js';
 import type { Permissions, Situation } from '../situation.js';
@@ -57,10 +58,13 @@ function placeProblem(place: QueryPlace, { participant, protocol }: Situation): 
     return participant.adverseEvents[adverseEventId] === undefined ? `adverse event ${adverseEventId}` : undefined;
   }
   if (visit === undefined) return undefined;
-  const planned = protocol.visits.find(({ id }) => id === visit);
-  if (planned === undefined) return `visit ${visit}`;
+  const forms =
+    visit === LOG_VISIT
+      ? logForms(protocol).map(({ id }) => id)
+      : protocol.visits.find(({ id }) => id === visit)?.forms;
+  if (forms === undefined) return `visit ${visit}`;
   if (form === undefined) return undefined;
-  if (!planned.forms.includes(form)) return `form ${form} at ${visit}`;
+  if (!forms.includes(form)) return `form ${form} at ${visit}`;
   const definition = protocol.forms.find(({ id }) => id === form);
   const known = new Set(definition?.items.map(({ id }) => id));
   const missing = (items ?? []).filter((id) => !known.has(id));

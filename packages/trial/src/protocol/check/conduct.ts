@@ -8,6 +8,7 @@ import type { PartialProtocol } from '../prune.js';
 import { checkAccess } from './access.js';
 import { type Declared, unknownName } from './declared.js';
 import { checkPlaces } from './place.js';
+import { checkProductWay } from './product-way.js';
 
 const standardRoleIds = standardRoles.map((role) => role.id);
 const rights: readonly string[] = [...Object.keys(commands), ...blindedViews, ...unblindedViews, ...deeds];
@@ -27,6 +28,7 @@ export function checkConduct(protocol: PartialProtocol, declared: Declared): rea
   return [
     ...checkPlaces(protocol, declared),
     ...checkProduct(protocol),
+    ...checkProductWay(protocol, declared),
     ...checkRoles(protocol, declared),
     ...checkAccess(protocol),
     ...checkCuts(protocol, declared),

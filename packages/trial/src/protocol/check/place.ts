@@ -1,4 +1,5 @@
 // Checks national trials and sites, what they change in the criteria, and the versions of consents.
+import { isTimeZone } from '../../zone.js';
 import { type Finding, fault, listWords, type Path, repeated, warning } from '../finding.js';
 import type { PartialProtocol } from '../prune.js';
 import type { Consent, CriterionOverride } from '../schema.js';
@@ -46,16 +47,6 @@ function checkSites(protocol: PartialProtocol, declared: Declared): readonly Fin
     const message = `the site "${site.id}" belongs to no national trial`;
     return [fault('site-without-national-trial', message, listWords(declared.nationalTrial), path), ...zone];
   });
-}
-
-/** Whether the environment knows a time zone of this name. */
-export function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function criteriaAfter(

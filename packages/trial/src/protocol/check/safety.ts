@@ -1,9 +1,9 @@
 // Checks adverse events and readings of scans: classes, windows, clocks, items, readers.
+import { isTimeZone } from '../../zone.js';
 import { type Finding, fault, listWords, type Path, repeated } from '../finding.js';
 import { nearestWord } from '../nearest-word.js';
 import type { PartialProtocol } from '../prune.js';
 import { anchorNames, type Declared, unknownName, unknownNames } from './declared.js';
-import { isTimeZone } from './place.js';
 import { unknownItem } from './reads.js';
 
 /** Adverse events: every code once, windows that are open, clocks for places that there are. */

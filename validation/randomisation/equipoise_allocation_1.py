@@ -158,10 +158,12 @@ def verify(export):
     """Everything that is wrong with the export of an unblinded trial, as lines; none if all is as it was committed to."""
     design, secret, wrong, known = export["design"], export["revealed"], [], {}
     if commitment(secret, design) != export["commitment"]: wrong.append("the commitment is another")
+    for part in export.get("appended", []):
+        if commitment(part["revealed"], design) != part["commitment"]: wrong.append("the commitment of an appended part is another")
     for stratum in sorted({claim["stratum"] for claim in export["claims"]}):
         claims = sorted((claim for claim in export["claims"] if claim["stratum"] == stratum), key=lambda claim: claim["index"])
         if [claim["index"] for claim in claims] != list(range(len(claims))): wrong.append(f"{stratum}: entries are missing")
-        if secret["kind"] == "list": found = secret["entries"].get(stratum, [])
+        if secret["kind"] == "list": found = sum((one["entries"].get(stratum, []) for one in [secret] + [part["revealed"] for part in export.get("appended", [])]), [])
         else:
             levels = [[level_text(claim["levels"][factor["id"]]) for factor in design.get("factors", [])] for claim in claims]
             found = allocations(bytes.fromhex(secret["seedHex"]), design, stratum, len(claims), levels)

@@ -11,9 +11,11 @@ import {
   type NewEvent,
   needsTrialLock,
   type Outcome,
+  otherParticipant,
   type Protocol,
   parseProtocol,
   type Refusal,
+  refusalFor,
   refuse,
   type States,
   type StratumState,
@@ -34,13 +36,13 @@ import { streamIdOf } from '../store/stream.js';
 import type { System } from '../system.js';
 import { softwareVersion } from '../version.js';
 import { enclose } from './enclose.js';
-import { answerIn, answerOf, openForCommand } from './opening.js';
+import { type Answer, answerIn, answerOf, openForCommand } from './opening.js';
 import { type Randomness, seededRandomness, systemRandomness } from './randomness.js';
 import { rowsAfter } from './rows.js';
 import { StateStore } from './state-store.js';
 import { Turns } from './turns.js';
 
-/** What came of a command. `answer` is there only for who broke a code: the sequence, never kept with the command. */
+/** What came of a command. `answer` is there only for who opens an allocation or has it opened, never kept with the command. */
 export type ExecuteResult =
   | {
       readonly accepted: true;
@@ -48,7 +50,7 @@ export type ExecuteResult =
       readonly repeated: boolean;
       /** The version that the command gave to what it changed; absent where it gave it none. */
       readonly version?: number;
-      readonly answer?: { readonly sequence: string };
+      readonly answer?: Answer;
     }
   | Refusal;
 
@@ -93,7 +95,23 @@ export class CommandExecutor {
       );
     }
     const command = { name: submitted.command.name, body: parsed.data } as Command;
-    return this.#turns.take(turnsOf(trialId, command), () => this.#persist(trialId, { ...submitted, command }));
+    // Nothing is asked in between: whoever waits for an entry holds the turn of a participant, never the other way round.
+    return this.#turns.take(turnsOf(trialId, command), async () =>
+      this.#turns.take(await this.#entryTurns(trialId, command), () =>
+        this.#persist(trialId, { ...submitted, command }),
+      ),
+    );
+  }
+
+  /** What a randomisation takes its turn at then: its stratum and the caps it falls under. Other strata go on side by side. */
+  async #entryTurns(trialId: TrialId, command: Command): Promise<readonly string[]> {
+    if (!('participantId' in command.body)) return [];
+    const about = this.#trials.get(trialId);
+    if (!about) return [];
+    const participant = await this.#states.participant(trialId, command.body.participantId);
+    return streamsOf(command, about.protocol, { participant }).flatMap((stream) =>
+      stream.kind === 'stratum' || stream.kind === 'cap' ? [streamIdOf(trialId, stream)] : [],
+    );
   }
 
   /** Tries until nobody else was faster. */
@@ -123,15 +141,19 @@ export class CommandExecutor {
       submitted.randomness ??
       (about.mode === 'live' ? systemRandomness() : seededRandomness(trialId, commandId, attempt));
     const states = await this.#load(trialId, command, about.protocol);
+    const asking = { actorId, protocol: about.protocol, now: at ?? new Date().toISOString() };
+    // A command that is refused by what is public opens nothing.
+    const opened = refusalFor(states, command, asking)
+      ? {}
+      : await openForCommand(this.system, trialId, command, states);
     const context: Context = {
-      now: at ?? new Date().toISOString(),
+      ...asking,
       actorId,
-      protocol: about.protocol,
       ...(confirmation === undefined ? {} : { confirmation }),
       ...(expectedVersion === undefined ? {} : { expectedVersion }),
       ...(mustExpectVersion === undefined ? {} : { mustExpectVersion }),
       ...randomness,
-      ...(await openForCommand(this.system, trialId, command, states)),
+      ...opened,
       ...(command.name === 'goLive' ? { custody: await this.system.custody() } : {}),
       ...(command.name === 'erasePayload' ? await this.#erasedType(trialId, command.body) : {}),
     };
@@ -153,7 +175,7 @@ export class CommandExecutor {
       return 'again';
     }
 
-    const heads = await this.#headsOf(trialId, command, states, decision.events);
+    const heads = await this.#headsOf(trialId, command, states, decision.events, context.openedProduct?.version);
     const dataKey = about.key
       ? undefined
       : makeDataKey(trialId, await this.system.keyring.readMasterKey(), randomness.randomBytes);
@@ -252,12 +274,12 @@ export class CommandExecutor {
     const trial = await this.#states.trial(trialId);
     if (!('participantId' in command.body)) return { trial };
     const participant = await this.#states.participant(trialId, command.body.participantId);
-    if (command.name !== 'randomise') return { trial, participant };
-    const { replaces } = command.body;
-    const replaced = replaces === undefined ? {} : { replaced: await this.#states.participant(trialId, replaces) };
+    const streams = streamsOf(command, protocol, { participant });
+    const other = otherParticipant(command, streams);
+    const replaced = other === undefined ? {} : { replaced: await this.#states.participant(trialId, other) };
     const caps: Record<string, CapState> = {};
     let stratum: StratumState | undefined;
-    for (const stream of streamsOf(command, protocol, { participant })) {
+    for (const stream of streams) {
       if (stream.kind === 'stratum') stratum = await this.#states.stratum(trialId, stream.stratum);
       if (stream.kind === 'cap') caps[stream.cap] = await this.#states.cap(trialId, stream.cap);
     }
@@ -273,15 +295,20 @@ export class CommandExecutor {
     command: Command,
     states: States,
     events: readonly NewEvent[],
+    sealedVersion?: number,
   ): Promise<ReadonlyMap<StreamId, number>> {
     const heads = new Map<StreamId, number>([[streamIdOf(trialId, { kind: 'trial' }), states.trial.version]]);
     if (states.participant && 'participantId' in command.body) {
       const { participantId } = command.body;
       heads.set(streamIdOf(trialId, { kind: 'participant', participantId }), states.participant.version);
+      // What was opened of the product counts as it was when it was opened.
+      if (sealedVersion !== undefined) {
+        heads.set(streamIdOf(trialId, { kind: 'sealedParticipant', participantId }), sealedVersion);
+      }
     }
-    if (states.replaced && command.name === 'randomise' && command.body.replaces !== undefined) {
-      const replaced = { kind: 'participant', participantId: command.body.replaces } as const;
-      heads.set(streamIdOf(trialId, replaced), states.replaced.version);
+    if (states.replaced?.screening) {
+      const { participantId } = states.replaced.screening;
+      heads.set(streamIdOf(trialId, { kind: 'participant', participantId }), states.replaced.version);
     }
     for (const [cap, state] of Object.entries(states.caps ?? {})) {
       heads.set(streamIdOf(trialId, { kind: 'cap', cap }), state.version);
@@ -323,7 +350,9 @@ export class CommandExecutor {
 
   async #repeat(trialId: TrialId, submitted: Submission, outcome: Outcome): Promise<ExecuteResult> {
     const answer =
-      submitted.command.name === 'breakCode'
+      submitted.command.name === 'breakCode' ||
+      submitted.command.name === 'collectAnswer' ||
+      submitted.command.name === 'unblindForReport'
         ? await answerOf(this.system, trialId, submitted.command.body.participantId, submitted.commandId)
         : undefined;
     const changed = await listChanged(this.system.pools.writer, trialId, submitted.commandId);
@@ -351,11 +380,16 @@ export class CommandExecutor {
         return 'again';
       case 'other-body':
         return otherBody(submitted);
+      case 'no-right':
+        return refuse('right-missing', `No role of this person has the right to ${submitted.command.name} here now.`, {
+          command: submitted.command.name,
+        });
       case 'unknown-trial':
         return refuse('trial-unknown', `There is no trial ${trialId} in this database.`, { trialId });
       case 'taken': {
         // A number that we drew ourselves is drawn again; one that came with the command is refused.
-        if (result.constraint === 'randomisation_number_unique') return 'again';
+        if (result.constraint === 'randomisation_number_unique' || isDrawn(result.constraint, submitted))
+          return 'again';
         const what = result.constraint.replace(/_unique$/, '').replaceAll('_', ' ');
         return refuse('already-in-use', `This ${what} is in use in this trial; each is used once.`, { what });
       }
@@ -365,13 +399,29 @@ export class CommandExecutor {
   }
 }
 
-/** What a command takes its turn at: its participants, the randomisations of the trial, or the trial itself. */
+/** Whether a code that is in use was drawn here, so that another one is drawn. */
+function isDrawn(constraint: string, { command: { name, body } }: SubmittedCommand): boolean {
+  switch (constraint) {
+    case 'donation_code_unique':
+      return true;
+    case 'identity_code_unique':
+      return name === 'issueIdentityCode' || (name === 'recordHarvest' && body.chainOfIdentityCode === undefined);
+    case 'bag_code_unique':
+      return name === 'prepareInfusion' && body.bagCode === undefined;
+    default:
+      return false;
+  }
+}
+
+/** What a command takes its turn at first: its participants, or the trial itself. */
 function turnsOf(trialId: TrialId, { name, body }: Command): readonly string[] {
   if (!('participantId' in body)) return [trialId];
   const participant = `${trialId}|${body.participantId}`;
+  // An emergency waits for nobody; where another command is faster, it is decided again.
+  if (name === 'breakCode' || name === 'collectAnswer') return [];
   if (name !== 'randomise') return [participant];
   const replaced = body.replaces === undefined ? [] : [`${trialId}|${body.replaces}`];
-  return [participant, ...replaced, `${trialId}|randomise`];
+  return [participant, ...replaced];
 }
 
 /** The events of a command that changed what it is about: its participant, or else the trial. */

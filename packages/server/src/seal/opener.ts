@@ -1,10 +1,10 @@
 // The opener: the one part of the server that can read what is sealed. It needs the master key and the sealed role.
-import type { AllocationSecret, Envelope, TrialEvent, TrialId } from '@equipoise/trial';
+import { type AllocationSecret, type Envelope, type TrialEvent, type TrialId, wholeSecret } from '@equipoise/trial';
 import type pg from 'pg';
 import { parsePayload, type StoredEvent } from '../store/load.js';
 import { streamIdOf } from '../store/stream.js';
 import type { Keyring } from './keyring.js';
-import { unseal, unwrapPrivateKey } from './seal.js';
+import { listComparisonKey, unseal, unwrapPrivateKey } from './seal.js';
 
 /** Opens sealed events of one trial; made anew for each command or analysis that may open, so that no key stays in memory. */
 export class Opener {
@@ -35,14 +35,16 @@ export class Opener {
   async list(filter: {
     readonly types: readonly Envelope['type'][];
     readonly streamId?: string;
+    readonly streamIds?: readonly string[];
   }): Promise<readonly { readonly envelope: Envelope; readonly position: number; readonly event: TrialEvent }[]> {
+    const streamIds = filter.streamIds ?? (filter.streamId === undefined ? undefined : [filter.streamId]);
     const { rows } = await this.sealedPool.query<SealedRow>({
-      name: filter.streamId === undefined ? 'sealed-by-type' : 'sealed-by-stream',
-      text: `select e.position, e.stream_id, e.version, e.type, e.schema_version, e.key_id, e.command_id, e.payload_digest, e.recorded_at, p.body
+      name: streamIds === undefined ? 'sealed-by-type' : 'sealed-by-stream',
+      text: `select e.position, e.stream_id, e.version, e.type, e.schema_version, e.key_id, e.command_id, e.payload_digest, e.recorded_at, e.actor_id, e.site_id, e.reason, p.body
              from record.event e join sealed.payload p using (trial_id, stream_id, version)
-             where e.trial_id = $1 and e.type = any ($2) and e.visibility = 'sealed' ${filter.streamId === undefined ? '' : 'and e.stream_id = $3'}
+             where e.trial_id = $1 and e.type = any ($2) and e.visibility = 'sealed' ${streamIds === undefined ? '' : 'and e.stream_id = any ($3::uuid[])'}
              order by e.position`,
-      values: [this.trialId, filter.types, ...(filter.streamId === undefined ? [] : [filter.streamId])],
+      values: [this.trialId, filter.types, ...(streamIds === undefined ? [] : [streamIds])],
     });
     const opened = [];
     for (const row of rows) {
@@ -58,11 +60,25 @@ export class Opener {
         visibility: 'sealed',
         payloadDigest: row.payload_digest.toString('hex'),
         recordedAt: row.recorded_at.toISOString(),
+        actorId: row.actor_id,
+        ...(row.site_id === null ? {} : { siteId: row.site_id }),
+        ...(row.reason === null ? {} : { reason: row.reason }),
       } as unknown as Envelope;
       const event = await this.open({ position: Number(row.position), envelope, salt: null, body: row.body });
       if (event) opened.push({ envelope, position: Number(row.position), event });
     }
     return opened;
+  }
+
+  /** The key of the digests by which a list is compared with those of rehearsals; it opens nothing itself. */
+  async listComparisonKey(): Promise<Uint8Array> {
+    const { rows } = await this.sealedPool.query<{ key_id: string }>(
+      'select key_id from sealed.data_key where trial_id = $1 order by key_id limit 1',
+      [this.trialId],
+    );
+    const keyId = rows[0]?.key_id;
+    if (keyId === undefined) throw new Error(`trial ${this.trialId} has no data key`);
+    return listComparisonKey(this.trialId, await this.#privateKey(keyId));
   }
 
   async #privateKey(keyId: string): Promise<Buffer> {
@@ -80,11 +96,17 @@ export class Opener {
   }
 }
 
-/** The sealed seed or list of a trial; undefined where none was committed. */
+/** The sealed seed or list of a trial with all that was appended to it; undefined where none was committed. */
 export async function openSecret(opener: Opener): Promise<AllocationSecret | undefined> {
+  const [first, ...appended] = await openSecretParts(opener);
+  return first === undefined ? undefined : wholeSecret(first, appended);
+}
+
+/** The secret that was committed first, then the parts of a list that were appended, in order. */
+export async function openSecretParts(opener: Opener): Promise<readonly AllocationSecret[]> {
   const streamId = streamIdOf(opener.trialId, { kind: 'sealedTrial' });
-  const [sealed] = await opener.list({ types: ['AllocationSealed'], streamId });
-  return sealed?.event.type === 'AllocationSealed' ? sealed.event.payload : undefined;
+  const sealed = await opener.list({ types: ['AllocationSealed'], streamId });
+  return sealed.flatMap(({ event }) => (event.type === 'AllocationSealed' ? [event.payload] : []));
 }
 
 interface SealedRow {
@@ -97,5 +119,8 @@ interface SealedRow {
   command_id: string;
   payload_digest: Buffer;
   recorded_at: Date;
+  actor_id: string;
+  site_id: string | null;
+  reason: string | null;
   body: Buffer | null;
 }

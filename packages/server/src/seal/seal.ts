@@ -97,6 +97,11 @@ export function unwrapPrivateKey(trialId: string, keyId: string, wrapped: Buffer
   return Buffer.concat([decipher.update(wrapped.subarray(12, wrapped.length - tagLength)), decipher.final()]);
 }
 
+/** A key that follows from a trial's private key, for comparing lists; whoever can make it could open the list itself. */
+export function listComparisonKey(trialId: string, privateKey: Buffer): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', privateKey, trialId, 'equipoise-list-comparison-1', 32));
+}
+
 function associatedData(place: SealedPlace): Buffer {
   const { trialId, streamId, version, type, schemaVersion, keyId } = place;
   return Buffer.from(

@@ -7,7 +7,10 @@ import { read } from './migration/0002-read.js';
 import { append } from './migration/0003-append.js';
 import { account } from './migration/0004-account.js';
 import { commitOrder } from './migration/0004-commit-order.js';
+import { access } from './migration/0005-access.js';
 import { allocation } from './migration/0006-allocation.js';
+import { product } from './migration/0007-product.js';
+import { capture } from './migration/0008-capture.js';
 import { job } from './migration/0011-job.js';
 import type { RoleNames } from './pool.js';
 import { projectionVersion, readTables } from './read-table/read-table.js';
@@ -17,7 +20,7 @@ export interface Migration {
   readonly sql: (role: RoleNames) => string;
 }
 
-const migrations: readonly Migration[] = [record, read, append, account, commitOrder, allocation, job];
+const migrations: readonly Migration[] = [record, read, append, account, commitOrder, access, allocation, product, capture, job];
 
 /** What follows from the program's own lists: made anew whenever its text changed. */
 const repeatables: readonly Migration[] = [{ name: 'record.append', sql: (role) => appendFunction(readTables, role) }];

@@ -1,15 +1,19 @@
 // Projection: the read rows that follow from events. The write path and `rebuild` use this one function.
 import {
   type Folded,
-  isBlinded,
   type ParticipantState,
   type Protocol,
-  rightsOf,
   type StreamId,
+  siteOf,
   type TrialEvent,
   type TrialId,
   type TrialState,
 } from '@equipoise/trial';
+import { accessRows } from './projection/access.js';
+import { allocationRows, listRows } from './projection/allocation.js';
+import { captureRows, rangeRows } from './projection/capture.js';
+import { productRows } from './projection/product.js';
+import { thingVersionRows } from './projection/thing-version.js';
 import type { ReadTable } from './read-table/read-table.js';
 
 export interface Projected {
@@ -29,22 +33,36 @@ export type Rows = Partial<Record<ReadTable, readonly Row[]>>;
 /** The rows that one event of the trial's stream changes. `before` and `after` are the states around it. */
 export function projectTrial(about: Projected, located: Located, before: TrialState, after: TrialState): Rows {
   const trial = [trialRow(about, after)];
-  const event = located.event;
-  if (event?.type !== 'RoleGranted' && event?.type !== 'RoleRevoked') return { trial };
-  const { actorId } = event.payload;
-  const kept = grantRows(about, after, actorId);
-  const keys = new Set(kept.map(grantKey));
-  const gone = grantRows(about, before, actorId).filter((row) => !keys.has(grantKey(row)));
-  return { trial, role_grant: [...gone.map((row) => ({ ...row, isGone: true })), ...kept] };
+  const lists = listRows(about, located, after);
+  return { trial, ...rangeRows(about, located), ...accessRows(about, located, before, after), ...lists };
 }
 
-/** The rows that one event of a participant's stream changes. */
-export function projectParticipant(about: Projected, located: Located, after: ParticipantState): Rows {
+/** The rows that one event of a participant's stream changes. `before` and `after` are the states around it. */
+export function projectParticipant(
+  about: Projected,
+  located: Located,
+  before: ParticipantState,
+  after: ParticipantState,
+): Rows {
   if (!after.screening) return {};
-  const { participantId, siteId } = after.screening;
+  const { participantId } = after.screening;
+  const siteId = siteOf(after);
   const key = { trial_id: about.trialId, mode: about.mode, participant_id: participantId, site_id: siteId };
   const place = { stream_id: located.streamId, version: located.version };
-  return { participant: [{ ...key, ...participantRow(after) }], ...detailRows(located.event, { key, place, after }) };
+  return {
+    participant: [
+      {
+        ...key,
+        ...participantRow(after),
+        ...(located.event?.type === 'ParticipantTransferred' ? { isTransferred: true } : {}),
+      },
+    ],
+    ...detailRows(located.event, { key, place, after }),
+    ...productRows(about, located, { key, after }),
+    ...captureRows(located, { key, protocol: about.protocol, before, after }),
+    ...allocationRows(located, key, after, about.protocol),
+    ...thingVersionRows(located, key, after),
+  };
 }
 
 function trialRow({ trialId, mode, protocol }: Projected, state: TrialState): Row {
@@ -64,24 +82,6 @@ function trialRow({ trialId, mode, protocol }: Projected, state: TrialState): Ro
     status,
     synthetic: state.creation?.synthetic ?? false,
   };
-}
-
-function grantRows({ trialId, mode, protocol }: Projected, state: TrialState, actorId: string): readonly Row[] {
-  return (state.grants[actorId] ?? []).flatMap(({ role, sites }) =>
-    (sites === 'all' ? ['*'] : sites).map((site_id) => ({
-      trial_id: trialId,
-      mode,
-      actor_id: actorId,
-      role,
-      site_id,
-      blinded: isBlinded(protocol, role),
-      rights: rightsOf(protocol, role),
-    })),
-  );
-}
-
-function grantKey(row: Row): string {
-  return `${row.actor_id}|${row.role}|${row.site_id}`;
 }
 
 function participantRow(state: ParticipantState): Row {
@@ -133,8 +133,6 @@ function detailRows(event: TrialEvent | undefined, { key, place, after }: Detail
       const facts = after.adverseEvents[adverseEventId];
       return facts ? { adverse_event: [{ ...key, adverse_event_id: adverseEventId, facts, ...place }] } : {};
     }
-    case 'DeviationRecorded':
-      return { deviation: [{ ...key, deviation_id: event.payload.deviationId, facts: event.payload, ...place }] };
     default:
       return {};
   }

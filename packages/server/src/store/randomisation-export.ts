@@ -26,6 +26,7 @@ export async function exportRandomisation(system: System, trialId: TrialId): Pro
     throw new SnapshotProblem('The trial is not unblinded: its allocation is revealed to nobody yet.');
   }
   const { sequenceOf } = snapshot.allocation;
+  const parts = payloadsOf(snapshot, 'AllocationListAppended');
   const opened = await openedSequences(system, trialId);
   const randomised = snapshot.events.filter((event) => event.type === 'ParticipantRandomised');
   const numberOf = new Map(randomised.map((event) => [streamOf(event), event.payload.randomisationNumber]));
@@ -61,6 +62,9 @@ export async function exportRandomisation(system: System, trialId: TrialId): Pro
     commitment: committed.commitment,
     design: committed.design,
     revealed: unblinded.revealed,
+    ...(parts.length === 0
+      ? {}
+      : { appended: parts.map(({ commitment }, index) => ({ commitment, revealed: unblinded.appended?.[index] })) }),
     claims: payloadsOf(snapshot, 'AllocationClaimed')
       .map(({ stratum, index, levels }) => ({ stratum, index, ...(levels === undefined ? {} : { levels }) }))
       .sort(byEntry),

@@ -9,6 +9,7 @@ import {
   type RandomisationDesign,
   type TrialEvent,
   type TrialId,
+  wholeSecret,
 } from '@equipoise/trial';
 import { Opener, openSecret } from '../seal/opener.js';
 import type { System } from '../system.js';
@@ -119,7 +120,7 @@ async function openAllocation(
     return { allocation: { kind: 'dummy' }, events: [] };
 
   const opener = new Opener(system.pools.sealed, trialId, system.keyring);
-  const secret = unblinded?.revealed ?? (await sealedSecret(opener));
+  const secret = unblinded ? wholeSecret(unblinded.revealed, unblinded.appended) : await sealedSecret(opener);
   const sealed = await opener.list({ types: ['BagFilled', 'GuessSealed'] });
   const treatmentOfBag = new Map(
     sealed.flatMap(({ event }) =>

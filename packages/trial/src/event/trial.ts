@@ -45,8 +45,12 @@ export const trialEvents = {
       commitment: sha256,
       design: RandomisationDesign,
       entries: z.record(z.string(), z.int()).optional().describe('length of an uploaded list by stratum'),
+      comparison: z
+        .strictObject({ saltHex: sha256, digests: z.record(z.string(), sha256) })
+        .optional()
+        .describe('by stratum: a keyed digest of a live list, by which go-live finds one that was rehearsed'),
     }),
-    { 1: unchanged },
+    { 1: unchanged, 2: unchanged },
   ),
   WentLive: open(
     'trial',
@@ -59,7 +63,14 @@ export const trialEvents = {
   DataCutMade: open('trial', z.strictObject({ cut: Slug, visits: z.array(Slug), audience: z.array(Slug) })),
   DataCutOpened: open('trial', z.strictObject({ cut: Slug, purpose: z.string() })),
   TrialLocked: open('trial', z.strictObject({})),
-  TrialUnblinded: open('trial', z.strictObject({ revealed: AllocationSecret })),
+  TrialUnblinded: open(
+    'trial',
+    z.strictObject({
+      revealed: AllocationSecret,
+      appended: z.array(AllocationSecret).optional().describe('the parts of a list that were appended, in order'),
+    }),
+    { 1: unchanged },
+  ),
   PayloadErased: open(
     'trial',
     z.strictObject({ streamId: z.uuid().toLowerCase(), version: z.int().positive(), basis: z.string().min(1) }),

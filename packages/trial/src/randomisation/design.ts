@@ -4,7 +4,7 @@ import type { Protocol } from '../protocol/schema.js';
 
 /** The design as it is committed: sequences and ratio in the protocol's order, a ratio that is not stated as equal shares. */
 export function designOf(protocol: Protocol): RandomisationDesign {
-  const { strata, caps, replacement, source, assumed, ratio, ...method } = protocol.randomisation;
+  const { strata, caps, replacement, automatic, source, assumed, ratio, ...method } = protocol.randomisation;
   const sequences = protocol.sequences.map((sequence) => sequence.id);
   const shares = sequences.map((id) => (ratio === undefined ? 1 : (ratio[id] ?? 0)));
   const isStated = ratio !== undefined || method.method !== 'uploadedList';

@@ -49,6 +49,19 @@ export function parseAllocationList(
   return issues.length > 0 ? { ok: false, issues } : { ok: true, value: Object.fromEntries(entries), warnings: [] };
 }
 
+/** A secret with the parts of its list that were appended, in order; a seed has none. */
+export function wholeSecret(first: AllocationSecret, appended: readonly AllocationSecret[] = []): AllocationSecret {
+  if (first.kind === 'seed' || appended.length === 0) return first;
+  const entries = new Map(Object.entries(first.entries).map(([stratum, list]) => [stratum, [...list]]));
+  for (const part of appended) {
+    if (part.kind !== 'list') throw new TypeError('a part of a list is a list');
+    for (const [stratum, added] of Object.entries(part.entries)) {
+      entries.set(stratum, [...(entries.get(stratum) ?? []), ...added]);
+    }
+  }
+  return { ...first, entries: Object.fromEntries(entries) };
+}
+
 function issue(code: string, line: number, message: string, allowed: readonly string[]): ParseIssue {
   return { code, severity: 'error', message, allowed: allowed.join(', '), line };
 }

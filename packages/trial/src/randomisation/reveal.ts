@@ -5,6 +5,7 @@ import { RandomisationDesign } from '../event/randomisation-design.js';
 import { allocationScheme, allocatorOf } from './allocate.js';
 import { claimedLevels } from './claimed-levels.js';
 import { verifyReveal } from './commitment.js';
+import { wholeSecret } from './list.js';
 
 const scalar = z.union([z.number(), z.string(), z.boolean()]);
 const facts = z.record(z.string(), scalar);
@@ -19,6 +20,10 @@ export const RandomisationExport = z.strictObject({
   commitment: z.string(),
   design: RandomisationDesign,
   revealed: AllocationSecret,
+  appended: z
+    .array(z.strictObject({ commitment: z.string(), revealed: AllocationSecret }))
+    .optional()
+    .describe('the parts of an uploaded list that were appended, in order, each with its own commitment'),
   claims: z
     .array(z.strictObject({ stratum: z.string(), index: z.int().min(0), levels: facts.optional() }))
     .describe('every entry that was taken, by stratum and index'),
@@ -52,6 +57,10 @@ export function checkReveal(revealed: RandomisationExport): RevealCheck {
   if (!verifyReveal(revealed, revealed.revealed)) {
     problems.push('The revealed secret and the design are not those that were committed to.');
   }
+  for (const [position, part] of (revealed.appended ?? []).entries()) {
+    if (verifyReveal({ ...part, design }, part.revealed)) continue;
+    problems.push(`Part ${position + 2} of the list is not the one that was committed to.`);
+  }
   const taken = new Set(claims.map(({ stratum, index }) => `${stratum}|${index}`));
   if (taken.size !== claims.length) problems.push('An entry was taken twice.');
   for (const { stratum, index } of claims) {
@@ -76,8 +85,15 @@ export function checkReveal(revealed: RandomisationExport): RevealCheck {
   }
   return { recomputed, problems };
 
-  function openerOf({ revealed: secret }: RandomisationExport): (stratum: string, index: number) => string | undefined {
+  function openerOf({
+    revealed: first,
+    appended = [],
+  }: RandomisationExport): (stratum: string, index: number) => string | undefined {
     try {
+      const secret = wholeSecret(
+        first,
+        appended.map((part) => part.revealed),
+      );
       const allocate = allocatorOf(secret, design, claimedLevels(design, claims));
       return (stratum, index) => {
         try {

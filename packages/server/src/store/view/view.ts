@@ -3,11 +3,17 @@ import type { TrialId } from '@equipoise/trial';
 import type { System } from '../../system.js';
 import { readAs } from '../pool.js';
 import { readProtocolOf } from '../protocol.js';
+import { allocationViews } from './allocation.js';
 import type { AnyView } from './contract.js';
 import { coreViews } from './core.js';
+import { openedAllocationViews } from './opened-allocation.js';
+import { versionViews } from './version.js';
 
 export const views = {
   ...coreViews,
+  ...allocationViews,
+  ...openedAllocationViews,
+  ...versionViews,
 } as const satisfies Readonly<Record<string, AnyView>>;
 
 export type StoredView = keyof typeof views;

@@ -31,6 +31,9 @@ export const commandsAfterLock: readonly CommandName[] = [
 /** Who holds the code that a code break gave out needs no role: the right is in the code. */
 export const withoutRight: ReadonlySet<CommandName> = new Set<CommandName>(['collectAnswer']);
 
+/** Commands whose events may belong to several sites; the right at one of them is enough. */
+export const commandsAcrossSites: ReadonlySet<CommandName> = new Set<CommandName>(['randomise']);
+
 /** The first general rule that a command meets, if any. */
 export function generalRefusal(command: Command, situation: Situation): Refusal | undefined {
   const { trial, participant } = situation;

@@ -55,6 +55,12 @@ const common = {
     })
     .optional()
     .describe('whether participants who left are replaced; absent: they are not'),
+  automatic: z
+    .boolean()
+    .optional()
+    .describe(
+      'true: who finds the last thing that randomisation needs (eligibility, consent, release) and may randomise does so by that; absent: by hand',
+    ),
   ...provenance,
 };
 

@@ -3,8 +3,8 @@ import { addDays } from '../calendar-day.js';
 import type { SafetyCase } from '../evolve/safety-state.js';
 import { reportKey } from '../evolve/safety-state.js';
 import type { AdverseEvents, Protocol } from '../protocol/schema.js';
+import { instantAt, wallClock } from '../zone.js';
 import { type Classification, classify } from './classification.js';
-import { dayInZone, endOfDay } from './zone.js';
 
 export type ReportingClock = NonNullable<AdverseEvents['clocks']>[number];
 
@@ -70,7 +70,7 @@ export function dueAt(clock: ReportingClock, part: 'initial' | 'followUp', start
   const units = clock.days + (part === 'followUp' ? (clock.followUpDays ?? 0) : 0);
   if (clock.unit === 'hours') return new Date(Date.parse(startsAt) + units * 3_600_000).toISOString();
   const zone = clock.timeZone ?? 'UTC';
-  const dayZero = dayInZone(startsAt, zone);
+  const dayZero = wallClock(startsAt, zone).day;
   const whole = Math.floor(units);
   return endOfDay(clock.unit === 'workingDays' ? addWorkingDays(dayZero, whole) : addDays(dayZero, whole), zone);
 }
@@ -86,7 +86,7 @@ export function clockState(
 }
 
 /** The instant at which a share of a clock has run. */
-export function instantAt(clock: Pick<RunningClock, 'startsAt' | 'dueAt'>, share: number): string {
+export function instantOfShare(clock: Pick<RunningClock, 'startsAt' | 'dueAt'>, share: number): string {
   const [from, to] = [Date.parse(clock.startsAt), Date.parse(clock.dueAt)];
   return new Date(Math.round(from + (to - from) * share)).toISOString();
 }
@@ -95,6 +95,11 @@ export function instantAt(clock: Pick<RunningClock, 'startsAt' | 'dueAt'>, share
 export function hoursToSponsor(one: SafetyCase): number | undefined {
   if (one.awareAt === undefined || one.reportedAt === undefined) return undefined;
   return (Date.parse(one.reportedAt) - Date.parse(one.awareAt)) / 3_600_000;
+}
+
+/** The last millisecond of a day in a zone, on days of 23 and 25 hours as well. */
+function endOfDay(day: string, zone: string): string {
+  return new Date(Date.parse(instantAt(addDays(day, 1), '00:00', zone)) - 1).toISOString();
 }
 
 function startOf(clock: ReportingClock, one: SafetyCase, is: Classification): string | undefined {

@@ -5,7 +5,7 @@ import type { PartialProtocol } from '../prune.js';
 
 /** One warning for each thing that would have to happen and does not. What only describes gives none. */
 export function checkNotRun(protocol: PartialProtocol): readonly Finding[] {
-  return [...forms(protocol), ...safety(protocol), ...readings(protocol), ...looks(protocol)];
+  return [...forms(protocol), ...readings(protocol), ...looks(protocol)];
 }
 
 /** Forms and items in a masked trial that only unblinded roles fill or see: what is recorded on a form, blinded people read. */
@@ -55,20 +55,6 @@ function forms(protocol: PartialProtocol): readonly Finding[] {
       ),
     ];
   });
-}
-
-function safety({ adverseEvents }: PartialProtocol): readonly Finding[] {
-  const says = (key: 'windows' | 'clocks' | 'ofSpecialInterest', message: string, allowed: string) =>
-    (adverseEvents?.[key] ?? []).length === 0 ? [] : [notYet(message, allowed, ['adverseEvents', key])];
-  return [
-    ...says(
-      'windows',
-      'adverse events are tabled over the whole trial, not by window',
-      'collected, and a table by hand',
-    ),
-    ...says('clocks', 'nobody is reminded of a deadline of reporting', 'reminders outside of Equipoise'),
-    ...says('ofSpecialInterest', 'events of special interest are not tabled apart', 'safetyComparisons of a class'),
-  ];
 }
 
 /** A reading by one reader describes how its form is filled; several readings of one scan would have to be kept apart. */

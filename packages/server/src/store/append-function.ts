@@ -1,4 +1,6 @@
-// The one function that appends: locks the trial, checks what the decision rested on, writes events, payloads, read rows.
+// The one function that appends: locks the trial, checks what the decision rested on and the right of its sender, writes
+// events, payloads, read rows.
+import { commandsAcrossSites, withoutRight } from '@equipoise/trial';
 import type { RoleNames } from './pool.js';
 
 /** The columns of a read table. */
@@ -37,6 +39,11 @@ function upsert(table: string, { key, values }: TableColumns): string {
 
 /** The SQL that makes `record.append` for these read tables, or makes it anew. */
 export function appendFunction(tables: Readonly<Record<string, TableColumns>>, role: RoleNames): string {
+  const names = (commands: Iterable<string>) => `array[${[...commands].map((name) => `'${name}'`).join(', ')}]::text[]`;
+  const across = names(commandsAcrossSites);
+  const exempt = ` and p_name <> all (${names(withoutRight)})`;
+  const countsAt =
+    '(g.valid_from is null or g.valid_from <= v_now) and (g.valid_until is null or v_now < g.valid_until)';
   return `
 create or replace function record.append(
   p_trial uuid, p_create jsonb, p_exclusive boolean, p_command uuid, p_name text, p_actor uuid, p_digest bytea,
@@ -47,17 +54,20 @@ create or replace function record.append(
 ) returns table (status text, outcome text) language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   v_mode text;
+  v_is_new boolean := false;
   v_now timestamptz;
   v_known record.command;
   v_last record;
   v_event record.event;
   v_row jsonb;
+  v_sites text[];
 begin
   if p_create is not null then
     insert into record.trial (trial_id, mode, protocol_id)
       values (p_trial, p_create->>'mode', p_create->>'protocolId') on conflict do nothing;
     -- One trial, one sealing key: that of whoever created it first.
-    if found then
+    v_is_new := found;
+    if v_is_new then
       insert into sealed.data_key (trial_id, key_id, public_key, wrapped_private_key)
         values (p_trial, p_create->>'keyId', decode(p_create->>'publicKey', 'hex'), decode(p_create->>'wrappedPrivateKey', 'hex'));
     end if;
@@ -92,6 +102,17 @@ begin
     raise exception 'a live trial takes its time from the clock of the database' using errcode = 'EQ002';
   end if;
   v_now := date_trunc('milliseconds', coalesce(p_at, clock_timestamp()));
+
+  -- The second wall: whatever the program decided, who writes holds the command as a right, now, at the sites it writes to.
+  if not (v_is_new and p_name = 'createTrial')${exempt} then
+    select array_agg(distinct g.site_id) into v_sites from read.role_grant g
+      where g.trial_id = p_trial and g.actor_id = p_actor and p_name = any (g.rights) and ${countsAt};
+    if v_sites is null or not ('*' = any (v_sites) or not exists (select 1 from unnest(p_sites) as s(id) where s.id is not null)
+       or case when p_name = any (${across}) then p_sites && v_sites
+          else not exists (select 1 from unnest(p_sites) as s(id) where s.id is not null and s.id <> all (v_sites)) end) then
+      return query select 'no-right', null::text; return;
+    end if;
+  end if;
 
   insert into record.command values (p_trial, v_mode, p_command, p_name, p_actor, p_digest, p_outcome);
 
@@ -135,6 +156,16 @@ begin
 ${Object.entries(tables)
   .map(([table, columns]) => upsert(table, columns))
   .join('')}
+  -- What is there of a participant who moved to another site goes with them.
+  for v_row in select * from jsonb_array_elements(coalesce(p_rows->'participant', '[]')) as r(value) where r.value ? 'isTransferred' loop
+${Object.entries(tables)
+  .filter(([, { key, values }]) => ['participant_id', 'site_id'].every((name) => [...key, ...values].includes(name)))
+  .map(
+    ([table]) => `    update read.${table} set site_id = v_row->>'site_id'
+      where trial_id = p_trial and participant_id = (v_row->>'participant_id')::uuid and site_id <> v_row->>'site_id';`,
+  )
+  .join('\n')}
+  end loop;
   return query select 'appended', p_outcome;
 end $$;
 revoke execute on function record.append from public;

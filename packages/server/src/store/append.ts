@@ -57,6 +57,8 @@ export type AppendResult =
   /** This command id was used before, for something else. */
   | { readonly status: 'other-body' }
   | { readonly status: 'unknown-trial' }
+  /** The database finds that the sender does not hold the right to this command, now, at the sites it writes to. */
+  | { readonly status: 'no-right' }
   /** A number or code that must be unique in the trial is in use; `constraint` names it. */
   | { readonly status: 'taken'; readonly constraint: string };
 
@@ -129,6 +131,7 @@ function resultOf(row: Answer | undefined): AppendResult {
     case 'stale':
     case 'other-body':
     case 'unknown-trial':
+    case 'no-right':
       return { status: row.status };
     default:
       throw new Error(`the database answered "${row?.status}" to an append`);

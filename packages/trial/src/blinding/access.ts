@@ -35,7 +35,7 @@ export function validGrants(trial: TrialState, { actorId, now }: ActorAt): reado
 
 /** Whether a grant counts at an instant: from its first to before its last. */
 export function isValid(grant: Pick<Grant, 'from' | 'until'>, now: string): boolean {
-  return grant.from <= now && (grant.until === undefined || now < grant.until);
+  return (grant.from === undefined || grant.from <= now) && (grant.until === undefined || now < grant.until);
 }
 
 /** Whether an actor holds and ever held only blinded roles (an actor without a role is blinded). */

@@ -7,8 +7,8 @@ import type { Folded } from './recorded.js';
 export interface Grant {
   readonly role: string;
   readonly sites: Payload<'RoleGranted'>['sites'];
-  /** The first instant at which it counts. */
-  readonly from: string;
+  /** The first instant at which it counts; absent: it counts since it was granted. */
+  readonly from?: string;
   /** The first instant at which it no longer counts. */
   readonly until?: string;
   /** The version of the event that granted it: its number in the trial. */
@@ -64,11 +64,13 @@ export function placeOf(at: Payload<'SiteSuspended'>['at']): string {
 }
 
 /** Whether two periods have an instant in common. */
-export function doOverlap(
-  one: { readonly from: string; readonly until?: string },
-  other: { readonly from: string; readonly until?: string },
-): boolean {
-  return (one.until === undefined || other.from < one.until) && (other.until === undefined || one.from < other.until);
+export function doOverlap(one: Pick<Grant, 'from' | 'until'>, other: Pick<Grant, 'from' | 'until'>): boolean {
+  return isBefore(other.from, one.until) && isBefore(one.from, other.until);
+}
+
+/** Whether something begins before something else ends; what has no beginning does, and nothing is after no end. */
+export function isBefore(from: string | undefined, until: string | undefined): boolean {
+  return from === undefined || until === undefined || from < until;
 }
 
 /** The state after one more event, the one of this version of the trial's stream. */
@@ -118,8 +120,9 @@ function granted(
   payload: Payload<'RoleGranted'>,
   { at, version }: { readonly at: string; readonly version: number },
 ): AccessState {
-  const { actorId, role, sites, from = at, until, isWhole = false } = payload;
-  const grant: Grant = { role, sites, from, ...(until === undefined ? {} : { until }), version };
+  const { actorId, role, sites, from, until, isWhole = false } = payload;
+  const period = { ...(from === undefined ? {} : { from }), ...(until === undefined ? {} : { until }) };
+  const grant: Grant = { role, sites, ...period, version };
   const places = placesOfGrant(sites);
   const kept = (state.grants[actorId] ?? []).flatMap((one) => {
     if (one.role !== role) return [one];
@@ -129,7 +132,7 @@ function granted(
   return {
     ...state,
     grants: { ...state.grants, [actorId]: [...kept, grant] },
-    everHeld: { ...state.everHeld, [actorId]: [...(state.everHeld[actorId] ?? []), { role, since: from }] },
+    everHeld: { ...state.everHeld, [actorId]: [...(state.everHeld[actorId] ?? []), { role, since: from ?? at }] },
   };
 }
 

@@ -5,7 +5,10 @@ export const coreTables = {
     key: ['trial_id'],
     values: ['mode', 'protocol_id', 'acronym', 'protocol_version', 'status', 'synthetic'],
   },
-  role_grant: { key: ['trial_id', 'actor_id', 'role', 'site_id'], values: ['mode', 'blinded', 'rights'] },
+  role_grant: {
+    key: ['trial_id', 'actor_id', 'role', 'site_id', 'granted_version'],
+    values: ['mode', 'blinded', 'rights', 'valid_from', 'valid_until'],
+  },
   participant: {
     key: ['trial_id', 'participant_id'],
     values: [

@@ -1,7 +1,7 @@
 // What follows from commands about roles, sites, delegated tasks and training.
 
 import { periodOf } from '../grant-period.js';
-import { countingApprovals } from '../permission/site.js';
+import { approvalsOf, countingApprovals } from '../permission/site.js';
 import { type Consequences, effect, trialStream } from './effect.js';
 
 export const accessConsequences: Consequences<
@@ -54,7 +54,7 @@ export const accessConsequences: Consequences<
   },
 
   activateSite: ({ siteId, approvedOn }, { trial, protocol, now }) => {
-    const approvals = countingApprovals(trial, protocol, { siteId, now });
+    const approvals = countingApprovals(approvalsOf(trial), protocol, { siteId, now });
     const rested = approvals.length === 0 ? {} : { approvals: [...approvals] };
     return effect([{ stream: trialStream, type: 'SiteActivated', payload: { siteId, approvedOn, ...rested }, siteId }]);
   },

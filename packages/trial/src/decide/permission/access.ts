@@ -2,12 +2,12 @@
 import { countsAt, isValid, mayGrant, validGrants } from '../../blinding/access.js';
 import { findRole, incompatibility, isBlinded, type Role } from '../../blinding/role.js';
 import type { CommandBody } from '../../command/catalogue.js';
-import { doOverlap, type Grant, placeOf, placesOfGrant } from '../../evolve/access-state.js';
+import { doOverlap, type Grant, isBefore, placeOf, placesOfGrant } from '../../evolve/access-state.js';
 import { tasksOf } from '../../protocol/site-approval.js';
 import { type Refusal, refuse } from '../../refusal.js';
 import { periodOf } from '../grant-period.js';
 import type { Permissions, Situation } from '../situation.js';
-import { approvalMissing, approvalsNeeded, missingApprovals } from './site.js';
+import { approvalMissing, approvalsNeeded, approvalsOf, missingApprovals } from './site.js';
 
 export const accessPermissions: Permissions<
   | 'grantRole'
@@ -34,7 +34,7 @@ export const accessPermissions: Permissions<
     if (trial.access.approvals[approvalId] !== undefined) {
       return refuse('approval-known', 'This approval is recorded already; another one has an id of its own.');
     }
-    const needed = approvalsNeeded(trial, protocol);
+    const needed = approvalsNeeded(trial.creation?.mode, protocol);
     const definition = needed.find(({ id }) => id === approval);
     if (definition === undefined) {
       const allowed = needed.map(({ id }) => id);
@@ -71,7 +71,7 @@ export const accessPermissions: Permissions<
     if (site !== undefined) {
       return refuse('site-closed', `Site ${siteId} is ${site.status}; it does not take part again.`, { siteId });
     }
-    const missing = missingApprovals(trial, protocol, { siteId, now });
+    const missing = missingApprovals(approvalsOf(trial), protocol, { siteId, now });
     return missing.length === 0 ? undefined : approvalMissing(siteId, missing);
   },
 
@@ -246,7 +246,7 @@ function keptApart(
     const unblinded = role.blinded ? grant : period;
     const isMixed = role.blinded !== isBlinded(protocol, grant.role);
     // Who was unblinded never becomes blinded again: the blinded role has to be over before the other begins.
-    const meet = isMixed ? blinded.until === undefined || blinded.until > unblinded.from : doOverlap(period, grant);
+    const meet = isMixed ? isBefore(unblinded.from, blinded.until) : doOverlap(period, grant);
     if (!meet) continue;
     return refuse(
       'roles-incompatible',

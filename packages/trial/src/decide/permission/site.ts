@@ -1,4 +1,5 @@
 // Whether a site takes part now: its approvals are there and not expired, it is active, and nothing suspends it.
+import type { AccessState } from '../../evolve/access-state.js';
 import type { TrialState } from '../../evolve/trial-state.js';
 import type { Protocol } from '../../protocol/schema.js';
 import { type ApprovalDefinition, standardApprovals } from '../../protocol/site-approval.js';
@@ -24,39 +25,53 @@ export function siteRefusal({ trial, protocol, now }: Situation, siteId: string)
     const text = `Site ${siteId} is suspended; nobody is screened or randomised there until it is resumed.`;
     return refuse('site-suspended', text, { siteId, suspended });
   }
-  const missing = missingApprovals(trial, protocol, { siteId, now });
+  const missing = missingApprovals(approvalsOf(trial), protocol, { siteId, now });
   return missing.length === 0 ? undefined : approvalMissing(siteId, missing);
+}
+
+/** The approvals that are recorded in a trial of a mode. */
+export interface RecordedApprovals {
+  readonly mode: string | undefined;
+  readonly approvals: readonly AccessState['approvals'][string][];
+}
+
+/** The approvals of a trial. */
+export function approvalsOf({ access, creation }: TrialState): RecordedApprovals {
+  return { mode: creation?.mode, approvals: Object.values(access.approvals) };
 }
 
 /** The approvals that a site needs and that are not there, or no longer, on the day of an instant. */
 export function missingApprovals(
-  trial: TrialState,
+  recorded: RecordedApprovals,
   protocol: Protocol,
-  { siteId, now }: { readonly siteId: string; readonly now: string },
+  at: { readonly siteId: string; readonly now: string },
 ): readonly string[] {
-  return approvalsNeeded(trial, protocol)
-    .filter((needed) => approvalIdsFor(trial, protocol, { siteId, now, needed }).length === 0)
+  return approvalsNeeded(recorded.mode, protocol)
+    .filter((needed) => approvalIdsFor(recorded, protocol, { ...at, needed }).length === 0)
     .map(({ id }) => id);
 }
 
 /** The approvals of a site that count on the day of an instant, of all kinds that it needs. */
 export function countingApprovals(
-  trial: TrialState,
+  recorded: RecordedApprovals,
   protocol: Protocol,
-  { siteId, now }: { readonly siteId: string; readonly now: string },
+  at: { readonly siteId: string; readonly now: string },
 ): readonly string[] {
-  return approvalsNeeded(trial, protocol).flatMap((needed) => approvalIdsFor(trial, protocol, { siteId, now, needed }));
+  return approvalsNeeded(recorded.mode, protocol).flatMap((needed) =>
+    approvalIdsFor(recorded, protocol, { ...at, needed }),
+  );
 }
 
+/** The refusal where approvals are missing. */
 export function approvalMissing(siteId: string, missing: readonly string[]): Refusal {
   const text = `Site ${siteId} lacks, or no longer has: ${missing.join(', ')}; record these approvals first.`;
   return refuse('approval-missing', text, { siteId, missing });
 }
 
 /** What the protocol asks for; where it says nothing, the usual approvals in a live trial, and none otherwise. */
-export function approvalsNeeded(trial: TrialState, protocol: Protocol): readonly ApprovalDefinition[] {
+export function approvalsNeeded(mode: string | undefined, protocol: Protocol): readonly ApprovalDefinition[] {
   if (protocol.siteActivation !== undefined) return protocol.siteActivation.approvals;
-  return trial.creation?.mode === 'live' ? standardApprovals : [];
+  return mode === 'live' ? standardApprovals : [];
 }
 
 /** A site, and its national trial as `@` and its id. */
@@ -66,7 +81,7 @@ function placesOfSite(protocol: Protocol, siteId: string): readonly string[] {
 }
 
 function approvalIdsFor(
-  trial: TrialState,
+  { approvals }: RecordedApprovals,
   protocol: Protocol,
   asked: { readonly siteId: string; readonly now: string; readonly needed: ApprovalDefinition },
 ): readonly string[] {
@@ -74,7 +89,7 @@ function approvalIdsFor(
   const nationalTrial = protocol.sites.find(({ id }) => id === siteId)?.nationalTrial;
   const isNational = needed.per === 'nationalTrial' && nationalTrial !== undefined;
   const day = now.slice(0, 10);
-  return Object.values(trial.access.approvals)
+  return approvals
     .filter(({ at, approval, grantedOn, validUntil, withdrawnOn }) => {
       const isHere =
         'siteId' in at ? !isNational && at.siteId === siteId : isNational && at.nationalTrial === nationalTrial;

@@ -16,6 +16,7 @@ import type { System } from '../system.js';
 import type { Authenticator } from './authentication.js';
 import { addCommandRoutes } from './command-route.js';
 import { addDescription } from './description.js';
+import { addEventRoute } from './event-route.js';
 import { addGuards } from './guard.js';
 import { logAnswers, openLog } from './log.js';
 import { openMetrics } from './metric.js';
@@ -96,7 +97,7 @@ export async function makeApp(options: AppOptions): Promise<FastifyInstance> {
     addCommandRoutes(trials, {
       ...{ system, authenticator, executor: options.executor ?? new CommandExecutor(system) },
       ...(options.simulatedNow === undefined ? {} : { simulatedNow: options.simulatedNow }),
-      onRecorded: () => undefined,
+      onRecorded: addEventRoute(trials, { system, authenticator, settings, metrics }),
     });
     addViewRoutes(trials, { system, now });
   });

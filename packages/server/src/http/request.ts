@@ -60,7 +60,10 @@ export function readBody<S extends z.ZodType>(request: FastifyRequest, schema: S
   const parsed = schema.safeParse(request.body);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.flatMap((issue) => bodyProblems(issue, []));
-  throw new HttpProblem('body-invalid', { detail: `The body does not have its form: ${count(problems.length)}.`, problems });
+  throw new HttpProblem('body-invalid', {
+    detail: `The body does not have its form: ${count(problems.length)}.`,
+    problems,
+  });
 }
 
 /** The parameters of a query string. @throws HttpProblem with all that is wrong */

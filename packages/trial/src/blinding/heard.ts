@@ -1,11 +1,12 @@
 // Who hears at once that something was recorded: by type of event, the rights of which one is enough.
-import { catalogue, type EventType } from '../event/catalogue.js';
+
 import { captureEvents } from '../event/capture.js';
+import { catalogue, type EventType } from '../event/catalogue.js';
 import { productEvents } from '../event/product.js';
 import { reviewEvents } from '../event/review.js';
 import { safetyEvents } from '../event/safety.js';
 import { safetyCaseEvents } from '../event/safety-case.js';
-import type { Right } from './role.js';
+import type { Right } from './right/contract.js';
 
 /** Where it is not as the event's area says. */
 const exceptions: Partial<Record<EventType, readonly Right[]>> = {
@@ -38,7 +39,8 @@ export function heardWith(type: EventType): readonly Right[] {
   if (exception !== undefined) return exception;
   if (type in productEvents) return ['laboratory', 'dispensing'];
   if (type in safetyEvents || type in safetyCaseEvents) return ['adverseEvents'];
-  if (type in captureEvents || type in reviewEvents) return stream === 'participant' ? ['forms', 'schedule'] : ['forms'];
+  if (type in captureEvents || type in reviewEvents)
+    return stream === 'participant' ? ['forms', 'schedule'] : ['forms'];
   switch (stream) {
     case 'participant':
       return ['participants'];

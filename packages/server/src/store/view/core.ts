@@ -83,10 +83,14 @@ export const coreViews = {
       occurrence: z.int(),
       item: text,
       value: json,
+      form_version: z.int().nullable().describe('of the whole form: what If-Match is sent with to change it'),
     }),
     query: (asked, params) => ({
-      text: `select participant_id, site_id, visit, form, occurrence, item, value from api.form_value
-             where ${whereParticipant} order by site_id, participant_id, visit, form, occurrence, item`,
+      text: `select f.participant_id, f.site_id, f.visit, f.form, f.occurrence, f.item, f.value, t.version as form_version
+             from (select * from api.form_value where ${whereParticipant}) f
+             left join api.thing_version t on t.trial_id = f.trial_id and t.participant_id = f.participant_id
+               and t.thing = 'form/' || f.visit || '/' || f.form || '/' || f.occurrence
+             order by f.site_id, f.participant_id, f.visit, f.form, f.occurrence, f.item`,
       values: ofParticipant(asked, params),
     }),
   }),
@@ -94,10 +98,19 @@ export const coreViews = {
     summary: 'Adverse events as they read now.',
     right: 'adverseEvents',
     params: ofOne,
-    row: z.object({ participant_id: text, site_id: text, adverse_event_id: text, facts: json }),
+    row: z.object({
+      participant_id: text,
+      site_id: text,
+      adverse_event_id: text,
+      facts: json,
+      version: z.int().nullable().describe('what If-Match is sent with to change it'),
+    }),
     query: (asked, params) => ({
-      text: `select participant_id, site_id, adverse_event_id, facts from api.adverse_event
-             where ${whereParticipant} order by site_id, participant_id, adverse_event_id`,
+      text: `select a.participant_id, a.site_id, a.adverse_event_id, a.facts, t.version
+             from (select * from api.adverse_event where ${whereParticipant}) a
+             left join api.thing_version t on t.trial_id = a.trial_id and t.participant_id = a.participant_id
+               and t.thing = 'adverseEvent/' || a.adverse_event_id
+             order by a.site_id, a.participant_id, a.adverse_event_id`,
       values: ofParticipant(asked, params),
     }),
   }),

@@ -11,6 +11,7 @@ import { access } from './migration/0005-access.js';
 import { allocation } from './migration/0006-allocation.js';
 import { product } from './migration/0007-product.js';
 import { capture } from './migration/0008-capture.js';
+import { safety } from './migration/0010-safety.js';
 import { job } from './migration/0011-job.js';
 import type { RoleNames } from './pool.js';
 import { projectionVersion, readTables } from './read-table/read-table.js';
@@ -20,7 +21,7 @@ export interface Migration {
   readonly sql: (role: RoleNames) => string;
 }
 
-const migrations: readonly Migration[] = [record, read, append, account, commitOrder, access, allocation, product, capture, job];
+const migrations: readonly Migration[] = [record, read, append, account, commitOrder, access, allocation, product, capture, safety, job];
 
 /** What follows from the program's own lists: made anew whenever its text changed. */
 const repeatables: readonly Migration[] = [{ name: 'record.append', sql: (role) => appendFunction(readTables, role) }];

@@ -13,6 +13,7 @@ import { accessRows } from './projection/access.js';
 import { allocationRows, listRows } from './projection/allocation.js';
 import { captureRows, rangeRows } from './projection/capture.js';
 import { productRows } from './projection/product.js';
+import { boardRows, safetyRows } from './projection/safety.js';
 import { thingVersionRows } from './projection/thing-version.js';
 import type { ReadTable } from './read-table/read-table.js';
 
@@ -34,7 +35,7 @@ export type Rows = Partial<Record<ReadTable, readonly Row[]>>;
 export function projectTrial(about: Projected, located: Located, before: TrialState, after: TrialState): Rows {
   const trial = [trialRow(about, after)];
   const lists = listRows(about, located, after);
-  return { trial, ...rangeRows(about, located), ...accessRows(about, located, before, after), ...lists };
+  return { trial, ...boardRows(about, located, before, after), ...rangeRows(about, located), ...accessRows(about, located, before, after), ...lists };
 }
 
 /** The rows that one event of a participant's stream changes. `before` and `after` are the states around it. */
@@ -61,6 +62,7 @@ export function projectParticipant(
     ...productRows(about, located, { key, after }),
     ...captureRows(located, { key, protocol: about.protocol, before, after }),
     ...allocationRows(located, key, after, about.protocol),
+    ...safetyRows(about, located, { key, siteId: siteId ?? after.screening.siteId, after }),
     ...thingVersionRows(located, key, after),
   };
 }

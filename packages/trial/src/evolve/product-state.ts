@@ -7,6 +7,9 @@ import type { Folded } from './recorded.js';
 /** A bag that was prepared, as it stands now. */
 export interface BagState {
   readonly administration: string;
+  readonly volumeMl: number;
+  /** In which the expiry is read. */
+  readonly zone?: string;
   /** As the label shows it; absent where the protocol gives no time that it counts from. */
   readonly expiresAt?: string;
   readonly donationCode?: string;
@@ -88,12 +91,14 @@ export function evolveChain(chain: ChainState, { event, envelope }: Folded): Cha
       return { ...chain, schedule, postponements: { ...chain.postponements, [administration]: count } };
     }
     case 'BagPrepared': {
-      const { administration, bagCode, expiresAt, donationCode } = event.payload;
+      const { administration, bagCode, volumeMl, expiresAt, zone, donationCode } = event.payload;
       return withBag(chain, bagCode, {
         administration,
+        volumeMl,
         isReleased: false,
         isRecalled: false,
         ...(expiresAt === undefined ? {} : { expiresAt }),
+        ...(zone === undefined ? {} : { zone }),
         ...(donationCode === undefined ? {} : { donationCode }),
       });
     }

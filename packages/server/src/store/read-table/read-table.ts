@@ -4,6 +4,7 @@ import { allocationTables } from './allocation.js';
 import { captureTables } from './capture.js';
 import { coreTables } from './core.js';
 import { productTables } from './product.js';
+import { safetyTables } from './safety.js';
 import { thingVersionTables } from './thing-version.js';
 
 export const readTables = {
@@ -13,6 +14,7 @@ export const readTables = {
   ...thingVersionTables,
   ...productTables,
   ...captureTables,
+  ...safetyTables,
 } as const;
 
 export type ReadTable = keyof typeof readTables;

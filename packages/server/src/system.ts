@@ -4,8 +4,9 @@ import type { TrialId } from '@equipoise/trial';
 import pg from 'pg';
 import { type Database, openDatabase } from './embedded/open-database.js';
 import { isApart, type Keyring, KeyringProblem, openKeyring } from './seal/keyring.js';
+import { givenLogins, type LoginUrls, makeLogins } from './store/login.js';
 import { migrate, noteReadRows } from './store/migrate.js';
-import { inTransaction, openPools, type Pools, roleNames } from './store/pool.js';
+import { inTransaction, openPools, type Pools, type RoleNames, roleNames } from './store/pool.js';
 import { rebuildTrial } from './store/rebuild.js';
 
 export interface System {
@@ -26,6 +27,8 @@ export interface SystemOptions {
   readonly dataDir: string;
   readonly keyDirectory?: string;
   readonly rolePrefix?: string;
+  /** `own`: each pool logs in as a role of its own (the default); `one`: all by the login of the installation. */
+  readonly logins?: 'own' | 'one';
   readonly writers?: number;
   readonly log?: (line: string) => void;
   /** Called once if the embedded server goes away while the installation is open. */
@@ -66,6 +69,7 @@ export async function openOn(database: Database, options: SystemOptions): Promis
     const keyring = await openKeyring({
       installationId: installation.installation_id,
       create: isNew,
+      ...(installation.master_key_fingerprint === null ? {} : { expected: installation.master_key_fingerprint }),
       ...(options.keyDirectory === undefined ? {} : { directory: options.keyDirectory }),
     });
     if (isNew) {
@@ -80,7 +84,12 @@ export async function openOn(database: Database, options: SystemOptions): Promis
         `${keyring.file} does not hold the master key that this database was made with; restore the right file or recover it from its escrow (equipoise key recover)`,
       );
     }
+    const urls =
+      options.logins === 'one'
+        ? {}
+        : await openLogins(client, { database, role, installation, keyring, log: options.log });
     const pools = openPools(database.connectionString, {
+      urls,
       ...(options.rolePrefix === undefined ? {} : { rolePrefix: options.rolePrefix }),
       ...(options.writers === undefined ? {} : { writers: options.writers }),
     });
@@ -109,6 +118,28 @@ export async function openOn(database: Database, options: SystemOptions): Promis
   } finally {
     await client.end();
   }
+}
+
+async function openLogins(
+  client: pg.Client,
+  about: {
+    readonly database: Database;
+    readonly role: RoleNames;
+    readonly installation: Installation;
+    readonly keyring: Keyring;
+    readonly log: SystemOptions['log'];
+  },
+): Promise<LoginUrls> {
+  const { database, role, installation, keyring } = about;
+  const { urls, why } = await makeLogins(client, {
+    connectionString: database.connectionString,
+    role,
+    installationId: installation.installation_id,
+    secret: keyring.commandKey,
+    given: givenLogins(role),
+  });
+  if (why !== undefined) about.log?.(`The database roles share one login: ${why}.`);
+  return urls;
 }
 
 /** A version with other read tables writes those of every trial anew, each in a transaction of its own. */

@@ -108,7 +108,8 @@ begin
     select array_agg(distinct g.site_id) into v_sites from read.role_grant g
       where g.trial_id = p_trial and g.actor_id = p_actor and p_name = any (g.rights) and ${countsAt};
     if v_sites is null or not ('*' = any (v_sites) or not exists (select 1 from unnest(p_sites) as s(id) where s.id is not null)
-       or case when p_name = any (${across}) then p_sites && v_sites
+       or case when p_name = any (${across}) then v_sites && (p_sites || coalesce((
+            select array_agg(p.site_id) from read.participant p where p.trial_id = p_trial and p.participant_id = any (p_streams)), '{}'))
           else not exists (select 1 from unnest(p_sites) as s(id) where s.id is not null and s.id <> all (v_sites)) end) then
       return query select 'no-right', null::text; return;
     end if;

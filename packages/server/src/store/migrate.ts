@@ -12,6 +12,7 @@ import { allocation } from './migration/0006-allocation.js';
 import { product } from './migration/0007-product.js';
 import { capture } from './migration/0008-capture.js';
 import { safety } from './migration/0010-safety.js';
+import { review } from './migration/0009-review.js';
 import { job } from './migration/0011-job.js';
 import type { RoleNames } from './pool.js';
 import { projectionVersion, readTables } from './read-table/read-table.js';
@@ -21,7 +22,20 @@ export interface Migration {
   readonly sql: (role: RoleNames) => string;
 }
 
-const migrations: readonly Migration[] = [record, read, append, account, commitOrder, access, allocation, product, capture, safety, job];
+const migrations: readonly Migration[] = [
+  record,
+  read,
+  append,
+  account,
+  commitOrder,
+  access,
+  allocation,
+  product,
+  capture,
+  safety,
+  review,
+  job,
+];
 
 /** What follows from the program's own lists: made anew whenever its text changed. */
 const repeatables: readonly Migration[] = [{ name: 'record.append', sql: (role) => appendFunction(readTables, role) }];
@@ -149,6 +163,13 @@ export async function isSchemaCurrent(client: Client | Pool): Promise<boolean> {
 
 /** Roles are global to a cluster and may be there already, from another database of this installation. */
 async function createRoles(client: Client, role: RoleNames): Promise<void> {
+  const { rows } = await client.query<{ may: boolean; there: number }>(
+    `select rolsuper or rolcreaterole as may, (select count(*)::int from pg_roles where rolname = any ($1)) as there
+     from pg_roles where rolname = current_user`,
+    [Object.values(role)],
+  );
+  // A login that may not change roles works on an installation whose roles somebody else made.
+  if (rows[0]?.may !== true && rows[0]?.there === Object.keys(role).length) return;
   for (const name of Object.values(role)) {
     await client.query(
       `do $$ begin create role ${name} nologin; exception when duplicate_object or unique_violation then null; end $$`,

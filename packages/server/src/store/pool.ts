@@ -1,6 +1,7 @@
 // Connections, one pool for each database role: commands write, people read, the opener alone reads what is sealed,
 // and accounts stand apart.
 import pg from 'pg';
+import type { LoginUrls, RoleKey } from './login.js';
 
 export interface RoleNames {
   readonly owner: string;
@@ -43,14 +44,21 @@ export interface Pools {
 /** Opens the pools of a database; connections are made when first used. */
 export function openPools(
   connectionString: string,
-  options: { readonly rolePrefix?: string; readonly writers?: number } = {},
+  options: {
+    readonly rolePrefix?: string;
+    readonly writers?: number;
+    /** Logins of the roles; a role without one is taken on by the login of `connectionString`. */
+    readonly urls?: LoginUrls;
+  } = {},
 ): Pools {
   const role = roleNames(options.rolePrefix ?? process.env.EQUIPOISE_ROLE_PREFIX ?? 'equipoise');
-  const pool = (name: string, max: number, settings = '') => {
+  const pool = (key: RoleKey, max: number, settings = '') => {
+    const name = role[key];
+    const own = options.urls?.[key];
     const made = new pg.Pool({
-      connectionString,
+      connectionString: own ?? connectionString,
       max,
-      options: `-c role=${name} -c timezone=UTC${settings}`,
+      options: `${own === undefined ? `-c role=${name} ` : ''}-c timezone=UTC${settings}`,
       application_name: name,
     });
     // A connection that dies while idle is replaced at the next use; without a listener it would end the process.
@@ -60,12 +68,12 @@ export function openPools(
     return made;
   };
   const pools = {
-    owner: pool(role.owner, 2),
-    writer: pool(role.writer, options.writers ?? 8),
-    reader: pool(role.reader, 4),
-    sealed: pool(role.sealed, 2),
-    account: pool(role.account, 4, ' -c search_path=account'),
-    job: pool(role.job, 2),
+    owner: pool('owner', 2),
+    writer: pool('writer', options.writers ?? 8),
+    reader: pool('reader', 4),
+    sealed: pool('sealed', 2),
+    account: pool('account', 4, ' -c search_path=account'),
+    job: pool('job', 2),
   };
   return {
     role,

@@ -22,6 +22,8 @@ export async function openTestSystem(
   const database = { connectionString: url.href, kind: 'external' as const, dataDir, close: async () => undefined };
   const system = await openOn(database, {
     dataDir,
+    // The roles of a cluster are shared by the databases of all tests.
+    logins: 'one',
     keyDirectory: path.join(dataDir, '..', `${path.basename(dataDir)}-keys`),
   });
   return {

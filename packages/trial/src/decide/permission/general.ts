@@ -32,7 +32,11 @@ export const commandsAfterLock: readonly CommandName[] = [
 export const withoutRight: ReadonlySet<CommandName> = new Set<CommandName>(['collectAnswer']);
 
 /** Commands whose events may belong to several sites; the right at one of them is enough. */
-export const commandsAcrossSites: ReadonlySet<CommandName> = new Set<CommandName>(['randomise']);
+export const commandsAcrossSites: ReadonlySet<CommandName> = new Set<CommandName>([
+  'randomise',
+  'transferParticipant',
+  'moveForm',
+]);
 
 /** The first general rule that a command meets, if any. */
 export function generalRefusal(command: Command, situation: Situation): Refusal | undefined {

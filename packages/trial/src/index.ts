@@ -58,6 +58,7 @@ export * from './evolve/allocation-state.js';
 export * from './evolve/blind-state.js';
 export * from './evolve/board-state.js';
 export * from './evolve/cap-state.js';
+export { siteOf } from './evolve/capture-state.js';
 export * from './evolve/change-state.js';
 export * from './evolve/participant-state.js';
 export * from './evolve/product-state.js';

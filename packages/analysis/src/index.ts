@@ -27,5 +27,7 @@ export { renderSchematic } from './figure/schematic.js';
 export * from './output.js';
 export { renderDesignPage } from './report/design-page.js';
 export { renderReport } from './report/report.js';
+export { type BoardRow, boardTables, treatmentsOf } from './safety/board-table.js';
+export { type CountedParticipant, evaluateStoppingRules, type RuleResult } from './safety/stopping-rule.js';
 export * from './snapshot.js';
 export { snapshotHash } from './snapshot-hash.js';

@@ -13,6 +13,7 @@ import { accessRows } from './projection/access.js';
 import { allocationRows, listRows } from './projection/allocation.js';
 import { captureRows, rangeRows } from './projection/capture.js';
 import { productRows } from './projection/product.js';
+import { monitoringRows, reviewRows } from './projection/review.js';
 import { boardRows, safetyRows } from './projection/safety.js';
 import { thingVersionRows } from './projection/thing-version.js';
 import type { ReadTable } from './read-table/read-table.js';
@@ -35,7 +36,7 @@ export type Rows = Partial<Record<ReadTable, readonly Row[]>>;
 export function projectTrial(about: Projected, located: Located, before: TrialState, after: TrialState): Rows {
   const trial = [trialRow(about, after)];
   const lists = listRows(about, located, after);
-  return { trial, ...boardRows(about, located, before, after), ...rangeRows(about, located), ...accessRows(about, located, before, after), ...lists };
+  return { trial, ...monitoringRows(about, located, after), ...boardRows(about, located, before, after), ...rangeRows(about, located), ...accessRows(about, located, before, after), ...lists };
 }
 
 /** The rows that one event of a participant's stream changes. `before` and `after` are the states around it. */
@@ -63,6 +64,7 @@ export function projectParticipant(
     ...captureRows(located, { key, protocol: about.protocol, before, after }),
     ...allocationRows(located, key, after, about.protocol),
     ...safetyRows(about, located, { key, siteId: siteId ?? after.screening.siteId, after }),
+    ...reviewRows(about, located, key, after),
     ...thingVersionRows(located, key, after),
   };
 }

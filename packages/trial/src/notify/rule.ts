@@ -1,5 +1,6 @@
 // The rules of notices: which event tells whom. Open facts alone, and never what people typed.
 import type { Payload } from '../event/catalogue.js';
+import { siteOf } from '../evolve/capture-state.js';
 import type { ParticipantState } from '../evolve/participant-state.js';
 import type { Folded } from '../evolve/recorded.js';
 import type { SafetyCase } from '../evolve/safety-state.js';
@@ -40,7 +41,8 @@ const nothing: Noticed = { notices: [], takenBack: [] };
 export function noticesOfParticipant(about: About, { event }: Folded, after: ParticipantState): Noticed {
   const { screening } = after;
   if (event === undefined || screening === undefined) return nothing;
-  const { participantId, siteId, screeningNumber } = screening;
+  const { participantId, screeningNumber } = screening;
+  const siteId = siteOf(after) ?? screening.siteId;
   const facts = {
     participant: after.randomisation?.randomisationNumber ?? screeningNumber,
     site: siteId,

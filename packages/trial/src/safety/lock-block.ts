@@ -1,4 +1,5 @@
 // What of safety keeps a participant from being locked.
+import { siteOf } from '../evolve/capture-state.js';
 import type { ParticipantState } from '../evolve/participant-state.js';
 import type { Protocol } from '../protocol/schema.js';
 import { classify } from './classification.js';
@@ -24,7 +25,7 @@ export type SafetyBlock =
  * under the active treatment is.
  */
 export function safetyLockBlocks(participant: ParticipantState, protocol: Protocol): readonly SafetyBlock[] {
-  const siteId = participant.screening?.siteId;
+  const siteId = siteOf(participant);
   if (siteId === undefined) return [];
   const events = Object.values(participant.safety.cases).flatMap((one): readonly SafetyBlock[] => {
     if (!classify(protocol, one).isSerious) return [];

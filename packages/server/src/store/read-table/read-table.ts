@@ -4,6 +4,7 @@ import { allocationTables } from './allocation.js';
 import { captureTables } from './capture.js';
 import { coreTables } from './core.js';
 import { productTables } from './product.js';
+import { reviewTables } from './review.js';
 import { safetyTables } from './safety.js';
 import { thingVersionTables } from './thing-version.js';
 
@@ -12,6 +13,7 @@ export const readTables = {
   ...accessTables,
   ...allocationTables,
   ...thingVersionTables,
+  ...reviewTables,
   ...productTables,
   ...captureTables,
   ...safetyTables,

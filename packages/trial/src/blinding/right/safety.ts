@@ -34,7 +34,7 @@ const judge = [
 ] as const;
 
 export const safetyRights: RightsOfRoles = {
-  trialManager: ['recordBoardRecommendation', 'stoppingRules', 'boardMeetings', 'notifications'],
+  trialManager: ['recordBoardRecommendation', 'boardMeetings', 'notifications'],
   nationalCoordinator: [...look, 'safetyClocks', 'boardMeetings'],
   coordinator: [...report, ...look, 'emergency'],
   investigator: [...report, ...look, 'emergency'],

@@ -1,0 +1,196 @@
+// Four scenarios of people who make and give a product, each for both sequences: what blinded people see is the same, byte for byte.
+import type { ParticipantId } from '@equipoise/trial';
+import { afterEach, describe, expect, it } from 'vitest';
+import { checkReadTables } from '../store/rebuild.js';
+import { laboratoryViewNames, type ProductRun, playBoth, trialId, uuid } from './product-trial.fixture.js';
+
+const day = '2026-03-10';
+const bags = new Map<string, { bagCode: string; labelCode: string }>();
+
+/** Two people check, the infusion is cleared, given and recorded. */
+async function infuse(
+  run: ProductRun,
+  participantId: ParticipantId,
+  made: { bagCode: string; labelCode: string },
+  number: number,
+) {
+  run.now = `${day}T10:00:00.000Z`;
+  const about = { ...made, number, at: `${day}T10:00:00.000Z` };
+  await run.do('infusionNurse', 'checkBedside', await run.scan(participantId, about));
+  await run.do('investigator', 'checkBedside', await run.scan(participantId, { ...about, number: number + 1 }));
+  const body = { participantId, administration: 'infusion1', bagCode: made.bagCode };
+  await run.do('infusionNurse', 'clearInfusion', body);
+  await run.do('infusionNurse', 'recordInfusion', {
+    ...body,
+    startedAt: `${day}T10:05:00.000Z`,
+    endedAt: `${day}T10:45:00.000Z`,
+    zone: 'Europe/Rome',
+    volumeInfusedMl: 68,
+    residualVolumeMl: 2,
+    interrupted: false,
+  });
+}
+
+let discard = async () => {};
+afterEach(() => discard());
+
+async function both(scenario: Parameters<typeof playBoth>[0]) {
+  const played = await playBoth(scenario);
+  discard = played.discard;
+  const [early, delayed] = played.seen;
+  expect(early.length).toBeGreaterThan(2000);
+  expect(delayed).toBe(early);
+  for (const run of [played.early, played.delayed]) {
+    expect(await checkReadTables(run.system.pools.writer, trialId)).toEqual([]);
+  }
+  // The laboratory does see a difference: there is something that the others must not notice.
+  const opened = async (run: ProductRun) => JSON.stringify(await run.see('cellLaboratory', 'productReconciliation'));
+  expect(await opened(played.early)).not.toBe(await opened(played.delayed));
+  for (const view of laboratoryViewNames) {
+    const params = view === 'bagLabel' || view === 'chainOfIdentityFull' ? { participantId: uuid('e', 1) } : {};
+    expect(await played.early.see('coordinator', view, params), view).toEqual([]);
+    expect((await played.early.see('cellLaboratory', view, params)).length, view).toBeGreaterThan(0);
+  }
+  return played;
+}
+
+describe('the product', () => {
+  it('keeps the record true where a wrong bag is found three days later', async () => {
+    const { early } = await both(async (run) => {
+      const [one, two] = [await run.enrol(1), await run.enrol(2)];
+      run.now = `${day}T08:00:00.000Z`;
+      bags.set('one', await run.makeBag(one, 'infusion1', day));
+      bags.set('two', await run.makeBag(two, 'infusion1', day));
+      await infuse(run, one, bags.get('one')!, 1);
+      // Three days later the count of bags shows that the other's bag was hung for the second participant.
+      run.now = '2026-03-13T09:00:00.000Z';
+      const late = await run.do('infusionNurse', 'recordInfusion', {
+        ...{ participantId: two, administration: 'infusion1', bagCode: bags.get('one')!.bagCode },
+        ...{ startedAt: `${day}T11:00:00.000Z`, volumeInfusedMl: 70, interrupted: false },
+      });
+      expect(late.outcome.deviations).toBe(1);
+      await run.do('coordinator', 'quarantineMaterial', {
+        ...{ participantId: two, quarantineId: uuid('9', 1), material: { bagCode: bags.get('two')!.bagCode } },
+        reason: 'it was never hung',
+      });
+      await run.do('cellLaboratory', 'recordDisposal', {
+        ...{ participantId: two, disposalId: uuid('9', 2), material: { bagCode: bags.get('two')!.bagCode } },
+        ...{ fate: 'destroyed', disposedOn: '2026-03-14', witnessedBy: uuid('b', 2), note: run.sequence },
+      });
+      return [one, two];
+    });
+    const deviations = await early.see('monitor', 'deviations');
+    expect(deviations.map(({ facts }) => (facts as { rule: string }).rule)).toEqual(['wrong-bag']);
+    const account = await early.see('cellLaboratory', 'productReconciliation', { participantId: uuid('e', 2) });
+    expect(account).toMatchObject([{ fate: 'destroyed', infusedVolumeMl: null, treatment: 'cells' }]);
+  });
+
+  it('postpones with one neutral word where a thaw fails on the day', async () => {
+    const { early, delayed } = await both(async (run) => {
+      const one = await run.enrol(1);
+      run.now = `${day}T07:50:00.000Z`;
+      const body = { participantId: one, administration: 'infusion1' };
+      await run.do('coordinator', 'scheduleInfusion', { ...body, infusionOn: day });
+      const prepared = await run.do('cellLaboratory', 'prepareInfusion', {
+        ...{ ...body, preparedAt: `${day}T08:10:00.000Z`, laboratory: {} },
+      });
+      const bagCode = String(prepared.outcome.bagCode);
+      await run.do('cellLaboratory', 'printLabel', { participantId: one, bagCode });
+      if (run.sequence === 'early') {
+        // Only cells can fail so; that the command is refused nobody else learns.
+        const refused = await run.try(
+          'cellLaboratory',
+          'releaseBag',
+          { participantId: one, bagCode, laboratory: { viabilityPercent: 41 } },
+          9001,
+        );
+        expect(refused).toMatchObject({ code: 'release-tests-failed', facts: { tests: ['thawed'] } });
+      } else {
+        // The other laboratory's day fails as well, for a reason of its own.
+        await run.try(
+          'cellLaboratory',
+          'releaseBag',
+          { participantId: one, bagCode: 'ZZZZZZZZZ9', laboratory: {} },
+          9001,
+        );
+      }
+      const reason = run.sequence === 'early' ? 'viability after the thaw 41%' : 'the courier is ill';
+      await run.do('cellLaboratory', 'postponeInfusion', { ...body, reason });
+      run.now = '2026-03-17T07:00:00.000Z';
+      const later = await run.makeBag(one, 'infusion1', '2026-03-17');
+      expect(later.bagCode).not.toBe(bagCode);
+      return [one];
+    });
+    const seen = JSON.stringify(await early.see('coordinator', 'chainOfIdentity', { participantId: uuid('e', 1) }));
+    expect(seen).toContain('InfusionPostponed');
+    expect(seen).not.toMatch(/viability|41|courier/);
+    const why = JSON.stringify(
+      await delayed.see('cellLaboratory', 'chainOfIdentityFull', { participantId: uuid('e', 1) }),
+    );
+    expect(why).toContain('the courier is ill');
+  });
+
+  it('follows a participant who declines the second infusion but stays', async () => {
+    const { early, delayed } = await both(async (run) => {
+      const one = await run.enrol(1, { keepCells: true });
+      run.now = `${day}T08:00:00.000Z`;
+      await infuse(run, one, await run.makeBag(one, 'infusion1', day), 1);
+      run.now = '2026-05-20T09:00:00.000Z';
+      await run.do('investigator', 'withdraw', {
+        ...{ participantId: one, kind: 'treatment', withdrawnOn: '2026-05-20', reason: 'declines the second infusion' },
+      });
+      const refused = await run.try('coordinator', 'scheduleInfusion', {
+        ...{ participantId: one, administration: 'infusion2', infusionOn: '2026-06-03' },
+      });
+      expect(refused).toMatchObject({ code: 'withdrawn' });
+      // Visits go on.
+      await run.do('coordinator', 'recordForm', {
+        ...{ participantId: one, visit: 'week12', form: 'infection', happenedOn: '2026-06-02' },
+        items: { activeInfection: false },
+      });
+      if (run.sequence === 'delayed') {
+        // Only who was to have the cells later still has some in the tank.
+        await run.try(
+          'cellLaboratory',
+          'recordDisposal',
+          {
+            ...{ participantId: one, disposalId: uuid('9', 3), material: { batchId: uuid('d', 1) } },
+            ...{ fate: 'research', disposedOn: '2026-06-05', witnessedBy: uuid('b', 2) },
+          },
+          9002,
+        );
+      }
+      run.now = '2026-06-08T09:00:00.000Z';
+      return [one];
+    });
+    const board = async (run: ProductRun) => (await run.see('cellLaboratory', 'productBoard'))[0];
+    expect(await board(early)).toMatchObject({ lane: 'left', stored_cells: 'research' });
+    expect(await board(delayed)).toMatchObject({ batches: [{ place: 'Tank 1, A1', fate: 'research' }] });
+  });
+
+  it('stops two like-named participants whose labels were swapped', async () => {
+    const { early } = await both(async (run) => {
+      const [one, two] = [await run.enrol(1), await run.enrol(2)];
+      run.now = `${day}T08:00:00.000Z`;
+      const first = await run.makeBag(one, 'infusion1', day);
+      const other = await run.makeBag(two, 'infusion1', day);
+      run.now = `${day}T10:00:00.000Z`;
+      // The bag at the first bed bears the label of the other.
+      const scan = await run.scan(one, { ...other, number: 1, at: `${day}T10:00:00.000Z` });
+      const stopped = await run.do('infusionNurse', 'checkBedside', scan);
+      expect(stopped.outcome).toMatchObject({ verdict: 'stop', failures: 'wrong-bag' });
+      const refused = await run.try('infusionNurse', 'clearInfusion', {
+        ...{ participantId: one, administration: 'infusion1', bagCode: other.bagCode },
+      });
+      expect(refused).toMatchObject({ code: 'wrong-bag' });
+      // The own bag lies elsewhere under a wrong label: it is set aside until the laboratory has decided.
+      const own = await run.try('infusionNurse', 'clearInfusion', {
+        ...{ participantId: one, administration: 'infusion1', bagCode: first.bagCode },
+      });
+      expect(own).toMatchObject({ code: 'material-quarantined' });
+      return [one, two];
+    });
+    const listed = await early.see('infusionNurse', 'bagList');
+    expect(listed.map(({ status }) => status).sort()).toEqual(['released', 'setAside']);
+  });
+});

@@ -46,7 +46,7 @@ export function rowsAfter(decided: {
       const participant = evolveParticipant(before, { event, envelope });
       participants.set(participantId, participant);
       collected.push(
-        projectParticipant(about, { event, envelope, streamId, version: participant.version }, participant),
+        projectParticipant(about, { event, envelope, streamId, version: participant.version }, before, participant),
       );
     }
   }

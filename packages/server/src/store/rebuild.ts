@@ -17,7 +17,7 @@ import { loadStream, readOpen, storedEvents } from './load.js';
 import { readConsistently } from './pool.js';
 import { type Projected, projectParticipant, projectTrial, type Row, type Rows } from './project.js';
 import { requireProtocol } from './protocol.js';
-import { readTableNames } from './read-table/read-table.js';
+import { participantTables, readTableNames } from './read-table/read-table.js';
 import { streamIdOf } from './stream.js';
 import type { Finding } from './verify.js';
 
@@ -42,15 +42,30 @@ export async function deriveRows(client: pg.ClientBase | pg.Pool, trialId: Trial
         collected.push(projectTrial(about, located, trial, after));
         trial = after;
       } else if (envelope.visibility === 'open' && envelope.type !== 'AllocationClaimed') {
-        participant = evolveParticipant(participant, located);
-        collected.push(projectParticipant(about, located, participant));
+        const before = participant;
+        participant = evolveParticipant(before, located);
+        collected.push(projectParticipant(about, located, before, participant));
       }
     }
     collected.splice(0, collected.length, mergeRows(collected));
   }
-  return Object.fromEntries(
-    Object.entries(mergeRows(collected)).map(([table, rows]) => [table, rows.filter((row) => !('isGone' in row))]),
+  return atSitesOfNow(
+    Object.fromEntries(
+      Object.entries(mergeRows(collected)).map(([table, rows]) => [table, rows.filter((row) => !('isGone' in row))]),
+    ),
   );
+}
+
+/** Every row of a participant bears the site where the participant is now, whatever the site was when it was written. */
+function atSitesOfNow(rows: Rows): Rows {
+  const sites = new Map(
+    (rows.participant ?? []).flatMap(({ isTransferred: _, ...row }) => [[row.participant_id, row.site_id] as const]),
+  );
+  const now = (row: Row): Row => {
+    const site = 'site_id' in row ? sites.get(row.participant_id) : undefined;
+    return site === undefined || site === row.site_id ? row : { ...row, site_id: site };
+  };
+  return Object.fromEntries(Object.entries(rows).map(([table, of]) => [table, of.map(now)]));
 }
 
 /** Compares the read tables with the record; every row that differs, is missing or should not be there is named. */
@@ -107,21 +122,23 @@ export async function rebuildStream(client: pg.ClientBase, trialId: TrialId, str
   let participant = initialParticipantState;
   const collected: Rows[] = [];
   for (const { event, envelope } of events) {
-    participant = evolveParticipant(participant, { ...(event ? { event } : {}), envelope });
+    const before = participant;
+    participant = evolveParticipant(before, { ...(event ? { event } : {}), envelope });
     collected.push(
       projectParticipant(
         about,
         { ...(event ? { event: event as TrialEvent } : {}), envelope, streamId, version: envelope.version },
+        before,
         participant,
       ),
     );
   }
-  const rows = mergeRows(collected);
-  for (const table of ['participant', 'bag', 'form_value', 'adverse_event', 'deviation'] as const) {
+  const rows = atSitesOfNow(mergeRows(collected));
+  for (const table of participantTables) {
     await client.query(`delete from read.${table} where trial_id = $1 and participant_id = $2`, [trialId, streamId]);
     await client.query(
       `insert into read.${table} select * from jsonb_populate_recordset(null::read.${table}, $1::jsonb)`,
-      [JSON.stringify(rows[table] ?? [])],
+      [JSON.stringify((rows[table] ?? []).filter((row) => !('isGone' in row)))],
     );
   }
 }

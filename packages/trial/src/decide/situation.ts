@@ -49,7 +49,7 @@ export function situationOf(states: States, asking: Asking): Situation {
     stratum: states.stratum ?? initialStratumState,
     caps: states.caps ?? {},
     replaced: states.replaced,
-    other: states.other,
+    other: states.replaced,
     siteId: siteOf(participant),
   };
 }

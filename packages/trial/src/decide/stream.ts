@@ -66,10 +66,8 @@ export function statesOf(command: Command, protocol: Protocol, known: KnownState
   }
   const other = otherParticipant(command, streams);
   const replaced = other === undefined ? undefined : (known.participant(other) ?? initialParticipantState);
-  const second = otherParticipantOf(command);
   return {
     ...states,
-    ...(second === undefined ? {} : { other: known.participant(second) ?? initialParticipantState }),
     ...(Object.keys(caps).length === 0 ? {} : { caps }),
     ...(replaced === undefined ? {} : { replaced }),
   };
@@ -85,7 +83,7 @@ export function otherParticipant(command: Command, streams: readonly StreamRef[]
 }
 
 /** The other participant whom a command is about: whose a form really is, or the same person as screened before. */
-export function otherParticipantOf({ name, body }: Command): ParticipantId | undefined {
+function otherParticipantOf({ name, body }: Command): ParticipantId | undefined {
   if (name === 'screenParticipant') return body.rescreens;
   if (name !== 'moveForm' || body.toParticipantId === body.participantId) return undefined;
   return body.toParticipantId;

@@ -13,6 +13,4 @@ export interface States {
   readonly caps?: Readonly<Record<string, CapState>>;
   /** The participant who is to be replaced or, for a code break, who shares the entry. */
   readonly replaced?: ParticipantState;
-  /** The other participant of `moveForm` and of a screening of the same person again. */
-  readonly other?: ParticipantState;
 }

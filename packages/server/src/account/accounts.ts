@@ -19,6 +19,7 @@ import { addProfileRoutes } from './route/profile.js';
 import { addSecondFactorRoutes } from './route/second-factor.js';
 import { addSecurityLogRoutes } from './route/security-log.js';
 import { addSignInRoutes } from './route/sign-in.js';
+import { TrialDemands } from './second-factor-demand.js';
 import type { AccountSettings } from './settings.js';
 
 export interface AccountsOptions {
@@ -64,9 +65,11 @@ export function makeContext({ system, settings, ...options }: AccountsOptions): 
 /** The accounts of an installation, for its web server. */
 export class Accounts implements Authenticator {
   readonly #context: AccountContext;
+  readonly #demands: TrialDemands;
 
   constructor(context: AccountContext) {
     this.#context = context;
+    this.#demands = new TrialDemands(context);
   }
 
   async register(app: FastifyInstance): Promise<void> {
@@ -85,6 +88,10 @@ export class Accounts implements Authenticator {
 
   authenticate(request: FastifyRequest): Promise<AuthenticatedActor | undefined> {
     return authenticateRequest(this.#context, request);
+  }
+
+  demandSecondFactor(actor: AuthenticatedActor, trialId: TrialId): Promise<void> {
+    return this.#demands.require(actor, trialId);
   }
 
   takeConfirmation(

@@ -48,7 +48,8 @@ async function bySession(
     sessionId: session.id,
     isAdministrator: user.role === 'admin',
     mayCreateTrials: user.mayCreateTrials,
-    hasSecondFactor: session.hasSecondFactor,
+    // A demonstration has no phone at hand, and nothing to protect.
+    hasSecondFactor: session.hasSecondFactor || user.isDemonstration,
   };
 }
 

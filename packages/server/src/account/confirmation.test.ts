@@ -145,7 +145,7 @@ describe('a confirmation', () => {
 });
 
 describe('an API token', () => {
-  const scopes = [`${trialId}:view:participants`, `${trialId}:command:recordForm`];
+  const scopes = [`${trialId}:read:participants`, `${trialId}:write:recordForm`];
   const make = (body: object, one = browser) =>
     one.post('/api/me/tokens', { name: 'Nightly', scopes, days: 30, proof: { password: goodPassword }, ...body });
   const use = (token: string, url: string, method: 'GET' | 'POST' = 'GET', payload?: object) =>
@@ -189,7 +189,7 @@ describe('an API token', () => {
   });
 
   it('names what there is: a scope that is none is refused with its text', async () => {
-    const bad = [`${trialId}:command:*`, 'everything', `${trialId}:command:noSuchCommand`, `${trialId}:view`];
+    const bad = [`${trialId}:write`, 'everything', `${trialId}:write:noSuchCommand`, `${trialId}:view`];
     const answer = await make({ scopes: [...scopes, ...bad] });
     expect([answer.json().code, answer.json().facts.scopes]).toEqual(['scope-invalid', bad]);
   });

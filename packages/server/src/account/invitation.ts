@@ -2,10 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { ActorId } from '@equipoise/trial';
 import { isAPIError } from 'better-auth/api';
-import { type AccountContext, logSecurity, makeToken, type RequestFacts, sendInBackground } from './context.js';
+import { type AccountContext, digest, logSecurity, makeToken, type RequestFacts, sendInBackground } from './context.js';
 import { weaknessOf } from './password-strength.js';
 import { AccountProblem } from './problem.js';
 import { changeAccount, findAccount, findAccountByEmail, hasAccounts } from './store/account.js';
+import { beginAttempt } from './store/attempt.js';
 
 const invitationDays = 7;
 
@@ -77,10 +78,21 @@ async function makePasswordLink(context: AccountContext, accountId: string, days
   return token;
 }
 
+/** Nobody's mailbox is filled by others. */
+const resetLimit = { minutes: 60, allowed: 5 };
+
 /** Mails a link to set a new password, where such an account is; answers the same where it is not. */
 export async function requestReset(context: AccountContext, email: string, request: RequestFacts): Promise<void> {
-  const account = await findAccountByEmail(context.pool, email.trim());
-  await context.auth.api.requestPasswordReset({ body: { email: email.trim().toLowerCase() } });
+  const address = email.trim().toLowerCase();
+  const counted = await beginAttempt(context.pool, {
+    key: digest(context, 'reset', address),
+    now: new Date(),
+    ...resetLimit,
+  });
+  // Said to nobody: the answer is always the same.
+  if ('retryAt' in counted) return;
+  const account = await findAccountByEmail(context.pool, address);
+  await context.auth.api.requestPasswordReset({ body: { email: address } });
   await logSecurity(context, { type: 'resetRequested', accountId: account?.accountId }, request);
 }
 

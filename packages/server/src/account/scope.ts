@@ -1,32 +1,17 @@
-// What an API token is good for: in one trial, views, exports and commands by name. Never more than its owner may.
+// What an API token may be made for: in one trial, to read all or a view or export by name, and to write commands by name.
 import { commands, TrialId } from '@equipoise/trial';
 
-/** One kind of request in a trial. */
-export interface ScopedRequest {
-  readonly trialId: string;
-  readonly kind: 'view' | 'export' | 'command';
-  /** Of the view, the export or the command. */
-  readonly name: string;
-}
-
 /**
- * The scopes that are none, as they were written. A scope is `<trial id>:view:<name>`, `<trial id>:export:<name>` or
- * `<trial id>:command:<name>`; `*` stands for all views or all exports, but commands are named one by one.
+ * The scopes that are none, as they were written. A scope is `<trial id>:read`, `<trial id>:read:<view or export>` or
+ * `<trial id>:write:<command>`: what a program writes is named one by one. What they allow: `isInScope`.
  */
 export function badScopes(scopes: readonly string[]): readonly string[] {
   return scopes.filter((scope) => !isScope(scope));
 }
 
-/** Whether these scopes allow a request; a session, which has none, is good for everything that its person may. */
-export function scopeAllows(scopes: readonly string[] | undefined, request: ScopedRequest): boolean {
-  if (scopes === undefined) return true;
-  const prefix = `${request.trialId.toLowerCase()}:${request.kind}`;
-  return scopes.includes(`${prefix}:*`) || scopes.includes(`${prefix}:${request.name}`);
-}
-
 function isScope(scope: string): boolean {
-  const [trial = '', kind, name = '', ...more] = scope.split(':');
+  const [trial = '', access, name, ...more] = scope.split(':');
   if (more.length > 0 || trial !== trial.toLowerCase() || !TrialId.safeParse(trial).success) return false;
-  if (kind === 'command') return Object.hasOwn(commands, name);
-  return (kind === 'view' || kind === 'export') && (name === '*' || /^[A-Za-z][\w-]{0,63}$/.test(name));
+  if (access === 'write') return name !== undefined && Object.hasOwn(commands, name);
+  return access === 'read' && (name === undefined || /^[A-Za-z][\w-]{0,63}$/.test(name));
 }

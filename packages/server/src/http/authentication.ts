@@ -51,6 +51,11 @@ export interface Authenticator {
    */
   authenticate(request: FastifyRequest): Promise<AuthenticatedActor | undefined>;
   /**
+   * Throws where the installation or this trial demands a second factor and the session began without one; absent: nobody
+   * demands one.
+   */
+  demandSecondFactor?(actor: AuthenticatedActor, trialId: TrialId): Promise<void>;
+  /**
    * Takes the one-time confirmation that the person was given for exactly this command after giving the credentials
    * again; undefined where there is none, it was used, it is too old, or it is for something else.
    */

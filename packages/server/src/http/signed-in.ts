@@ -1,4 +1,5 @@
 // Whoever is behind a request: recognised before its body is read, counted, and held to the scope of a token.
+import { TrialId } from '@equipoise/trial';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type AuthenticatedActor, type Authenticator, isInScope, type ScopedRequest } from './authentication.js';
 import { tooMany } from './guard.js';
@@ -23,6 +24,8 @@ export function requireSignIn(app: FastifyInstance, authenticator: Authenticator
     const actor = await authenticator.authenticate(request);
     if (actor === undefined) throw new HttpProblem('not-signed-in');
     request.actor = actor;
+    const trialId = TrialId.safeParse((request.params as { readonly trial?: string }).trial?.toLowerCase());
+    if (trialId.success) await authenticator.demandSecondFactor?.(actor, trialId.data);
     const limit = await count(request);
     if (!limit.isAllowed && limit.isExceeded) throw tooMany(limit.ttl);
   });

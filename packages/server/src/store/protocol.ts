@@ -24,12 +24,19 @@ export function requireProtocol(source: string): Protocol {
 
 /** The protocol of a trial as it was created. @throws Error where there is no such trial. */
 export async function readProtocolOf(client: pg.ClientBase | pg.Pool, trialId: TrialId): Promise<Protocol> {
+  const found = await findProtocolOf(client, trialId);
+  if (!found) throw new Error(`there is no trial ${trialId}`);
+  return found;
+}
+
+/** The same; undefined where there is no such trial. */
+export async function findProtocolOf(client: pg.ClientBase | pg.Pool, trialId: TrialId): Promise<Protocol | undefined> {
   const { rows } = await client.query<{ body: Buffer }>({
     name: 'protocol-of-trial',
     text: 'select body from record.payload where trial_id = $1 and stream_id = $2 and version = 1',
     values: [trialId, streamIdOf(trialId, { kind: 'trial' })],
   });
   const row = rows[0];
-  if (!row) throw new Error(`there is no trial ${trialId}`);
+  if (!row) return undefined;
   return requireProtocol((JSON.parse(row.body.toString('utf8')) as { protocolSource: string }).protocolSource);
 }

@@ -1,14 +1,18 @@
 // An installation with accounts for one test file: the web server, mails that are kept, and browsers that keep cookies.
 import { createHmac, randomUUID } from 'node:crypto';
+import { ActorId, type Command, CommandId, type Protocol, TrialId } from '@equipoise/trial';
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { Accounts, makeContext } from '../account/accounts.js';
 import type { AccountContext } from '../account/context.js';
 import { createAccount } from '../account/invitation.js';
 import { type AccountSettings, readAccountSettings } from '../account/settings.js';
+import { CommandExecutor } from '../execute/execute.js';
 import { makeApp } from '../http/app.js';
 import type { Mail } from '../mail/mailer.js';
+import { requireProtocol } from '../store/protocol.js';
 import type { System } from '../system.js';
 import { openTestSystem } from './system.js';
+import { walkProtocol } from './walk.js';
 
 /** A password that no list knows; made for these tests. */
 export const goodPassword = 'seven kites over Genoa harbour';
@@ -177,6 +181,37 @@ export class TestBrowser {
     if (isGone) this.cookies.delete(name);
     else this.cookies.set(name, value.join('='));
   }
+}
+
+/** A rehearsed trial with a trial manager, a coordinator at one site and a cell laboratory; `more` is added to its protocol. */
+export async function startTrial(
+  system: System,
+  more = '',
+): Promise<{
+  readonly trialId: TrialId;
+  readonly protocol: Protocol;
+  actor(role: 'trialManager' | 'coordinator' | 'cellLaboratory'): ActorId;
+}> {
+  const protocolSource = `${walkProtocol}\n${more}\n`;
+  const executor = new CommandExecutor(system);
+  const trialId = TrialId.parse(randomUUID());
+  const actors = {
+    trialManager: ActorId.parse(randomUUID()),
+    coordinator: ActorId.parse(randomUUID()),
+    cellLaboratory: ActorId.parse(randomUUID()),
+  };
+  const send = async (name: string, body: object) => {
+    const result = await executor.execute(trialId, {
+      ...{ commandId: CommandId.parse(randomUUID()), actorId: actors.trialManager },
+      confirmation: { method: 'operator', at: new Date().toISOString() },
+      command: { name, body } as unknown as Command,
+    });
+    if (!result.accepted) throw new Error(`${name}: ${result.message}`);
+  };
+  await send('createTrial', { protocolSource, mode: 'rehearsal', synthetic: true, origin: {} });
+  await send('grantRole', { actorId: actors.coordinator, role: 'coordinator', sites: ['genoa'] });
+  await send('grantRole', { actorId: actors.cellLaboratory, role: 'cellLaboratory', sites: 'all' });
+  return { trialId, protocol: requireProtocol(protocolSource), actor: (role) => actors[role] };
 }
 
 /** The code of an authenticator app (RFC 6238), made here apart from the library that checks it. */

@@ -87,7 +87,7 @@ export function addConfirmationRoutes(scope: RouteScope): void {
       url: '/api/me/tokens',
       summary: 'Makes an API token, shown this once.',
       description:
-        'A scope is `<trial id>:view:<name>`, `<trial id>:export:<name>` (`*` for all) or `<trial id>:command:<name>`. A token may never do more than you may, and never confirms: it signs nothing and breaks no code.',
+        'A scope is `<trial id>:read` (all), `<trial id>:read:<view or export>` or `<trial id>:write:<command>`. A token may never do more than you may, and never confirms: it signs nothing and breaks no code.',
       body: z.strictObject({
         name: Name,
         scopes: z.array(z.string().max(200)).min(1).max(200),

@@ -8,7 +8,7 @@ import { authenticateRequest } from '../authenticate.js';
 import type { AccountContext, RequestFacts } from '../context.js';
 import { requestFacts } from '../cookie.js';
 import { AccountProblem } from '../problem.js';
-import { requireSecondFactor } from '../second-factor-demand.js';
+import { requireSecondFactorOfAdministrator } from '../second-factor-demand.js';
 
 /** Where routes are added, and what they work with. */
 export interface RouteScope {
@@ -82,7 +82,7 @@ async function requireActor({ context }: RouteScope, who: Who, request: FastifyR
   if (actor.sessionId === undefined) throw new AccountProblem('session-needed');
   if (who === 'person') return actor;
   if (!actor.isAdministrator) throw new AccountProblem('administrator-needed');
-  requireSecondFactor(context.settings, actor, 'administrators');
+  requireSecondFactorOfAdministrator(context, actor);
   return actor;
 }
 

@@ -56,6 +56,10 @@ export const Protocol = z.strictObject({
   siteActivation: SiteActivation.optional().describe(
     'what a site needs before it takes part; absent: in a live trial opinion of the ethics committee, authority, contract and initiation, otherwise nothing',
   ),
+  secondFactor: z
+    .literal('required')
+    .optional()
+    .describe('required: everybody signs in with a second factor or a passkey; absent: as the installation says'),
   delegation: Delegation.optional().describe('tasks that an investigator delegates, and training'),
   consents: z.array(Consent).describe('what participants agree to'),
   eligibility: z

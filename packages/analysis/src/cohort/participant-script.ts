@@ -194,9 +194,13 @@ export function plannedDeviations(scenario: Scenario, seed: number, plan: Partic
 function scriptHarvests(staging: Staging, enrolment: Enrolment): void {
   const { cast, script } = staging;
   const { participantId, siteId, screenedOn } = enrolment;
-  for (const harvest of enrolment.harvests) {
+  for (const [index, harvest] of enrolment.harvests.entries()) {
     const harvestedOn = addDays(screenedOn, harvest.harvestDay);
     const decidedOn = addDays(screenedOn, harvest.decidedDay);
+    // Before another harvest eligibility is judged again.
+    if (index > 0 && staging.protocol.eligibility.stages.includes('harvest')) {
+      scriptEligibility(staging, enrolment, { stage: 'harvest', assessedOn: harvestedOn });
+    }
     script.add({
       moment: momentOf(harvestedOn, clock.randomisation),
       actorId: cast.senderOf('recordHarvest', siteId),

@@ -38,6 +38,7 @@ import { softwareVersion } from '../version.js';
 import { enclose } from './enclose.js';
 import { type Answer, answerIn, answerOf, openForCommand } from './opening.js';
 import { type Randomness, seededRandomness, systemRandomness } from './randomness.js';
+import { reviewFactsFor } from './review-fact.js';
 import { rowsAfter } from './rows.js';
 import { StateStore } from './state-store.js';
 import { Turns } from './turns.js';
@@ -155,6 +156,7 @@ export class CommandExecutor {
       ...randomness,
       ...opened,
       ...(command.name === 'goLive' ? { custody: await this.system.custody() } : {}),
+      ...(await reviewFactsFor(this.system.pools.writer, { trialId, protocol: about.protocol, command, states })),
       ...(command.name === 'erasePayload' ? await this.#erasedType(trialId, command.body) : {}),
     };
     const decision = decide(command, states, context);

@@ -22,6 +22,8 @@ export interface QueryState {
   readonly values: Readonly<Record<string, ItemValue>>;
   readonly text: string;
   readonly openedVersion: number;
+  /** UTC instant with milliseconds. */
+  readonly openedAt: string;
   readonly changedVersion: number;
   readonly thread: readonly QueryStep[];
 }
@@ -41,6 +43,8 @@ export interface SignatureState {
   readonly protocolVersion: string;
   readonly by: ActorId;
   readonly version: number;
+  /** UTC instant with milliseconds. */
+  readonly at: string;
   readonly unseen: readonly string[];
   /** By key of the form: what was signed; `voidedVersion` where that changed since. */
   readonly forms: Readonly<Record<string, FormPlace & { readonly hash: string; readonly voidedVersion?: number }>>;
@@ -56,6 +60,8 @@ export interface CodedTerm {
   readonly method: Payload<'TermCoded'>['method'];
   readonly by: ActorId;
   readonly version: number;
+  /** UTC instant with milliseconds. */
+  readonly at: string;
 }
 
 /** Plain data. Nothing in it depends on an allocation. */
@@ -88,9 +94,11 @@ export interface Touched {
   readonly signatures: readonly string[];
   /** Keys of things that were coded. */
   readonly codings: readonly string[];
+  /** Values that are no longer there, as the key of the form and the flat name of the item. */
+  readonly gone: readonly { readonly form: string; readonly key: string; readonly name: string }[];
 }
 
-const nothing: Touched = { forms: [], queries: [], signatures: [], codings: [] };
+const nothing: Touched = { forms: [], queries: [], signatures: [], codings: [], gone: [] };
 
 export const initialReviewState: ReviewState = {
   queries: {},
@@ -126,9 +134,14 @@ export function evolveReview(before: ParticipantState, after: ParticipantState, 
   const changed = changedForms(before, after);
   const kept = withoutChanged(before.review, { before, after, changed });
   const next = applyEvent(kept, folded, after);
-  return changed.length === 0
-    ? next
-    : { ...next, touched: { ...next.touched, forms: union(next.touched.forms, changed) } };
+  if (changed.length === 0) return next;
+  const gone = changed.flatMap((key) => {
+    const was = before.forms[key];
+    const now = after.forms[key] === undefined ? {} : flatValues(after.forms[key]);
+    const names = was === undefined ? [] : Object.keys(flatValues(was)).filter((name) => !Object.hasOwn(now, name));
+    return names.map((name) => ({ form: was!.form, key: `${key}/${name}`, name }));
+  });
+  return { ...next, touched: { ...next.touched, forms: union(next.touched.forms, changed), gone } };
 }
 
 /** The keys of forms that differ, compared by identity: a fold makes a new object for what it changes, and only for that. */
@@ -175,10 +188,11 @@ function applyEvent(review: ReviewState, { event, envelope }: Folded, after: Par
     case 'DataQueryOpened': {
       const { queryId, ...facts } = event.payload;
       const query: QueryState = {
-        ...(facts as Omit<QueryState, 'status' | 'openedBy' | 'thread' | 'openedVersion' | 'changedVersion'>),
+        ...(facts as Omit<QueryState, 'status' | 'openedBy' | 'thread' | 'openedVersion' | 'openedAt' | 'changedVersion'>),
         status: 'open',
         openedBy: by,
         openedVersion: version,
+        openedAt: envelope.recordedAt,
         changedVersion: version,
         thread: [
           { step: 'opened', by, version, text: facts.text, ...(facts.check === undefined ? {} : { isByCheck: true }) },
@@ -249,6 +263,7 @@ function applyEvent(review: ReviewState, { event, envelope }: Folded, after: Par
         protocolVersion,
         by,
         version,
+        at: envelope.recordedAt,
         unseen,
         forms: Object.fromEntries(forms.map((form) => [placeKey(form), form])),
         ...(facts.hash === undefined ? {} : { hash: facts.hash }),
@@ -276,7 +291,7 @@ function applyEvent(review: ReviewState, { event, envelope }: Folded, after: Par
       return { ...review, isLocked: false };
     case 'TermCoded': {
       const key = thingKey(event.payload.thing);
-      const coded: CodedTerm = { ...event.payload, by, version };
+      const coded: CodedTerm = { ...event.payload, by, version, at: envelope.recordedAt };
       return touching({ ...review, codings: { ...review.codings, [key]: coded } }, { codings: [key] });
     }
     default:

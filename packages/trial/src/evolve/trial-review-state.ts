@@ -3,13 +3,24 @@
 import type { DictionaryTerm } from '../event/review-part.js';
 import type { ActorId } from '../id.js';
 import { normaliseTerm } from '../review/coding.js';
+import type { DateOrMissing } from '../value.js';
 import type { Folded } from './recorded.js';
+
+/** What a monitor's visit asked for. */
+export interface ActionItem {
+  readonly siteId: string;
+  readonly monitoringVisitId: string;
+  readonly text: string;
+  readonly dueOn: DateOrMissing;
+  readonly isClosed: boolean;
+  readonly comment?: string;
+}
 
 /** Plain data. Nothing in it depends on an allocation. */
 export interface TrialReviewState {
   readonly monitoringVisitIds: readonly string[];
   /** By action item. */
-  readonly actionItems: Readonly<Record<string, { readonly siteId: string; readonly isClosed: boolean }>>;
+  readonly actionItems: Readonly<Record<string, ActionItem>>;
   /** By coding, then by the normalised words. */
   readonly synonyms: Readonly<Record<string, Readonly<Record<string, DictionaryTerm>>>>;
   /** By coding, where it is another than the protocol's. */
@@ -29,7 +40,10 @@ export function evolveTrialReview(state: TrialReviewState, { event, envelope }: 
   switch (event?.type) {
     case 'MonitoringVisitRecorded': {
       const { monitoringVisitId, siteId, actionItems } = event.payload;
-      const added = actionItems.map(({ actionItemId }) => [actionItemId, { siteId, isClosed: false }] as const);
+      const added = actionItems.map(
+        ({ actionItemId, text, dueOn }) =>
+          [actionItemId, { siteId, monitoringVisitId, text, dueOn, isClosed: false }] as const,
+      );
       return {
         ...state,
         monitoringVisitIds: [...state.monitoringVisitIds, monitoringVisitId],
@@ -37,8 +51,10 @@ export function evolveTrialReview(state: TrialReviewState, { event, envelope }: 
       };
     }
     case 'ActionItemClosed': {
-      const { actionItemId, siteId } = event.payload;
-      return { ...state, actionItems: { ...state.actionItems, [actionItemId]: { siteId, isClosed: true } } };
+      const { actionItemId, comment } = event.payload;
+      const known = state.actionItems[actionItemId];
+      if (known === undefined) return state;
+      return { ...state, actionItems: { ...state.actionItems, [actionItemId]: { ...known, isClosed: true, comment } } };
     }
     case 'SynonymAdded': {
       const { coding, verbatim, to } = event.payload;

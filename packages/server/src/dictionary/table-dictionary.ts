@@ -1,0 +1,30 @@
+// Reads a dictionary from a CSV file: code, term, and the levels above from the narrowest to the widest.
+import type { ParseIssue } from '@equipoise/trial';
+import { readTable } from '../cli/read-table.js';
+import type { ReadDictionary } from './meddra.js';
+
+/**
+ * Reads a table with the columns `code` and `term`; `current` (yes or no) may be there; every pair of further columns `LEVEL` and
+ * `LEVEL code` is a level above, in the order of the header.
+ * @throws CommandProblem where there is no file to read
+ */
+export function readDictionaryTable(file: string): ReadDictionary {
+  const { header, rows, issues } = readTable(file);
+  const found: ParseIssue[] = [...issues];
+  const issue = (line: number, code: string, message: string, allowed: string) =>
+    found.push({ code, severity: 'error', message, allowed, file, line, column: 1 });
+  for (const column of ['code', 'term'])
+    if (!header.includes(column)) issue(1, 'column-missing', `there is no column "${column}"`, 'code, term');
+  const levels = header.filter((column) => header.includes(`${column} code`));
+  const seen = new Set<string>();
+  const terms = rows.map(({ line, cells }) => {
+    const { code = '', term = '', current = 'yes' } = cells;
+    if (code === '' || term === '') issue(line, 'field-empty', 'the code or the term is empty', 'a code and a term');
+    if (seen.has(code)) issue(line, 'code-twice', `the code ${code} is there twice`, 'each code once');
+    if (current !== 'yes' && current !== 'no') issue(line, 'value-unknown', `current is "${current}"`, 'yes, no');
+    seen.add(code);
+    const path = levels.map((level) => ({ level, code: cells[`${level} code`] ?? '', term: cells[level] ?? '' }));
+    return { code, term, isCurrent: current !== 'no', path };
+  });
+  return { terms, issues: found };
+}

@@ -1,0 +1,106 @@
+// Dictionaries of the installation: import of a version, the term of a code, and the terms that words stand for.
+import { canonicalJson, type DictionaryTerm, normaliseTerm, sha256Hex } from '@equipoise/trial';
+import type pg from 'pg';
+import type { ImportedTerm } from '../dictionary/meddra.js';
+import { inTransaction } from './pool.js';
+
+/** A version that is there already, with other terms. */
+export class DictionaryProblem extends Error {}
+
+/**
+ * Stores a version of a dictionary whole, in one transaction. The same version again changes nothing.
+ * @returns whether it was stored now
+ * @throws DictionaryProblem where the version is there with other terms: codes were given by it
+ */
+export function importDictionary(
+  pool: pg.Pool,
+  {
+    dictionary,
+    version,
+    terms,
+  }: { readonly dictionary: string; readonly version: string; readonly terms: readonly ImportedTerm[] },
+): Promise<boolean> {
+  const digest = Buffer.from(
+    sha256Hex(canonicalJson(terms.toSorted((a, b) => (a.code < b.code ? -1 : 1)) as never)),
+    'hex',
+  );
+  return inTransaction(pool, 'begin', async (client) => {
+    const { rows } = await client.query<{ digest: Buffer }>(
+      'select digest from dictionary.version where dictionary = $1 and version = $2',
+      [dictionary, version],
+    );
+    if (rows[0]?.digest.equals(digest)) return false;
+    if (rows[0]) {
+      throw new DictionaryProblem(
+        `version ${version} of ${dictionary} is there with other terms; what was coded with it rests on those. Import this one under another version.`,
+      );
+    }
+    await client.query('insert into dictionary.version (dictionary, version, terms, digest) values ($1, $2, $3, $4)', [
+      dictionary,
+      version,
+      terms.length,
+      digest,
+    ]);
+    for (let from = 0; from < terms.length; from += 10_000) {
+      const batch = terms.slice(from, from + 10_000).map(({ code, term, isCurrent, path }) => ({
+        dictionary,
+        version,
+        code,
+        term,
+        normalised: normaliseTerm(term),
+        current: isCurrent,
+        path,
+      }));
+      await client.query(
+        'insert into dictionary.term select * from jsonb_populate_recordset(null::dictionary.term, $1::jsonb)',
+        [JSON.stringify(batch)],
+      );
+    }
+    return true;
+  });
+}
+
+/** The current term of a code; undefined where there is none. */
+export async function findTerm(
+  pool: pg.Pool,
+  { dictionary, version, code }: Pick<DictionaryTerm, 'dictionary' | 'version' | 'code'>,
+): Promise<DictionaryTerm | undefined> {
+  const { rows } = await pool.query<{ term: string; path: DictionaryTerm['path'] }>(
+    'select term, path from dictionary.term where dictionary = $1 and version = $2 and code = $3 and current',
+    [dictionary, version, code],
+  );
+  const row = rows[0];
+  return row === undefined ? undefined : { dictionary, version, code, term: row.term, path: row.path };
+}
+
+/** What one term of a dictionary stands for, by the words as written or as normalised. */
+export interface WordMatch {
+  readonly to: DictionaryTerm;
+  readonly method: 'exact' | 'normalised';
+}
+
+/** By words: the one current term that they stand for. Words that several terms share are left to a person. */
+export async function matchWords(
+  pool: pg.Pool,
+  {
+    dictionary,
+    version,
+    words,
+  }: { readonly dictionary: string; readonly version: string; readonly words: readonly string[] },
+): Promise<ReadonlyMap<string, WordMatch>> {
+  const { rows } = await pool.query<{ code: string; term: string; normalised: string; path: DictionaryTerm['path'] }>(
+    `select code, term, normalised, path from dictionary.term
+     where dictionary = $1 and version = $2 and current and normalised = any ($3) order by code`,
+    [dictionary, version, [...new Set(words.map(normaliseTerm))]],
+  );
+  const matches = new Map<string, WordMatch>();
+  for (const written of words) {
+    const alike = rows.filter(({ normalised }) => normalised === normaliseTerm(written));
+    const exact = alike.filter(({ term }) => term === written);
+    const [one, second] = exact.length > 0 ? exact : alike;
+    if (one === undefined || second !== undefined) continue;
+    const to = { dictionary, version, code: one.code, term: one.term, path: one.path };
+    matches.set(written, { to, method: exact.length > 0 ? 'exact' : 'normalised' });
+  }
+  return matches;
+}

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { softwareVersion } from '../version.js';
+import { addAccount } from './account-command-line.js';
 import {
   absolutePath,
   absolutePaths,
@@ -17,6 +18,7 @@ import {
 import type { ExitCode } from './options.js';
 import { addProtocol } from './protocol-command-line.js';
 import { addRandomisation } from './randomisation-command-line.js';
+import { addServe } from './serve-command-line.js';
 
 /** Makes the command line; `finish` gets each command's exit code. */
 export function makeCommandLine(finish: (code: ExitCode) => void): Command {
@@ -36,6 +38,7 @@ export function makeCommandLine(finish: (code: ExitCode) => void): Command {
     .addHelpText('after', words);
   const line: Line = { program, finish, dataDir: () => resolve(program.opts<{ data: string }>().data) };
   addServing(line);
+  addServe(line);
   addTrialMaking(line);
   addAnalysis(line);
   addProtocol(line);
@@ -43,6 +46,7 @@ export function makeCommandLine(finish: (code: ExitCode) => void): Command {
   addKeeping(line);
   addBackup(line);
   addKey(line);
+  addAccount(line);
   return program;
 }
 
@@ -227,10 +231,27 @@ function addKey({ program, finish, dataDir }: Line): void {
     .option('--shares <number>', 'how many shares', countingNumber, 5)
     .option('--threshold <number>', 'how many of them suffice', countingNumber, 3)
     .requiredOption('-o, --output <dir>', 'folder for the shares; give each to another person', absolutePath)
+    .option('--holder <name...>', 'who gets each share, in order; kept on record, never with the share')
     .addHelpText('after', examples('equipoise key escrow --shares 5 --threshold 3 --output ./shares'))
-    .action(async (options: { shares: number; threshold: number; output: string }) => {
-      const { escrow } = await import('./key.js');
-      finish(await escrow({ dataDir: dataDir(), ...options }));
+    .action(
+      async ({ holder, ...options }: { shares: number; threshold: number; output: string; holder?: string[] }) => {
+        const { escrow } = await import('./key.js');
+        finish(await escrow({ dataDir: dataDir(), ...options, ...(holder === undefined ? {} : { holders: holder }) }));
+      },
+    );
+
+  add(key, 'rotate', 'change the master key: wrap every data key anew; its escrow must be made again')
+    .option('--environment <variable>', 'the next master key is in this variable, as 64 hexadecimal digits')
+    .option('--kms <key>', 'a key of AWS KMS, or of a service like it, wraps the next master key')
+    .option('--endpoint <url>', 'address of that service; absent: that of AWS')
+    .option('--region <name>', 'its region')
+    .addHelpText(
+      'after',
+      examples('equipoise key rotate', 'equipoise key rotate --kms alias/equipoise --region eu-central-1'),
+    )
+    .action(async (options: { environment?: string; kms?: string; endpoint?: string; region?: string }) => {
+      const { rotate } = await import('./key.js');
+      finish(await rotate({ dataDir: dataDir(), ...options }));
     });
 
   add(key, 'recover', 'put the master key together from shares, and note that its recovery was rehearsed')

@@ -1,4 +1,5 @@
 // `equipoise key escrow` and `key recover`: the master key in shares among named holders, and back from them.
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
@@ -6,9 +7,17 @@ import { combine, split } from 'shamir-secret-sharing';
 import { z } from 'zod';
 import { openDatabase } from '../embedded/open-database.js';
 import { fingerprint, openKeyring, recoverKeyFile } from '../seal/keyring.js';
+import { rotateMasterKey } from '../seal/rotate.js';
 import { migrate } from '../store/migrate.js';
 import { roleNames } from '../store/pool.js';
-import { CommandProblem, type ExitCode, exitCodes, type KeyEscrowOptions, type KeyRecoverOptions } from './options.js';
+import {
+  CommandProblem,
+  type ExitCode,
+  exitCodes,
+  type KeyEscrowOptions,
+  type KeyRecoverOptions,
+  type KeyRotateOptions,
+} from './options.js';
 import { withSystem } from './with-system.js';
 
 const Share = z.strictObject({
@@ -28,7 +37,11 @@ export async function escrow(options: KeyEscrowOptions): Promise<ExitCode> {
     throw new CommandProblem(
       `${of} shares of which ${threshold} suffice: at least 2 must suffice, and at most all; at most 255 shares.`,
     );
+  const { holders } = options;
+  if (holders !== undefined && holders.length !== of)
+    throw new CommandProblem(`${of} shares need ${of} holders, not ${holders.length}.`);
   return withSystem(options, async (system) => {
+    const held: { share: number; holder: string; shareFingerprint: string }[] = [];
     const secrets = await split(new Uint8Array(await system.keyring.readMasterKey()), of, threshold);
     const installationId = path.basename(system.keyring.file, '.json');
     mkdirSync(output, { recursive: true, mode: 0o700 });
@@ -44,10 +57,45 @@ export async function escrow(options: KeyEscrowOptions): Promise<ExitCode> {
       };
       const file = path.join(output, `share-${index + 1}-of-${of}.json`);
       writeFileSync(file, `${JSON.stringify(share, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
-      process.stdout.write(`${file}\n`);
+      const holder = holders?.[index];
+      held.push({
+        share: index + 1,
+        holder: holder ?? `holder ${index + 1}`,
+        shareFingerprint: shareFingerprint(secret),
+      });
+      process.stdout.write(holder === undefined ? `${file}\n` : `${file}: ${holder}\n`);
     }
+    await system.pools.writer.query(
+      "insert into ops.key_event (kind, master_key_fingerprint, facts) values ('escrowed', $1, $2)",
+      [system.keyring.masterKeyFingerprint, { of, threshold, held }],
+    );
     process.stdout.write(
       `Give each share to another holder and delete it here; any ${threshold} of the ${of} recover the key.\nNext, rehearse the recovery: equipoise key recover SHARE …\n`,
+    );
+    return exitCodes.done;
+  });
+}
+
+/** A name for a share that reveals nothing of it. */
+function shareFingerprint(secret: Uint8Array): string {
+  return createHash('sha256').update('equipoise-key-share-fingerprint').update(secret).digest('hex');
+}
+
+/** Changes the master key. @throws CommandProblem where the options name two places for the next one */
+export async function rotate({ environment, kms, endpoint, region, ...options }: KeyRotateOptions): Promise<ExitCode> {
+  if (environment !== undefined && kms !== undefined)
+    throw new CommandProblem('The next master key is in the environment or wrapped by a service, not both.');
+  const service = { ...(endpoint === undefined ? {} : { endpoint }), ...(region === undefined ? {} : { region }) };
+  return withSystem(options, async (system) => {
+    const to =
+      environment !== undefined
+        ? ({ kind: 'environment', variable: environment } as const)
+        : kms !== undefined
+          ? ({ kind: 'kms', keyId: kms, ...service } as const)
+          : ({ kind: 'file' } as const);
+    const { dataKeys, to: fingerprintOfNext } = await rotateMasterKey(system, to);
+    process.stdout.write(
+      `${dataKeys} data keys are wrapped by the master key ${fingerprintOfNext.slice(0, 16)}… now.\nThe shares of the former key are void. Next: equipoise key escrow, then rehearse: equipoise key recover SHARE …\n`,
     );
     return exitCodes.done;
   });
@@ -82,7 +130,18 @@ export async function recover(options: KeyRecoverOptions): Promise<ExitCode> {
     if (installation?.master_key_fingerprint !== first.masterKeyFingerprint)
       throw new CommandProblem('These shares are of another installation than this database.');
     await client.query('update ops.installation set recovery_rehearsed_at = clock_timestamp()');
-    process.stdout.write(`${await restore(installation.installation_id, masterKey)}\n`);
+    const { isRehearsal, message } = await restore(installation.installation_id, masterKey);
+    await client.query('insert into ops.key_event (kind, master_key_fingerprint, facts) values ($1, $2, $3)', [
+      isRehearsal ? 'recovery rehearsed' : 'recovered',
+      first.masterKeyFingerprint,
+      {
+        shares: shares.map(({ share, secretHex }) => ({
+          share,
+          shareFingerprint: shareFingerprint(Buffer.from(secretHex, 'hex')),
+        })),
+      },
+    ]);
+    process.stdout.write(`${message}\n`);
     return exitCodes.done;
   } finally {
     await client.end();
@@ -90,14 +149,24 @@ export async function recover(options: KeyRecoverOptions): Promise<ExitCode> {
   }
 }
 
-async function restore(installationId: string, masterKey: Buffer): Promise<string> {
+async function restore(
+  installationId: string,
+  masterKey: Buffer,
+): Promise<{ readonly isRehearsal: boolean; readonly message: string }> {
   const isThere = await openKeyring({ installationId, create: false }).then(
     () => true,
     () => false,
   );
   if (isThere)
-    return 'The recovery works: the shares give back the key of this installation. This is on record; go-live asks for it.';
-  return `Recovered: the keys are in ${await recoverKeyFile({ installationId, masterKey })} again.`;
+    return {
+      isRehearsal: true,
+      message:
+        'The recovery works: the shares give back the key of this installation. This is on record; go-live asks for it.',
+    };
+  return {
+    isRehearsal: false,
+    message: `Recovered: the keys are in ${await recoverKeyFile({ installationId, masterKey })} again.`,
+  };
 }
 
 function readShare(file: string): z.infer<typeof Share> {

@@ -21,6 +21,22 @@ export interface StartOptions extends DataOptions {
   readonly scenario?: string;
 }
 
+export interface ServeOptions extends DataOptions {
+  /** The address to listen on. */
+  readonly host: string;
+  readonly port: number;
+  /** Where people reach the installation: https://trial.example.org */
+  readonly publicUrl?: string;
+  /** Further names, without port, under which requests are answered. */
+  readonly allowedHosts: readonly string[];
+  /** Addresses or networks of reverse proxies whose X-Forwarded headers are believed. */
+  readonly trustedProxies: readonly string[];
+  /** For /metrics from elsewhere than this computer. */
+  readonly metricsToken?: string;
+  readonly requestsPerMinute: { readonly perAddress: number; readonly perAccount: number };
+  readonly logLevel: string;
+}
+
 export interface RehearseOptions extends TrialOptions {
   /** Name of a scenario beside the protocol, or a path to a YAML file. */
   readonly scenario?: string;
@@ -163,6 +179,17 @@ export interface KeyEscrowOptions extends DataOptions {
   readonly threshold: number;
   /** Absolute path of the folder for the shares. */
   readonly output: string;
+  /** Who gets each share, in order; absent: numbers. */
+  readonly holders?: readonly string[];
+}
+
+export interface KeyRotateOptions extends DataOptions {
+  /** The environment variable that holds the next master key. */
+  readonly environment?: string;
+  /** The key of a key management service that wraps the next master key. */
+  readonly kms?: string;
+  readonly endpoint?: string;
+  readonly region?: string;
 }
 
 export interface KeyRecoverOptions extends DataOptions {

@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { parsePayload, type StoredEvent } from '../store/load.js';
 import { streamIdOf } from '../store/stream.js';
 import type { Keyring } from './keyring.js';
-import { listComparisonKey, unseal, unwrapPrivateKey } from './seal.js';
+import { listComparisonKey, unseal, unwrapByAny } from './seal.js';
 
 /** Opens sealed events of one trial; made anew for each command or analysis that may open, so that no key stays in memory. */
 export class Opener {
@@ -13,7 +13,7 @@ export class Opener {
   constructor(
     private readonly sealedPool: pg.Pool,
     readonly trialId: TrialId,
-    private readonly keyring: Pick<Keyring, 'readMasterKey'>,
+    private readonly keyring: Pick<Keyring, 'readMasterKeys'>,
   ) {}
 
   /** The event inside a sealed row; undefined where its payload was erased. @throws Error when it was altered or moved. */
@@ -85,12 +85,15 @@ export class Opener {
     const known = this.#privateKeys.get(keyId);
     if (known) return known;
     const { rows } = await this.sealedPool.query<{ wrapped_private_key: Buffer }>(
-      'select wrapped_private_key from sealed.data_key where trial_id = $1 and key_id = $2',
+      `select coalesce((select w.wrapped_private_key from sealed.data_key_wrapping w
+                       where w.key_id = k.key_id and w.trial_id = k.trial_id order by w.position desc limit 1),
+                      k.wrapped_private_key) as wrapped_private_key
+       from sealed.data_key k where k.trial_id = $1 and k.key_id = $2`,
       [this.trialId, keyId],
     );
     const wrapped = rows[0]?.wrapped_private_key;
     if (!wrapped) throw new Error(`trial ${this.trialId} has no data key ${keyId}`);
-    const key = unwrapPrivateKey(this.trialId, keyId, wrapped, await this.keyring.readMasterKey());
+    const key = unwrapByAny(this.trialId, keyId, wrapped, await this.keyring.readMasterKeys());
     this.#privateKeys.set(keyId, key);
     return key;
   }

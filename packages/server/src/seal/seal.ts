@@ -80,11 +80,32 @@ export function makeDataKey(
   const privateKey = Buffer.from(random(32));
   const publicKey = rawPublic(privateKeyObject(privateKey));
   const keyId = `x25519-${createHash('sha256').update(publicKey).digest('hex').slice(0, 16)}`;
+  return { keyId, publicKey, wrappedPrivateKey: wrapPrivateKey(trialId, keyId, privateKey, { masterKey, random }) };
+}
+
+/** Wraps a trial's private key, by a master key. */
+export function wrapPrivateKey(
+  trialId: string,
+  keyId: string,
+  privateKey: Buffer,
+  { masterKey, random = randomBytes }: { readonly masterKey: Buffer; readonly random?: (length: number) => Uint8Array },
+): Buffer {
   const nonce = Buffer.from(random(12));
   const cipher = createCipheriv('chacha20-poly1305', masterKey, nonce, { authTagLength: tagLength });
   cipher.setAAD(wrapData(trialId, keyId), { plaintextLength: 32 });
-  const body = Buffer.concat([cipher.update(privateKey), cipher.final()]);
-  return { keyId, publicKey, wrappedPrivateKey: Buffer.concat([nonce, body, cipher.getAuthTag()]) };
+  return Buffer.concat([nonce, cipher.update(privateKey), cipher.final(), cipher.getAuthTag()]);
+}
+
+/** Unwraps by the first of several master keys that fits. @throws Error when none does */
+export function unwrapByAny(trialId: string, keyId: string, wrapped: Buffer, masterKeys: readonly Buffer[]): Buffer {
+  for (const [index, masterKey] of masterKeys.entries()) {
+    try {
+      return unwrapPrivateKey(trialId, keyId, wrapped, masterKey);
+    } catch (cause) {
+      if (index === masterKeys.length - 1) throw cause;
+    }
+  }
+  throw new Error('there is no master key to unwrap with');
 }
 
 /** Unwraps a trial's private key. @throws Error when the master key is another. */

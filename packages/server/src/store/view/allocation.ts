@@ -76,7 +76,7 @@ export const allocationViews = {
   codeBreakPreview: view({
     summary: 'What a code break would reveal, to whom, and whom it bars: asked before anything is opened.',
     right: 'codeBreakPreview',
-    params: z.object({ participantId: z.uuid() }),
+    params: ofOne,
     row: z.object({
       participant_id: text,
       site_id: text,
@@ -93,9 +93,10 @@ export const allocationViews = {
     }),
     query: ({ trialId }, { participantId }) => ({
       text: `select participant_id, site_id, randomisation_number, shares_entry,
-               exists (select 1 from record.event e where e.trial_id = $1 and e.stream_id = $2 and e.type = 'CodeBroken') as broken_before
-             from read.randomisation where trial_id = $1 and participant_id = $2`,
-      values: [trialId, participantId],
+               exists (select 1 from record.event e where e.trial_id = $1 and e.stream_id = r.participant_id and e.type = 'CodeBroken') as broken_before
+             from read.randomisation r where trial_id = $1 and ($2::uuid is null or participant_id = $2)
+             order by site_id, randomisation_number`,
+      values: [trialId, participantId ?? null],
     }),
     shape: (rows, { protocol }) =>
       rows.map((row) => {

@@ -1,0 +1,283 @@
+// Non-interference: two trials that differ in their arms and in all that only unblinded people give, and in nothing a blinded person gets.
+// New views and read tables are in it by themselves: it goes through the registries.
+import { analyse, exportAnalysisData, type RehearsalPlan, renderReport } from '@equipoise/analysis';
+import { findRole, isBlinded, type SubmittedCommand } from '@equipoise/trial';
+import type pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readPlan } from '../cli/rehearse.js';
+import { runRehearsal } from '../drive/rehearsal.js';
+import { CommandExecutor, type ExecuteResult, type Submission } from '../execute/execute.js';
+import { Opener } from '../seal/opener.js';
+import { readAs } from '../store/pool.js';
+import { readTableNames } from '../store/read-table/read-table.js';
+import { takeSnapshot } from '../store/snapshot.js';
+import { readView, type StoredView, views } from '../store/view/view.js';
+import { openTestSystem } from '../test-support/system.js';
+
+type TestSystem = Awaited<ReturnType<typeof openTestSystem>>;
+const allViews = Object.keys(views) as StoredView[];
+
+/** Before anything of the trial is opened to anybody: what happens until here happens blind. */
+const untilOpened = (plan: RehearsalPlan): RehearsalPlan => ({
+  ...plan,
+  commands: plan.commands.slice(
+    0,
+    plan.commands.findIndex(({ command }) => command.name === 'openDataCut' || command.name === 'lockTrial'),
+  ),
+});
+
+/** What a run left behind beside its database: by command, the answer and the statements that it took. */
+interface Observed {
+  readonly system: TestSystem;
+  readonly answers: ReadonlyMap<string, ExecuteResult>;
+  readonly statements: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Runs a plan one command after another, and notes what each takes and answers. */
+async function observe(plan: RehearsalPlan): Promise<Observed> {
+  const system = await openTestSystem();
+  const log: string[] = [];
+  for (const pool of [system.pools.writer, system.pools.reader, system.pools.sealed, system.pools.owner])
+    watch(pool, log);
+  const executor = new CommandExecutor(system);
+  const answers = new Map<string, ExecuteResult>();
+  const statements = new Map<string, readonly string[]>();
+  const noting = {
+    execute: async (trialId: typeof plan.trialId, submission: Submission) => {
+      const before = log.length;
+      const answer = await executor.execute(trialId, submission);
+      answers.set(submission.commandId, answer);
+      statements.set(submission.commandId, log.slice(before));
+      return answer;
+    },
+  } as CommandExecutor;
+  // Commands about one trial alone keep their order: a width of one command at a time.
+  for (const submitted of plan.commands)
+    await runRehearsal(system, { ...plan, commands: [submitted] }, { executor: noting });
+  return { system, answers, statements };
+}
+
+/** Notes every statement that goes through a pool, without its values. */
+function watch(pool: pg.Pool, log: string[]): void {
+  const watched = new WeakSet<object>();
+  pool.on('acquire', (client: pg.PoolClient) => {
+    if (watched.has(client)) return;
+    watched.add(client);
+    const query = client.query.bind(client) as (...given: unknown[]) => unknown;
+    client.query = ((...given: unknown[]) => {
+      const [asked] = given;
+      log.push(typeof asked === 'string' ? asked : String((asked as { text?: string }).text));
+      return query(...given);
+    }) as typeof client.query;
+  });
+}
+
+describe('non-interference', () => {
+  let plan: RehearsalPlan;
+  let counterfactual: RehearsalPlan;
+  let here: Observed;
+  let there: Observed;
+  let one: TestSystem;
+  let other: TestSystem;
+  /** Commands of both trials: all but the failed batch of the one. */
+  let shared: readonly SubmittedCommand[];
+
+  beforeAll(async () => {
+    plan = untilOpened(readPlan({ trial: 'mesems', participants: 4, seed: 5 }));
+    counterfactual = withOtherArms(plan);
+    here = await observe(plan);
+    there = await observe(counterfactual);
+    one = here.system;
+    other = there.system;
+    shared = plan.commands;
+  }, 120_000);
+  afterAll(async () => {
+    await one.discard();
+    await other.discard();
+  });
+
+  const blindedPeople = () => plan.actors.filter(({ role }) => isBlinded(plan.protocol, role));
+
+  it('compares two trials whose arms do differ', async () => {
+    const opened = async (system: TestSystem) => {
+      const opener = new Opener(system.pools.sealed, plan.trialId, system.keyring);
+      const sealed = await opener.list({ types: ['AllocationOpened', 'BatchFailed'] });
+      const sequences = sealed.flatMap(({ event, envelope }) =>
+        event.type === 'AllocationOpened' ? [`${envelope.streamId} ${event.payload.sequence}`] : [],
+      );
+      return { sequences: sequences.sort(), failed: sealed.filter(({ event }) => event.type === 'BatchFailed').length };
+    };
+    const [found, otherwise] = [await opened(one), await opened(other)];
+    expect(found.sequences.length).toBeGreaterThan(3);
+    expect(otherwise.sequences).not.toEqual(found.sequences);
+    // One failed batch more: there is something that blinded people must not notice.
+    expect(otherwise.failed).toBe(found.failed + 1);
+  });
+
+  it('gives every blinded role the same bytes, in the same order, in every view that is registered [acceptance 15] [acceptance 17] [acceptance C]', async () => {
+    let rowsSeen = 0;
+    for (const { actorId, role } of blindedPeople()) {
+      for (const view of allViews) {
+        const rows = await readView(one, plan.trialId, { actorId, view, now: '2040-01-01T00:00:00.000Z' });
+        rowsSeen += rows.length;
+        const seen = JSON.stringify(rows);
+        const seenThere = JSON.stringify(
+          await readView(other, plan.trialId, { actorId, view, now: '2040-01-01T00:00:00.000Z' }),
+        );
+        expect(withoutCommitment(seenThere), `${role}, ${view}`).toBe(withoutCommitment(seen));
+      }
+    }
+    expect(rowsSeen).toBeGreaterThan(1000);
+  });
+
+  it('lets a blinded role have no row of a view that shows treatments', async () => {
+    for (const { actorId, role } of blindedPeople()) {
+      for (const view of allViews) {
+        if (findRole(plan.protocol, role)?.rights.includes(views[view].right) === true) continue;
+        expect(await readView(one, plan.trialId, { actorId, view }), `${role}, ${view}`).toEqual([]);
+      }
+    }
+  });
+
+  it('gives every blinded role the same bytes of every read table, through row-level security', async () => {
+    const rowsOf = (system: TestSystem, actorId: string, table: string) =>
+      readAs(system.pools, actorId, async (client) => {
+        const { rows } = await client.query<{ row: string }>(
+          `select to_jsonb(t)::text as row from read.${table} t where trial_id = $1 order by 1`,
+          [plan.trialId],
+        );
+        return rows.map(({ row }) => row).join('\n');
+      });
+    for (const { actorId, role } of blindedPeople()) {
+      for (const table of readTableNames) {
+        const [seen, seenThere] = [await rowsOf(one, actorId, table), await rowsOf(other, actorId, table)];
+        expect(seenThere, `${role}, read.${table}`).toBe(seen);
+      }
+    }
+  });
+
+  it('answers blinded people the same, and takes the same statements for everybody', () => {
+    const blinded = new Set(blindedPeople().map(({ actorId }) => actorId as string));
+    let compared = 0;
+    for (const { commandId, actorId, command } of shared) {
+      const [answer, answerThere] = [here.answers.get(commandId), there.answers.get(commandId)];
+      expect(answer, command.name).toBeDefined();
+      if (blinded.has(actorId)) {
+        compared += 1;
+        expect(withoutCommitment(JSON.stringify(answerThere)), command.name).toBe(
+          withoutCommitment(JSON.stringify(answer)),
+        );
+      }
+      expect(there.statements.get(commandId), `statements of ${command.name}`).toEqual(here.statements.get(commandId));
+    }
+    expect(compared).toBeGreaterThan(50);
+  });
+
+  it('writes the same envelopes, and sealed bodies of the same size', async () => {
+    const written = async (system: TestSystem) => {
+      const { rows } = await system.pools.sealed.query<Record<string, unknown>>(
+        `select e.command_id, e.type, e.visibility, e.schema_version, e.site_id, e.actor_id, e.recorded_at, e.reason,
+           case when e.visibility = 'open' then e.stream_id end as stream, case when e.visibility = 'open' then e.version end as version,
+           length(s.body) as sealed_size,
+           case when e.type not in ('AllocationCommitted') then encode(p.body, 'hex') end as open_body
+         from record.event e left join record.payload p using (trial_id, stream_id, version)
+         left join sealed.payload s using (trial_id, stream_id, version)
+         where e.trial_id = $1 and e.command_id = any ($2) order by e.position`,
+        [plan.trialId, shared.map(({ commandId }) => commandId)],
+      );
+      return rows;
+    };
+    const [rows, rowsThere] = [await written(one), await written(other)];
+    expect(rows.filter((row) => row.sealed_size !== null).length).toBeGreaterThan(10);
+    expect(rowsThere).toEqual(rows);
+  });
+
+  it('gives the same blinded analysis, report and export', async () => {
+    const [found, otherwise] = [await takeSnapshot(one, plan.trialId), await takeSnapshot(other, plan.trialId)];
+    expect(found.allocation.kind).toBe('dummy');
+    const files = async (snapshot: typeof found) => {
+      const output = analyse(snapshot);
+      // The content hash covers the commitment, which is a salted hash of the seed.
+      const written = JSON.stringify({ ...output, snapshot: { ...output.snapshot, hash: '' } });
+      const report = (await renderReport(
+        { ...output, snapshot: { ...output.snapshot, hash: '' } },
+        snapshot.protocol,
+      )) as string;
+      return [
+        written,
+        report,
+        ...exportAnalysisData(snapshot).map(
+          ({ file, text }) => `${file}\n${text.replaceAll(output.snapshot.hash, '')}`,
+        ),
+      ];
+    };
+    expect(await files(otherwise)).toEqual(await files(found));
+  });
+});
+
+/** Other arms, and everything that only unblinded people give changed as well; the open commands as they are. */
+function withOtherArms(plan: RehearsalPlan): RehearsalPlan {
+  const commands = plan.commands.flatMap((submitted): readonly SubmittedCommand[] => {
+    const { command } = submitted;
+    switch (command.name) {
+      case 'prepareInfusion':
+        return [
+          {
+            ...submitted,
+            command: {
+              ...command,
+              body: {
+                ...command.body,
+                laboratory: shifted(command.body.laboratory),
+                preparedAt: { missing: 'unknown' },
+                note: 'thawed twice, slow',
+              },
+            },
+          },
+        ];
+      case 'releaseProduct':
+        return [{ ...submitted, command: { ...command, body: { ...command.body, note: 'second flask' } } }];
+      case 'recordTreatmentGuess':
+        return [
+          { ...submitted, command: { ...command, body: { ...command.body, guess: 'unknown', reason: 'no idea' } } },
+        ];
+      default:
+        return [submitted];
+    }
+  });
+  const released = commands.findIndex(({ command }) => command.name === 'releaseProduct');
+  const release = commands[released];
+  if (release?.command.name !== 'releaseProduct') throw new Error('the plan releases no product');
+  const { participantId, harvestId, laboratory } = release.command.body;
+  const failed = {
+    ...release,
+    commandId: '22222222-2222-4222-8222-222222222222',
+    command: {
+      name: 'recordFailedBatch',
+      body: {
+        participantId,
+        harvestId,
+        batchId: '33333333-3333-4333-8333-333333333333',
+        laboratory,
+        note: 'contaminated',
+      },
+    },
+  } as SubmittedCommand;
+  const allocationSeedHex = plan.allocationSeedHex.replace(/^../, (byte) => (byte === 'ff' ? '00' : 'ff'));
+  return {
+    ...plan,
+    allocationSeedHex,
+    commands: [...commands.slice(0, released), failed, ...commands.slice(released)],
+  };
+}
+
+function shifted(laboratory: Readonly<Record<string, unknown>>): Record<string, never> {
+  return Object.fromEntries(
+    Object.entries(laboratory).map(([key, value]) => [key, typeof value === 'number' ? value + 1 : value]),
+  ) as Record<string, never>;
+}
+
+/** The commitment is a salted hash of the seed: the one public value that follows from it, and tells nothing of it. */
+function withoutCommitment(text: string): string {
+  return text.replace(/(commitment\\?":\\?")[0-9a-f]{64}/g, '$1');
+}

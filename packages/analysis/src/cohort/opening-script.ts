@@ -1,5 +1,5 @@
 // The commands that open a rehearsal: creation, roles, allocation, analysis plan, go-live, sites.
-import { addDays, type Protocol } from '@equipoise/trial';
+import { addDays, deterministicId, type Protocol, RandomId } from '@equipoise/trial';
 import type { AllocationPlan } from './allocation-plan.js';
 import { momentOf, workingDay } from './calendar.js';
 import type { Cast } from './cast.js';
@@ -50,12 +50,27 @@ export function scriptOpening(opening: Opening): void {
     body: {},
   });
   script.add({ moment: at(14, 540), actorId: cast.senderOf('goLive'), name: 'goLive', body: {} });
+  const approved = new Set<string>();
   protocol.sites.forEach((site, i) => {
     const first = enrolments.find((one) => one.siteId === site.id)?.screenedOn;
     const wished = scenario.accrual.sites?.find((one) => one.site === site.id)?.opens;
     const latest = addDays(first ?? wished ?? addDays(createdOn, 30), -7);
     const opens = wished !== undefined && wished < latest ? wished : latest;
     const day = opens < addDays(createdOn, 15) ? addDays(createdOn, 15) : workingDay(addDays(opens, -2));
+    for (const { id, per } of protocol.siteActivation?.approvals ?? []) {
+      const isNational = per === 'nationalTrial' && site.nationalTrial !== undefined;
+      const at = isNational ? { nationalTrial: site.nationalTrial ?? '' } : { siteId: site.id };
+      const key = `${id}/${isNational ? `@${site.nationalTrial}` : site.id}`;
+      if (approved.has(key)) continue;
+      approved.add(key);
+      const approvalId = RandomId.parse(deterministicId(seed.toString(), 'approval', key));
+      script.add({
+        moment: momentOf(day, 590),
+        actorId: manager.actorId,
+        name: 'recordApproval',
+        body: { approvalId, at, approval: id, grantedOn: addDays(day, -5) },
+      });
+    }
     script.add({
       moment: momentOf(day, 600 + i),
       actorId: manager.actorId,

@@ -68,8 +68,12 @@ export function approvalMissing(siteId: string, missing: readonly string[]): Ref
   return refuse('approval-missing', text, { siteId, missing });
 }
 
-/** What the protocol asks for; where it says nothing, the usual approvals in a live trial, and none otherwise. */
+/**
+ * What the protocol asks for; where it says nothing, the usual approvals in a live trial, and none otherwise. An import is
+ * of what is over: nobody is let in by it.
+ */
 export function approvalsNeeded(mode: string | undefined, protocol: Protocol): readonly ApprovalDefinition[] {
+  if (mode === 'imported') return [];
   if (protocol.siteActivation !== undefined) return protocol.siteActivation.approvals;
   return mode === 'live' ? standardApprovals : [];
 }

@@ -5,7 +5,7 @@ import type { PartialProtocol } from '../prune.js';
 
 /** One warning for each thing that would have to happen and does not. What only describes gives none. */
 export function checkNotRun(protocol: PartialProtocol): readonly Finding[] {
-  return [...forms(protocol), ...readings(protocol), ...looks(protocol)];
+  return [...readings(protocol), ...looks(protocol)];
 }
 
 /** Forms and items in a masked trial that only unblinded roles fill or see: what is recorded on a form, blinded people read. */
@@ -41,20 +41,6 @@ export function checkOpenForms(protocol: PartialProtocol): readonly Finding[] {
 
 function notYet(message: string, allowed: string, path: Path): Finding {
   return { ...warning('not-run-yet', message, allowed, path), atKey: true };
-}
-
-function forms(protocol: PartialProtocol): readonly Finding[] {
-  return (protocol.forms ?? []).flatMap((form, index) => {
-    const at = ['forms', index];
-    const seen = (path: Path) =>
-      notYet('it is shown to everyone who sees forms', 'rights of roles that leave out "forms"', path);
-    return [
-      ...(form.seenBy === undefined ? [] : [seen([...at, 'seenBy'])]),
-      ...form.items.flatMap((item, place) =>
-        item.seenBy === undefined ? [] : [seen([...at, 'items', place, 'seenBy'])],
-      ),
-    ];
-  });
 }
 
 /** A reading by one reader describes how its form is filled; several readings of one scan would have to be kept apart. */

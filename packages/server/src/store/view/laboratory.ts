@@ -116,9 +116,9 @@ export const laboratoryViews = {
       ]),
   }),
   chainOfIdentityFull: view({
-    summary: 'What is sealed of one participant’s chain: batches, tests, contents, true times, conditions, disposals.',
+    summary: 'What is sealed of each participant’s chain: batches, tests, contents, true times, conditions, disposals.',
     right: 'laboratory',
-    params: z.object({ participantId: z.uuid() }),
+    params: ofOne,
     row: z.object({ ...person, recorded_at: text, actor_id: text, type: text, facts: z.unknown() }),
     query: people,
     open: (rows, asked, system) =>
@@ -173,9 +173,9 @@ export const laboratoryViews = {
       ),
   }),
   bagLabel: view({
-    summary: 'The valid labels of a participant’s bags, drawn as they are printed: SVG, and a page.',
+    summary: 'The valid labels of bags, drawn as they are printed: SVG, and a page.',
     right: 'laboratory',
-    params: z.object({ participantId: z.uuid() }),
+    params: ofOne,
     row: z.object({ ...person, bagCode: text, labelCode: text, svg: text, page: text }),
     query: people,
     open: (rows, asked, system) =>

@@ -34,9 +34,9 @@ export const productViews = {
     }),
   }),
   chainOfIdentity: view({
-    summary: 'The chain of one participant’s product, from the first code to the bedside, as everybody may know it.',
+    summary: 'The chain of each participant’s product, from the first code to the bedside, as everybody may know it.',
     right: 'productStatus',
-    params: z.object({ participantId: z.uuid() }),
+    params: ofOne,
     row: z.object({
       participant_id: text,
       site_id: text,
@@ -49,8 +49,8 @@ export const productViews = {
     }),
     query: ({ trialId }, { participantId }) => ({
       text: `select participant_id, site_id, version, type, actor_id, happened_at, zone, facts from api.chain_entry
-             where trial_id = $1 and participant_id = $2 order by version`,
-      values: [trialId, participantId],
+             where trial_id = $1 and ($2::uuid is null or participant_id = $2) order by site_id, participant_id, version`,
+      values: [trialId, participantId ?? null],
     }),
   }),
   productProgress: view({

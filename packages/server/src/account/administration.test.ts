@@ -61,7 +61,7 @@ describe('an administrator', () => {
     const browser = await test.signedIn(person);
     await test.system.pools.account.query(
       `insert into account.passkey (account_id, credential_id, public_key, counter, transports, name, created_at)
-       values ($1, $1, '\\x00', 0, '{}', 'Lost', now())`,
+       values ($1::text::uuid, $1, '\\x00', 0, '{}', 'Lost', now())`,
       [person.accountId],
     );
     expect((await desk.post(`/api/accounts/${person.accountId}/second-factor-reset`)).statusCode).toBe(204);

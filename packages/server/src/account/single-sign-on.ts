@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AccountContext } from './context.js';
 import { asNextRequest, requestFacts, setCookies } from './cookie.js';
 import { AccountProblem } from './problem.js';
+import { freshMs } from './prove.js';
 import { finishSignIn, requireAccount } from './sign-in.js';
 
 /**
@@ -24,7 +25,7 @@ export async function startSingleSignOn(
         errorCallbackURL: `${context.settings.publicUrl}/sign-in`,
         disableRedirect: true,
         // With max_age the provider must also say when it asked (OpenID Connect Core 3.1.2.1).
-        ...(asked.isFresh ? { additionalParams: { prompt: 'login', max_age: '0' } } : {}),
+        ...(asked.isFresh ? { additionalParams: { prompt: 'login', max_age: String(freshMs / 1000) } } : {}),
       },
       returnHeaders: true,
     });

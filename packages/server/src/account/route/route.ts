@@ -56,7 +56,7 @@ export function addPublicRoute<
   definition: Definition<Body, Query, Answer>,
   work: (asked: Asked<z.output<Body>, z.output<Query>>) => Promise<z.output<Answer>>,
 ): void {
-  add(scope, definition, work, { security: [] });
+  add(scope, definition, async () => undefined, work, { security: [] });
 }
 
 /** Adds a route for those who are signed in. */
@@ -72,7 +72,7 @@ export function addRoute<
     asked: Asked<z.output<Body>, z.output<Query>> & { readonly actor: AuthenticatedActor },
   ) => Promise<z.output<Answer>>,
 ): void {
-  add(scope, definition, async (asked) => work({ ...asked, actor: await requireActor(scope, who, asked.request) }), {});
+  add(scope, definition, (request) => requireActor(scope, who, request), work, {});
 }
 
 async function requireActor({ context }: RouteScope, who: Who, request: FastifyRequest): Promise<AuthenticatedActor> {
@@ -86,10 +86,11 @@ async function requireActor({ context }: RouteScope, who: Who, request: FastifyR
   return actor;
 }
 
-function add<Body extends z.ZodType, Query extends z.ZodObject, Answer extends z.ZodType>(
+function add<Body extends z.ZodType, Query extends z.ZodObject, Answer extends z.ZodType, Actor>(
   { app }: RouteScope,
   definition: Definition<Body, Query, Answer>,
-  work: (asked: Asked<z.output<Body>, z.output<Query>>) => Promise<z.output<Answer>>,
+  recognise: (request: FastifyRequest) => Promise<Actor>,
+  work: (asked: Asked<z.output<Body>, z.output<Query>> & { readonly actor: Actor }) => Promise<z.output<Answer>>,
   more: { readonly security?: readonly [] },
 ): void {
   const { method, url, summary, description, body, query, answer } = definition;
@@ -113,7 +114,10 @@ function add<Body extends z.ZodType, Query extends z.ZodObject, Answer extends z
     },
     handler: async (request, reply) => {
       try {
+        // Who may not ask is told nothing about the form of the question.
+        const actor = await recognise(request);
         const result = await work({
+          actor,
           body: body === undefined ? (undefined as z.output<Body>) : readBody(request, body),
           query: readParameters(request, (query ?? NoQuery) as Query),
           id: (request.params as { readonly id?: string }).id ?? '',

@@ -1,5 +1,5 @@
 // The emergency page of one participant, and what the emergency card says: everything but the treatment.
-import { type Protocol, label } from '@equipoise/trial';
+import { label, type Protocol } from '@equipoise/trial';
 import { z } from 'zod';
 import { type Asked, view } from './contract.js';
 
@@ -12,7 +12,9 @@ const question = 'Will knowing the treatment change what is done for this partic
 export const emergencyView = view({
   summary: 'One participant at three in the morning: drugs, events, days of treatment, whom to call; no treatment.',
   right: 'emergency',
-  params: z.object({ participantId: z.uuid().describe('the participant') }),
+  params: z.object({
+    participantId: z.uuid().optional().describe('the participant; absent: every one that you may see'),
+  }),
   row: z.object({
     participant_id: text,
     site_id: text,
@@ -39,8 +41,8 @@ export const emergencyView = view({
                          select f.visit, f.form, f.occurrence, jsonb_object_agg(f.item, f.value) as items from api.form_value f
                          where f.trial_id = p.trial_id and f.participant_id = p.participant_id and f.form = any ($3)
                          group by f.visit, f.form, f.occurrence order by f.form, f.visit, f.occurrence) m), '[]') as medication
-           from api.participant p where p.trial_id = $1 and p.participant_id = $2 order by p.participant_id`,
-    values: [trialId, participantId, protocol.safety?.emergency?.medication ?? []],
+           from api.participant p where p.trial_id = $1 and ($2::uuid is null or p.participant_id = $2) order by p.participant_id`,
+    values: [trialId, participantId ?? null, protocol.safety?.emergency?.medication ?? []],
   }),
   shape: (rows, { protocol }: Asked) =>
     rows.map((row) => {

@@ -149,9 +149,13 @@ export const safetyViews = {
       limit: z.number(),
       is_reached: z.boolean(),
     }),
-    query: ({ trialId }) => ({ text: stoppingQuery, values: [trialId] }),
+    query: ({ trialId }) => ({
+      text: `select f.* from (${stoppingQuery}) f where api.sees_anywhere($1, 'stoppingRules') order by f.participant_id`,
+      values: [trialId],
+    }),
     shape: (rows, { protocol }) =>
-      evaluateStoppingRules(protocol, stoppingFacts(rows)).map((one) => ({
+      // Who sees no participant sees no count either.
+      (rows.length === 0 ? [] : evaluateStoppingRules(protocol, stoppingFacts(rows))).map((one) => ({
         rule: one.rule,
         name: one.name,
         participants: one.participants,
@@ -190,7 +194,7 @@ export const safetyViews = {
       text: `select 'event' as kind, a.adverse_event_id::text as id, a.site_id, a.participant_id, p.screening_number, p.randomisation_number,
                a.facts, c.facts->'seriousness' as seriousness
              from api.adverse_event a join api.participant p using (trial_id, participant_id) join api.safety_case c using (trial_id, adverse_event_id)
-             where a.trial_id = $1 and (c.facts->>'isSerious')::boolean
+             where a.trial_id = $1 and (c.facts->>'isSerious')::boolean and api.sees_anywhere($1, 'safetyReconciliation')
              union all
              select 'listed', case_number, null, null, null, null, facts, null from api.safety_listing where trial_id = $1
              order by 1, 3, 5, 2`,

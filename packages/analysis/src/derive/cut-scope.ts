@@ -1,5 +1,5 @@
 // What of the record a data cut covers: its visits, all visits before randomisation, and what happened until its end.
-import { addDays, isBeforeRandomisation, type Protocol } from '@equipoise/trial';
+import { addDays, isBeforeRandomisation, LOG_VISIT, type Protocol } from '@equipoise/trial';
 import type { Snapshot } from '../snapshot.js';
 import { byCodeUnits } from '../text.js';
 import type { AdministrationRecord, FormRecord } from './record.js';
@@ -34,7 +34,8 @@ export function cutScope(protocol: Protocol, cut: Snapshot['cut']): CutScope {
     .filter((period) => protocol.visits.some((visit) => visit.period === period && covered.has(visit.id)));
   const lastVisit = protocol.visits.filter((visit) => covered.has(visit.id) && visit.unscheduled !== true).at(-1)?.id;
   return {
-    covers: (visit) => covered.has(visit),
+    // A log is kept beside the visits: its entries bear days of their own.
+    covers: (visit) => visit === LOG_VISIT || covered.has(visit),
     periods,
     endOf: (forms, administrations) => {
       const ends = [

@@ -7,9 +7,13 @@ import type { FormRecord } from './record.js';
 export function deriveForms(participantId: string, stream: readonly SnapshotEvent[]): readonly FormRecord[] {
   const forms = new Map<string, FormRecord>();
   for (const event of stream) {
-    if (event.type !== 'FormRecorded' && event.type !== 'FormCorrected') continue;
+    if (event.type !== 'FormRecorded' && event.type !== 'FormCorrected' && event.type !== 'FormUndone') continue;
     const { visit, form, occurrence } = event.payload;
     const key = `${visit}|${form}|${occurrence}`;
+    if (event.type === 'FormUndone') {
+      forms.delete(key);
+      continue;
+    }
     const earlier = forms.get(key);
     const changes =
       event.type === 'FormRecorded'
@@ -22,8 +26,27 @@ export function deriveForms(participantId: string, stream: readonly SnapshotEven
       occurrence,
       happenedOn: event.type === 'FormRecorded' ? daysOf(event.payload.happenedOn) : (earlier?.happenedOn ?? null),
       items: { ...earlier?.items, ...changes },
+      ...rowsAfter(earlier?.rows, event),
       hashes: [...(earlier?.hashes ?? []), event.envelope.payloadDigest],
     });
   }
   return [...forms.values()];
+}
+
+/** The rows of groups that repeat, after one more recording or correction. */
+function rowsAfter(
+  earlier: FormRecord['rows'],
+  event: Extract<SnapshotEvent, { readonly type: 'FormRecorded' | 'FormCorrected' }>,
+): Pick<FormRecord, 'rows'> {
+  const rows = new Map((earlier ?? []).map((row) => [row.rowId, row]));
+  const set = (rowId: string, group: string, items: FormRecord['items']) =>
+    rows.set(rowId, { rowId, group, items: { ...rows.get(rowId)?.items, ...items } });
+  if (event.type === 'FormRecorded') {
+    for (const { rowId, group, items } of event.payload.rows ?? []) set(rowId, group, items);
+  } else {
+    for (const { rowId, group, items } of event.payload.rows ?? [])
+      set(rowId, group, Object.fromEntries(Object.entries(items).map(([id, { to }]) => [id, to])));
+    for (const { rowId } of event.payload.removedRows ?? []) rows.delete(rowId);
+  }
+  return rows.size === 0 ? {} : { rows: [...rows.values()] };
 }

@@ -57,6 +57,12 @@ export interface FormRecord {
   readonly occurrence: number;
   readonly happenedOn: DateKnown;
   readonly items: Readonly<Record<string, ItemValue>>;
+  /** The rows of its groups that repeat, in the order in which they were added. */
+  readonly rows?: readonly {
+    readonly rowId: string;
+    readonly group: string;
+    readonly items: Readonly<Record<string, ItemValue>>;
+  }[];
   /** Hashes of the events behind it: the recording and its corrections. */
   readonly hashes: readonly string[];
 }

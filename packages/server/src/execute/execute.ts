@@ -38,7 +38,7 @@ import { softwareVersion } from '../version.js';
 import { enclose } from './enclose.js';
 import { type Answer, answerIn, answerOf, openForCommand } from './opening.js';
 import { type Randomness, seededRandomness, systemRandomness } from './randomness.js';
-import { reviewFactsFor } from './review-fact.js';
+import { readinessAfter, reviewFactsFor } from './review-fact.js';
 import { rowsAfter } from './rows.js';
 import { StateStore } from './state-store.js';
 import { Turns } from './turns.js';
@@ -58,6 +58,8 @@ export type ExecuteResult =
 export interface Submission extends SubmittedCommand {
   /** Only in rehearsal and import, so that outcomes that were planned can rest on the allocation that will be drawn. */
   readonly randomness?: Randomness;
+  /** Only for `addAttachment`: what the server found of the file that it stored for this very command. */
+  readonly storedFile?: NonNullable<Context['storedFile']>;
 }
 
 interface AboutTrial {
@@ -155,6 +157,7 @@ export class CommandExecutor {
       ...(mustExpectVersion === undefined ? {} : { mustExpectVersion }),
       ...randomness,
       ...opened,
+      ...(submitted.storedFile === undefined ? {} : { storedFile: submitted.storedFile }),
       ...(command.name === 'goLive' ? { custody: await this.system.custody() } : {}),
       ...(await reviewFactsFor(this.system.pools.writer, { trialId, protocol: about.protocol, command, states })),
       ...(command.name === 'erasePayload' ? await this.#erasedType(trialId, command.body) : {}),
@@ -206,6 +209,7 @@ export class CommandExecutor {
         envelope,
       }),
       ...erasureAfter(command, trialId, heads),
+      ...readinessAfter(command, trialId, about.protocol),
     };
     const result = await append(this.system.pools.writer, input);
     if (result.status !== 'appended') return this.#notAppended(trialId, submitted, result, [...heads.keys()]);

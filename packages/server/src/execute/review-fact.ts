@@ -12,8 +12,23 @@ import {
   thingKey,
 } from '@equipoise/trial';
 import type pg from 'pg';
+import { type Append, NotAsDecided } from '../store/append.js';
 import { findTerm, matchWords } from '../store/dictionary.js';
 import { listBlocked, siteFindings } from '../store/readiness.js';
+
+/**
+ * For the lock of a trial: looks once more at who is ready, now that nobody else can write. What came between the look and the lock
+ * sends the command back to be decided anew.
+ */
+export function readinessAfter(command: Command, trialId: TrialId, protocol: Protocol): Pick<Append, 'afterwards'> {
+  if (command.name !== 'lockTrial' || (protocol.dataReview?.lockConditions ?? []).length === 0) return {};
+  return {
+    afterwards: async (client) => {
+      const { participants } = await listBlocked(client, trialId, protocol);
+      if (participants > 0) throw new NotAsDecided('somebody is no longer ready for the lock');
+    },
+  };
+}
 
 /** The facts for a command; none for commands that need none. */
 export async function reviewFactsFor(

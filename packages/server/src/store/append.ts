@@ -64,6 +64,9 @@ export type AppendResult =
 
 const call = `select status, outcome from record.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`;
 
+/** Thrown by what runs afterwards where the decision does not hold under the lock that the append took. */
+export class NotAsDecided extends Error {}
+
 /** Appends; answers what became of it. Throws only for what is a bug or a lost connection. */
 export async function append(pool: pg.Pool, input: Append): Promise<AppendResult> {
   const { events } = input;
@@ -139,6 +142,7 @@ function resultOf(row: Answer | undefined): AppendResult {
 }
 
 function resultOfViolation(cause: unknown): AppendResult {
+  if (cause instanceof NotAsDecided) return { status: 'stale' };
   if (cause instanceof pg.DatabaseError && cause.code === '23505' && cause.constraint) {
     // Primary keys are what two writers may reach for at once: the slower one loads and decides again.
     return cause.constraint.endsWith('_pkey') ? { status: 'stale' } : { status: 'taken', constraint: cause.constraint };

@@ -1,12 +1,11 @@
 // `equipoise start`: database, first rehearsal, web server; stays until Ctrl-C, then stops everything cleanly.
-import { StartupProblem } from '../embedded/startup-problem.js';
 import { openHttpServer } from '../http/http-server.js';
 import { installationPages } from '../http/installation-pages.js';
 import { listTrialStatuses } from '../store/trial-status.js';
 import { openSystem, type System } from '../system.js';
 import { readDefaultTrial } from './default-trial.js';
 import { type ExitCode, exitCodes, type StartOptions } from './options.js';
-import { whenNpmIsGone } from './parent.js';
+import { waitForEnd } from './wait-for-end.js';
 
 /** Starts, and ends on SIGINT or SIGTERM with exit code 0. */
 export async function run(options: StartOptions): Promise<ExitCode> {
@@ -41,36 +40,4 @@ async function rehearseFirst(system: System, options: StartOptions): Promise<voi
   const named = options.rehearse === undefined ? readDefaultTrial() : { trial: options.rehearse };
   const plan = readPlan({ ...named, ...(options.scenario === undefined ? {} : { scenario: options.scenario }) });
   if (only === undefined || only.id === plan.trialId) await rehearse(system, plan);
-}
-
-/** The end of the run: a signal, or the loss of the database. A second signal ends the process at once. */
-function waitForEnd() {
-  let isReached = false;
-  let finish: () => void = () => undefined;
-  let fail: (problem: StartupProblem) => void = () => undefined;
-  const reached = new Promise<void>((succeed, reject) => {
-    finish = succeed;
-    fail = reject;
-  });
-  // It may be lost while nobody waits yet.
-  reached.catch(() => undefined);
-  const stop = () => {
-    if (isReached) process.exit(exitCodes.problem);
-    isReached = true;
-    finish();
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  whenNpmIsGone(stop);
-  return {
-    reached,
-    isReached: () => isReached,
-    lose: () =>
-      fail(
-        new StartupProblem(
-          'database-failed',
-          'The database was ended from outside. Nothing that was acknowledged is lost: start again.',
-        ),
-      ),
-  };
 }

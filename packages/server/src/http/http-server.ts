@@ -13,7 +13,7 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-const address = '127.0.0.1';
+const loopback = '127.0.0.1';
 /** A report is one file with its styles and figures inside; it runs no script. */
 const reportPolicy =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -33,7 +33,7 @@ export async function openHttpServer(options: {
 }): Promise<HttpServer> {
   const app = makeApp(options.source, options.log);
   try {
-    const url = await app.listen({ host: address, port: options.port });
+    const url = await app.listen({ host: loopback, port: options.port });
     return { url, close: () => app.close() };
   } catch (error) {
     await app.close();
@@ -97,7 +97,8 @@ function sendNotFound(reply: FastifyReply): FastifyReply {
   );
 }
 
-function explainListenError(error: unknown, port: number): unknown {
+/** What it means that nothing can listen on a port, in one sentence. */
+export function explainListenError(error: unknown, port: number, address = loopback): unknown {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'EADDRINUSE') {
     return new StartupProblem(

@@ -5,6 +5,7 @@ import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { CommandExecutor } from '../execute/execute.js';
 import { type AppOptions, makeApp } from '../http/app.js';
 import type { AuthenticatedActor, Authenticator } from '../http/authentication.js';
+import { openLog } from '../http/log.js';
 import { openTestSystem } from './system.js';
 import { walkProtocol } from './walk.js';
 
@@ -121,6 +122,8 @@ async function serverOn(
   let now = options.now;
   const app = await makeApp({
     authenticator: testAuthenticator(),
+    // A fault of the program shows where it happened.
+    log: openLog('error'),
     ...options,
     ...{ system, executor },
     ...(now === undefined ? {} : { simulatedNow: () => now ?? new Date().toISOString() }),

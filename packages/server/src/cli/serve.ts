@@ -1,0 +1,54 @@
+// `equipoise serve`: the trial server, one process; several may serve one database. Stays until it is told to end.
+import { openAccounts } from '../account/accounts.js';
+import { readAccountSettings } from '../account/settings.js';
+import { makeApp } from '../http/app.js';
+import { explainListenError } from '../http/http-server.js';
+import { openLog } from '../http/log.js';
+import { usualHttpSettings } from '../http/settings.js';
+import { openSystem } from '../system.js';
+import { type ExitCode, exitCodes, type ServeOptions } from './options.js';
+import { waitForEnd } from './wait-for-end.js';
+
+/** How long requests that are under way may take to end. */
+const patienceMs = 20_000;
+
+/** Serves, and ends on SIGINT or SIGTERM with exit code 0 after the requests under way were answered. */
+export async function run(options: ServeOptions): Promise<ExitCode> {
+  const log = openLog(options.logLevel);
+  const say = (text: string) => log.info(text);
+  const end = waitForEnd();
+  const system = await openSystem({ dataDir: options.dataDir, log: say, onLost: end.lose });
+  try {
+    const listensAt = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${options.port}`;
+    const accountSettings = readAccountSettings(options.publicUrl ?? listensAt);
+    const accounts = openAccounts({ system, settings: accountSettings, log: (line) => log.error(line) });
+    const app = await makeApp({
+      ...{ system, authenticator: accounts, log },
+      settings: {
+        ...usualHttpSettings,
+        allowedHosts: options.allowedHosts,
+        trustedProxies: options.trustedProxies,
+        publicUrl: accountSettings.publicUrl,
+        requestsPerMinute: options.requestsPerMinute,
+        ...(options.metricsToken === undefined ? {} : { metricsToken: options.metricsToken }),
+      },
+    });
+    try {
+      await app.listen({ host: options.host, port: options.port }).catch((error: unknown) => {
+        throw explainListenError(error, options.port, options.host);
+      });
+      const link = await accounts.firstAdministratorLink();
+      // To the terminal alone: whoever has the link becomes the administrator, and logs are kept.
+      if (link !== undefined)
+        process.stderr.write(`No account yet. The first administrator begins here, once: ${link}\n`);
+      say(`serving ${accountSettings.publicUrl}`);
+      await end.reached;
+      say('stopping');
+    } finally {
+      await Promise.race([app.close(), new Promise((resolve) => setTimeout(resolve, patienceMs).unref())]);
+    }
+  } finally {
+    await system.close();
+  }
+  return exitCodes.done;
+}

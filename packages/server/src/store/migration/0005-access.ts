@@ -157,7 +157,7 @@ create or replace view api.record with (security_invoker = true) as
          -- When a bag was ready tells how long it took to prepare: people see the day.
          case when e.type = 'BagPrepared' then date_trunc('day', e.recorded_at) else e.recorded_at end as recorded_at,
          e.reason, e.protocol_version,
-         api.seen_payload(e.trial_id, e.stream_id, e.version) as payload
+         api.seen_payload(e.trial_id, e.stream_id, e.version) collate "C" as payload
   from record.event e;
 revoke select on record.payload from ${role.reader};
 revoke select (trial_id, stream_id, version, body) on record.payload from ${role.reader};

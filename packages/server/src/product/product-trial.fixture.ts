@@ -13,7 +13,7 @@ import {
 import { CommandExecutor, type ExecuteResult } from '../execute/execute.js';
 import { seededRandomness } from '../execute/randomness.js';
 import { readView, type StoredView } from '../store/view/view.js';
-import { openTestSystem } from '../test-support/system.js';
+import type { openTestSystem } from '../test-support/system.js';
 
 const walk = readFileSync(new URL('../walk/walk.yaml', import.meta.url), 'utf8');
 
@@ -73,12 +73,12 @@ export const laboratoryViewNames = [
 
 export const uuid = (kind: string, number: number) =>
   `${kind}0000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
-export const trialId = TrialId.parse(uuid('a', 7));
 export const participant = (number: number) => ParticipantId.parse(uuid('e', number));
 const names = Object.keys(roles) as ProductRole[];
 export const actor = (role: ProductRole) => ActorId.parse(uuid('b', names.indexOf(role) + 1));
 
 export type Sequence = 'early' | 'delayed';
+export type TestSystem = Awaited<ReturnType<typeof openTestSystem>>;
 
 /** Sends commands one after another; ids and instants are the same in both sequences. */
 export class ProductRun {
@@ -86,15 +86,15 @@ export class ProductRun {
   now = '2026-03-02T08:00:00.000Z';
 
   private constructor(
-    readonly system: Awaited<ReturnType<typeof openTestSystem>>,
+    readonly system: TestSystem,
     readonly executor: CommandExecutor,
     readonly sequence: Sequence,
+    readonly trialId: TrialId,
   ) {}
 
-  /** A live-like rehearsal whose first entries all have one sequence. */
-  static async open(sequence: Sequence): Promise<ProductRun> {
-    const system = await openTestSystem();
-    const run = new ProductRun(system, new CommandExecutor(system), sequence);
+  /** A rehearsal, one of several on a database, whose first entries all have one sequence. */
+  static async open(system: TestSystem, sequence: Sequence, number: number): Promise<ProductRun> {
+    const run = new ProductRun(system, new CommandExecutor(system), sequence, TrialId.parse(uuid('a', number)));
     await run.do('trialManager', 'createTrial', {
       protocolSource: productSource,
       mode: 'rehearsal',
@@ -198,7 +198,7 @@ export class ProductRun {
     this.#commands += 1;
     const commandId = CommandId.parse(uuid('1', commandNumber ?? this.#commands));
     this.now = new Date(Date.parse(this.now) + 1000).toISOString();
-    return this.executor.execute(trialId, {
+    return this.executor.execute(this.trialId, {
       commandId,
       actorId: actor(role),
       at: this.now,
@@ -209,7 +209,7 @@ export class ProductRun {
   }
 
   see(role: ProductRole, view: StoredView, params: Readonly<Record<string, unknown>> = {}) {
-    return readView(this.system, trialId, { actorId: actor(role), view, params, now: this.now });
+    return readView(this.system, this.trialId, { actorId: actor(role), view, params, now: this.now });
   }
 
   /** Everything that blinded people can see of the product, as one text. */
@@ -233,7 +233,7 @@ export class ProductRun {
       const seed = new Uint8Array(32).fill(byte);
       const open = allocator(seed, design);
       if ([0, 1].some((index) => design.sequences[open('site=genoa', index)] !== this.sequence)) continue;
-      const rest = seededRandomness(trialId, commandId, 0);
+      const rest = seededRandomness(this.trialId, commandId, 0);
       let isGiven = false;
       const randomBytes = (length: number) => {
         if (isGiven || length !== 32) return rest.randomBytes(length);
@@ -246,23 +246,17 @@ export class ProductRun {
   }
 }
 
-/** Plays a scenario for both sequences; blinded people must see the same bytes. Gives both runs for further questions. */
+/** Plays a scenario for both sequences, each on its own database. Gives both runs, and what blinded people saw. */
 export async function playBoth(
+  systems: Readonly<Record<Sequence, TestSystem>>,
+  number: number,
   scenario: (run: ProductRun) => Promise<readonly ParticipantId[]>,
-): Promise<{
-  readonly early: ProductRun;
-  readonly delayed: ProductRun;
-  readonly seen: readonly [string, string];
-  discard(): Promise<void>;
-}> {
-  const [early, delayed] = [await ProductRun.open('early'), await ProductRun.open('delayed')];
+): Promise<{ readonly early: ProductRun; readonly delayed: ProductRun; readonly seen: readonly [string, string] }> {
+  const early = await ProductRun.open(systems.early, 'early', number);
+  const delayed = await ProductRun.open(systems.delayed, 'delayed', number);
   const seen = [
     await early.seenByBlinded(await scenario(early)),
     await delayed.seenByBlinded(await scenario(delayed)),
   ] as const;
-  const discard = async () => {
-    await early.system.discard();
-    await delayed.system.discard();
-  };
-  return { early, delayed, seen, discard };
+  return { early, delayed, seen };
 }

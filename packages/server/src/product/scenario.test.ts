@@ -1,8 +1,16 @@
 // Four scenarios of people who make and give a product, each for both sequences: what blinded people see is the same, byte for byte.
 import type { ParticipantId } from '@equipoise/trial';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkReadTables } from '../store/rebuild.js';
-import { laboratoryViewNames, type ProductRun, playBoth, trialId, uuid } from './product-trial.fixture.js';
+import { openTestSystem } from '../test-support/system.js';
+import {
+  laboratoryViewNames,
+  type ProductRun,
+  playBoth,
+  type Sequence,
+  type TestSystem,
+  uuid,
+} from './product-trial.fixture.js';
 
 const day = '2026-03-10';
 const bags = new Map<string, { bagCode: string; labelCode: string }>();
@@ -31,17 +39,24 @@ async function infuse(
   });
 }
 
-let discard = async () => {};
-afterEach(() => discard());
+let systems: Readonly<Record<Sequence, TestSystem>>;
+let scenarios = 0;
+beforeAll(async () => {
+  systems = { early: await openTestSystem(), delayed: await openTestSystem() };
+});
+afterAll(async () => {
+  await systems.early.discard();
+  await systems.delayed.discard();
+});
 
-async function both(scenario: Parameters<typeof playBoth>[0]) {
-  const played = await playBoth(scenario);
-  discard = played.discard;
+async function both(scenario: Parameters<typeof playBoth>[2]) {
+  scenarios += 1;
+  const played = await playBoth(systems, scenarios, scenario);
   const [early, delayed] = played.seen;
   expect(early.length).toBeGreaterThan(2000);
   expect(delayed).toBe(early);
   for (const run of [played.early, played.delayed]) {
-    expect(await checkReadTables(run.system.pools.writer, trialId)).toEqual([]);
+    expect(await checkReadTables(run.system.pools.writer, run.trialId)).toEqual([]);
   }
   // The laboratory does see a difference: there is something that the others must not notice.
   const opened = async (run: ProductRun) => JSON.stringify(await run.see('cellLaboratory', 'productReconciliation'));

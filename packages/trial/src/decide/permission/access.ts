@@ -57,8 +57,12 @@ export const accessPermissions: Permissions<
 
   withdrawApproval: ({ approvalId }, situation) => {
     const approval = situation.trial.access.approvals[approvalId];
-    if (approval === undefined || approval.withdrawnOn !== undefined) {
-      return refuse('approval-not-there', 'No approval with this id counts; only one that is recorded is withdrawn.');
+    const isTheirs = approval !== undefined && holdsAt(situation, 'withdrawApproval', placeOf(approval.at));
+    if (!isTheirs || approval.withdrawnOn !== undefined) {
+      return refuse(
+        'approval-not-there',
+        'No approval with this id counts here; only one that is recorded is withdrawn.',
+      );
     }
     return placeRefusal(approval.at, situation);
   },

@@ -106,8 +106,7 @@ function barredRefusal(command: Command, situation: Situation, roles: readonly R
 /** The site that a command names of itself, beside that of its participant; `@` and the id for a national trial. */
 function siteNamedBy({ body }: Command): string | undefined {
   if ('siteId' in body) return body.siteId;
-  if (!('at' in body)) return undefined;
-  return placeOf(body.at);
+  return 'at' in body && typeof body.at === 'object' ? placeOf(body.at) : undefined;
 }
 
 function unknownParticipant(): Refusal {

@@ -15,12 +15,12 @@ describe('at the bedside', () => {
     run = await ProductRun.open(await openTestSystem(), 'early', 1);
     await run.enrol(1);
     run.now = `${day}T08:00:00.000Z`;
-    made = await run.makeBag(participant(1), 'infusion1', day);
+    made = await run.makeBag(run.participant(1), 'infusion1', day);
   });
   afterAll(() => run.system.discard());
 
   it('takes the scans of two people who scan at once on two servers, each once however often it is sent', async () => {
-    const scans = [1, 2].map((number) => run.scan(participant(1), { ...made, number, at: scanAt }));
+    const scans = [1, 2].map((number) => run.scan(run.participant(1), { ...made, number, at: scanAt }));
     const servers = [run.executor, new CommandExecutor(run.system)];
     const senders = ['infusionNurse', 'investigator'] as const;
     const bodies = await Promise.all(scans);
@@ -34,18 +34,18 @@ describe('at the bedside', () => {
     );
     const results = await Promise.all(sends);
     for (const result of results) expect(result).toMatchObject({ accepted: true, outcome: { verdict: 'go' } });
-    const chain = await run.see('monitor', 'chainOfIdentity', { participantId: participant(1) });
+    const chain = await run.see('monitor', 'chainOfIdentity', { participantId: run.participant(1) });
     expect(chain.filter(({ type }) => type === 'BedsideChecked')).toHaveLength(2);
     run.now = `${day}T10:01:00.000Z`;
     const cleared = await run.do('infusionNurse', 'clearInfusion', {
-      ...{ participantId: participant(1), administration: 'infusion1', bagCode: made.bagCode },
+      ...{ participantId: run.participant(1), administration: 'infusion1', bagCode: made.bagCode },
     });
     expect(cleared.outcome).toEqual({ checks: 2 });
   });
 
   it('takes what a telephone kept, late, backwards and twice', async () => {
     run.now = `${day}T20:00:00.000Z`;
-    const about = { participantId: participant(1), administration: 'infusion1', bagCode: made.bagCode };
+    const about = { participantId: run.participant(1), administration: 'infusion1', bagCode: made.bagCode };
     const step = (number: number, name: string, at: string) => ({
       ...{ ...about, stepId: uuid('7', number), step: name },
       happenedAt: { at: `${day}T${at}:00.000Z`, zone: 'Europe/Rome' },
@@ -65,7 +65,7 @@ describe('at the bedside', () => {
       ...{ volumeInfusedMl: 66, residualVolumeMl: 4, interrupted: true },
     });
     expect(recorded.outcome.deviations).toBe(0);
-    expect(await checkReadTables(run.system.pools.writer, run.trialId)).toEqual([]);
+    expect(await checkReadTables(run.system.pools.owner, run.trialId)).toEqual([]);
     const [account] = await run.see('cellLaboratory', 'productReconciliation');
     expect(account).toMatchObject({ infusedVolumeMl: 66, residualVolumeMl: 4, findings: [] });
   });

@@ -73,7 +73,6 @@ export const laboratoryViewNames = [
 
 export const uuid = (kind: string, number: number) =>
   `${kind}0000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
-export const participant = (number: number) => ParticipantId.parse(uuid('e', number));
 const names = Object.keys(roles) as ProductRole[];
 export const actor = (role: ProductRole) => ActorId.parse(uuid('b', names.indexOf(role) + 1));
 
@@ -89,12 +88,21 @@ export class ProductRun {
     readonly system: TestSystem,
     readonly executor: CommandExecutor,
     readonly sequence: Sequence,
-    readonly trialId: TrialId,
-  ) {}
+    readonly number: number,
+  ) {
+    this.trialId = TrialId.parse(uuid('a', number));
+  }
+
+  readonly trialId: TrialId;
+
+  /** Participant ids are of their own in each trial. */
+  participant(number: number): ParticipantId {
+    return ParticipantId.parse(uuid('e', this.number * 100 + number));
+  }
 
   /** A rehearsal, one of several on a database, whose first entries all have one sequence. */
   static async open(system: TestSystem, sequence: Sequence, number: number): Promise<ProductRun> {
-    const run = new ProductRun(system, new CommandExecutor(system), sequence, TrialId.parse(uuid('a', number)));
+    const run = new ProductRun(system, new CommandExecutor(system), sequence, number);
     await run.do('trialManager', 'createTrial', {
       protocolSource: productSource,
       mode: 'rehearsal',
@@ -112,7 +120,7 @@ export class ProductRun {
 
   /** Another participant of the trial, up to and with randomisation. */
   async enrol(number: number, { keepCells = false } = {}): Promise<ParticipantId> {
-    const participantId = participant(number);
+    const participantId = this.participant(number);
     const day = '2026-03-02';
     const send = (role: ProductRole, name: CommandName, body: object) =>
       this.do(role, name, { participantId, ...body });

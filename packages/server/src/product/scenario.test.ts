@@ -56,13 +56,14 @@ async function both(scenario: Parameters<typeof playBoth>[2]) {
   expect(early.length).toBeGreaterThan(2000);
   expect(delayed).toBe(early);
   for (const run of [played.early, played.delayed]) {
-    expect(await checkReadTables(run.system.pools.writer, run.trialId)).toEqual([]);
+    expect(await checkReadTables(run.system.pools.owner, run.trialId)).toEqual([]);
   }
   // The laboratory does see a difference: there is something that the others must not notice.
   const opened = async (run: ProductRun) => JSON.stringify(await run.see('cellLaboratory', 'productReconciliation'));
   expect(await opened(played.early)).not.toBe(await opened(played.delayed));
   for (const view of laboratoryViewNames) {
-    const params = view === 'bagLabel' || view === 'chainOfIdentityFull' ? { participantId: uuid('e', 1) } : {};
+    const params =
+      view === 'bagLabel' || view === 'chainOfIdentityFull' ? { participantId: played.early.participant(1) } : {};
     expect(await played.early.see('coordinator', view, params), view).toEqual([]);
     expect((await played.early.see('cellLaboratory', view, params)).length, view).toBeGreaterThan(0);
   }
@@ -96,7 +97,7 @@ describe('the product', () => {
     });
     const deviations = await early.see('monitor', 'deviations');
     expect(deviations.map(({ facts }) => (facts as { rule: string }).rule)).toEqual(['wrong-bag']);
-    const account = await early.see('cellLaboratory', 'productReconciliation', { participantId: uuid('e', 2) });
+    const account = await early.see('cellLaboratory', 'productReconciliation', { participantId: early.participant(2) });
     expect(account).toMatchObject([{ fate: 'destroyed', infusedVolumeMl: null, treatment: 'cells' }]);
   });
 
@@ -136,11 +137,13 @@ describe('the product', () => {
       expect(later.bagCode).not.toBe(bagCode);
       return [one];
     });
-    const seen = JSON.stringify(await early.see('coordinator', 'chainOfIdentity', { participantId: uuid('e', 1) }));
+    const seen = JSON.stringify(
+      await early.see('coordinator', 'chainOfIdentity', { participantId: early.participant(1) }),
+    );
     expect(seen).toContain('InfusionPostponed');
     expect(seen).not.toMatch(/viability|41|courier/);
     const why = JSON.stringify(
-      await delayed.see('cellLaboratory', 'chainOfIdentityFull', { participantId: uuid('e', 1) }),
+      await delayed.see('cellLaboratory', 'chainOfIdentityFull', { participantId: delayed.participant(1) }),
     );
     expect(why).toContain('the courier is ill');
   });

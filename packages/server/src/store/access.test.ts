@@ -1,9 +1,9 @@
 // Rights in the database itself: nobody reads or writes beyond them, whatever the program above forgot.
 import { randomUUID } from 'node:crypto';
-import type { ActorId, Command, CommandId, StreamId } from '@equipoise/trial';
+import type { ActorId, Command, CommandId, StreamId, TrialId } from '@equipoise/trial';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CommandExecutor } from '../execute/execute.js';
-import { participantOf, Walk } from '../test-support/walk.js';
+import { participantOf, Walk, walkProtocol } from '../test-support/walk.js';
 import { append } from './append.js';
 import { readAs } from './pool.js';
 import { checkReadTables } from './rebuild.js';
@@ -127,6 +127,52 @@ describe('a question that the program let through', () => {
       [walk.system.pools.role.reader],
     );
     expect(rows).toEqual([]);
+  });
+});
+
+describe('an item that only some roles see', () => {
+  it('is in nobody else’s forms, nor in the payloads and facts of their record [acceptance 27]', async () => {
+    const trialId = randomUUID() as TrialId;
+    const executor = new CommandExecutor(walk.system);
+    const protocolSource = walkProtocol.replace(/(\{ id: ageYears,)/, '$1 seenBy: [investigator],');
+    expect(protocolSource).not.toBe(walkProtocol);
+    let minute = 0;
+    const send = async (actorId: string, name: string, body: object) => {
+      const at = new Date(Date.UTC(2026, 0, 5, 8, minute++)).toISOString();
+      const command = { name, body } as unknown as Command;
+      const submitted = { commandId: randomUUID() as CommandId, actorId: actorId as ActorId, at, command };
+      const answer = await executor.execute(trialId, { ...submitted, confirmation: { method: 'operator', at } });
+      expect(answer, name).toMatchObject({ accepted: true });
+    };
+    const manager = walk.actor('trialManager');
+    const people = { coordinator: randomUUID(), investigator: randomUUID(), monitor: randomUUID() };
+    await send(manager, 'createTrial', { protocolSource, mode: 'rehearsal', synthetic: true, origin: {} });
+    for (const [role, actorId] of Object.entries(people))
+      await send(manager, 'grantRole', { actorId, role, sites: ['genoa'] });
+    await send(manager, 'activateSite', { siteId: 'genoa', approvedOn: '2026-01-05' });
+    await send(manager, 'commitAllocation', {});
+    await send(manager, 'goLive', {});
+    const participantId = randomUUID();
+    const day = '2026-01-05';
+    await send(people.coordinator, 'screenParticipant', {
+      ...{ participantId, siteId: 'genoa', screeningNumber: 'S-1', screenedOn: day },
+    });
+    await send(people.coordinator, 'recordForm', {
+      ...{ participantId, visit: 'screening', form: 'demographics', happenedOn: day },
+      items: { ageYears: 47, weightKg: 61 },
+    });
+    await send(people.investigator, 'assessEligibility', { participantId, stage: 'randomisation', assessedOn: day });
+    const itemsOf = async (actorId: string) =>
+      (await readView(walk.system, trialId, { actorId, view: 'forms' })).map((row) => row.item).sort();
+    expect(await itemsOf(people.investigator)).toEqual(['ageYears', 'weightKg']);
+    expect(await itemsOf(people.coordinator)).toEqual(['weightKg']);
+    expect(await itemsOf(people.monitor)).toEqual(['weightKg']);
+    const record = JSON.stringify(await readView(walk.system, trialId, { actorId: people.monitor, view: 'audit' }));
+    expect(record).toContain('weightKg');
+    expect(record).toContain('EligibilityAssessed');
+    expect(record).not.toMatch(/ageYears[^A-Za-z>]{1,8}47/);
+    const raw = readAs(walk.system.pools, people.monitor, (client) => client.query('select body from record.payload'));
+    await expect(raw).rejects.toThrow(/permission denied/);
   });
 });
 

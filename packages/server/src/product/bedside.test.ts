@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CommandExecutor } from '../execute/execute.js';
 import { checkReadTables } from '../store/rebuild.js';
 import { openTestSystem } from '../test-support/system.js';
-import { actor, ProductRun, participant, uuid } from './product-trial.fixture.js';
+import { actor, ProductRun, uuid } from './product-trial.fixture.js';
 
 const day = '2026-03-10';
 const scanAt = `${day}T10:00:00.000Z`;

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openMailer } from '../mail/mailer.js';
 import { goodPassword, openTestAccounts, type TestAccounts } from '../test-support/accounts.js';
-import { weaknessOf } from './password-strength.js';
 
 let test: TestAccounts;
 beforeAll(async () => {
@@ -177,25 +176,6 @@ describe('changes of one’s own account', () => {
     const taken = await test.addPerson();
     expect((await ask(taken.email)).statusCode).toBe(204);
     expect(test.mails.filter((mail) => mail.to === taken.email)).toEqual([]);
-  });
-});
-
-describe('a password', () => {
-  it.each([
-    ['elevenchars', 'too short'],
-    ['x'.repeat(129), 'too long'],
-    ['password1234', 'a common one'],
-    ['qwertyuiopas', 'a row of keys'],
-    ['aaaaaaaaaaaaaaaa', 'one letter'],
-    ['Adalovelace1815', 'the name and a year'],
-    ['ada@hospital.example', 'the e-mail address'],
-  ])('is refused: %s (%s)', (password) => {
-    expect(weaknessOf(password, ['ada@hospital.example', 'Ada Lovelace'])).toBeDefined();
-  });
-
-  it('is taken without rules of composition', () => {
-    for (const password of [goodPassword, 'kék hajnal öt lépés', 'tGr7-pWq2-mZx9'])
-      expect(weaknessOf(password, ['ada@hospital.example', 'Ada Lovelace'])).toBeUndefined();
   });
 });
 

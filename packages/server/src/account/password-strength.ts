@@ -19,9 +19,19 @@ export function weaknessOf(password: string, personal: readonly string[]): strin
     return `A password has at least ${passwordLength.least} characters; this one has ${password.length}.`;
   if (password.length > passwordLength.most)
     return `A password has at most ${passwordLength.most} characters; this one has ${password.length}.`;
-  measure ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
-  const words = personal.flatMap((text) => [text, ...text.split(/[^\p{L}\p{N}]+/u)]).filter((word) => word.length > 2);
-  if (measure.check(password, [...words, 'equipoise']).score < leastScore)
+  const words = personal
+    .flatMap((text) => [text, ...text.split(/[^\p{L}\p{N}]+/u)])
+    .map((word) => word.toLowerCase())
+    .filter((word) => word.length > 2);
+  // What is left without the person's own words must be hard enough by itself: a name and a year is not.
+  const rest = words.reduce((text, word) => text.replaceAll(word, ''), password.toLowerCase());
+  if (scoreOf(password) < leastScore || (rest.length < password.length && scoreOf(rest) < leastScore))
     return 'This password is common or easy to guess: take a few words that have nothing to do with each other, or let a password manager make one.';
   return undefined;
+}
+
+/** 0 to 4, by common passwords, words, rows of keys, repetitions and dates. */
+function scoreOf(password: string): number {
+  measure ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
+  return measure.check(password, ['equipoise']).score;
 }

@@ -32,6 +32,7 @@ beforeAll(async () => {
         redirect_uris: [`${publicUrl}/api/account/callback/hospital`],
       },
     ],
+    ttl: { Interaction: 600, Grant: 600, Session: 600, AccessToken: 600, IdToken: 600 },
     conformIdTokenClaims: false,
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
     cookies: { keys: ['a key of this test'] },

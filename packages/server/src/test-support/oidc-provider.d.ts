@@ -16,6 +16,7 @@ declare module 'oidc-provider' {
 
   interface Configuration {
     readonly clients: readonly object[];
+    readonly ttl: Readonly<Record<string, number>>;
     readonly conformIdTokenClaims: boolean;
     readonly claims: Readonly<Record<string, readonly string[]>>;
     readonly cookies: object;

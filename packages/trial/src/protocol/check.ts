@@ -2,6 +2,7 @@
 import { checkAnalyses } from './check/analysis.js';
 import { checkCapture } from './check/capture.js';
 import { checkConduct } from './check/conduct.js';
+import { checkDataReview } from './check/data-review.js';
 import { declaredNames, findDuplicateIds } from './check/declared.js';
 import { checkDesign } from './check/design.js';
 import { checkEditChecks } from './check/edit-check.js';
@@ -46,6 +47,7 @@ export function checkProtocol(raw: unknown, accepted?: Protocol): readonly Findi
     ...checkReads(protocol, declared),
     ...checkEditChecks(protocol, declared),
     ...checkConduct(protocol, declared),
+    ...checkDataReview(protocol, declared),
     ...checkSafety(protocol, declared),
     ...checkReportedSafety(protocol, declared),
     ...checkRules(protocol, raw),

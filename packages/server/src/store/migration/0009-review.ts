@@ -80,6 +80,13 @@ ${times
       `create trigger take_recorded_at before insert or update on read.${table} for each row execute function read.take_recorded_at();`,
   )
   .join('\n')}
+create function read.take_changed_at() returns trigger language plpgsql as $$
+begin
+  select e.recorded_at into new.changed_at from record.event e
+    where e.trial_id = new.trial_id and e.stream_id = new.participant_id and e.version = new.version;
+  return new;
+end $$;
+create trigger take_changed_at before insert or update on read.thing_version for each row execute function read.take_changed_at();
 create trigger take_opened_at before insert or update on read.data_query for each row execute function read.take_opened_at();
 
 ${rowSecurity('data_query', role, { right: 'queries' })}

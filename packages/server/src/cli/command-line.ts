@@ -15,6 +15,7 @@ import {
   trialArgument,
   wholeNumber,
 } from './command-line-part.js';
+import { addDictionary } from './dictionary-command-line.js';
 import type { ExitCode } from './options.js';
 import { addProtocol } from './protocol-command-line.js';
 import { addRandomisation } from './randomisation-command-line.js';
@@ -43,6 +44,7 @@ export function makeCommandLine(finish: (code: ExitCode) => void): Command {
   addAnalysis(line);
   addProtocol(line);
   addRandomisation(line);
+  addDictionary(line);
   addKeeping(line);
   addBackup(line);
   addKey(line);

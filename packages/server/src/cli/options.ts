@@ -169,6 +169,13 @@ export interface RestoreOptions extends DataOptions {
   readonly file: string;
 }
 
+export interface DictionaryOptions extends DataOptions {
+  /** A folder of MedDRA ASCII files, or a CSV file. */
+  readonly from: string;
+  readonly name: string;
+  readonly version: string;
+}
+
 export interface RebuildOptions extends DataOptions {
   /** Compare only, change nothing. */
   readonly check: boolean;

@@ -29,7 +29,12 @@ let executor: CommandExecutor;
 let plan: ReturnType<typeof readPlan>;
 let participantId: string;
 let siteId: string;
-const people = { monitor: randomUUID(), investigator: randomUUID(), dataManager: randomUUID(), elsewhere: randomUUID() };
+const people = {
+  monitor: randomUUID(),
+  investigator: randomUUID(),
+  dataManager: randomUUID(),
+  elsewhere: randomUUID(),
+};
 type Person = keyof typeof people;
 
 beforeAll(async () => {
@@ -58,7 +63,8 @@ beforeAll(async () => {
     ['investigator', 'investigator', [siteId]],
     ['dataManager', 'dataManager', 'all'],
   ] as const;
-  for (const [person, role, sites] of grants) await send(manager, 'grantRole', { actorId: people[person], role, sites });
+  for (const [person, role, sites] of grants)
+    await send(manager, 'grantRole', { actorId: people[person], role, sites });
 });
 afterAll(async () => {
   await other.close();
@@ -113,7 +119,9 @@ it('lists what is to be verified until it is, and again when the value changes [
   await act('monitor', 'verifySource', { forms: [place] });
   expect(await isListed()).toBe(false);
   const values = await see('investigator', 'forms', { participantId });
-  const value = values.find(({ visit, form, value: of }) => visit === place.visit && form === place.form && typeof of === 'number');
+  const value = values.find(
+    ({ visit, form, value: of }) => visit === place.visit && form === place.form && typeof of === 'number',
+  );
   const items = { [String(value?.item)]: Number(value?.value) + 1 };
   const { visit, form, occurrence } = place;
   await act('investigator', 'correctValue', { visit, form, occurrence, items, reason: 'misread' });
@@ -151,7 +159,9 @@ it('imports a dictionary once, and codes by its words and by a person', async ()
   const version = { dictionary: 'glumdra', version: '1', terms };
   expect(await importDictionary(one.pools.writer, version)).toBe(true);
   expect(await importDictionary(one.pools.writer, version)).toBe(false);
-  await expect(importDictionary(one.pools.writer, { ...version, terms: terms.slice(1) })).rejects.toThrow(DictionaryProblem);
+  await expect(importDictionary(one.pools.writer, { ...version, terms: terms.slice(1) })).rejects.toThrow(
+    DictionaryProblem,
+  );
   expect(normaliseTerm('WOZZLE-ache ')).toBe('wozzle ache');
 });
 

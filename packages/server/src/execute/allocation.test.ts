@@ -64,6 +64,16 @@ async function newTrial(mode: 'live' | 'rehearsal', entries: readonly string[]):
     [safety, 'pharmacovigilance', 'all'],
   ] as const)
     await must(send(trialId, manager, 'grantRole', { actorId, role, sites }));
+  if (mode === 'live')
+    for (const approval of ['ethics', 'authority', 'contract', 'initiation'])
+      await must(
+        send(trialId, manager, 'recordApproval', {
+          approvalId: id(),
+          at: { siteId },
+          approval,
+          grantedOn: '2026-01-02',
+        }),
+      );
   await must(send(trialId, manager, 'activateSite', { siteId, approvedOn: '2026-01-05' }));
   await must(send(trialId, lister, 'commitAllocation', { list: list(entries) }));
   return trialId;

@@ -43,8 +43,12 @@ export const allocationViews = {
                l.entries, case when l.entries is null then null else api.entries_taken($1, l.stratum) end as taken
              from (select site_id, stratum, coalesce(substr(randomised_on, 1, 7), 'unknown') as month, count(*)::int as n,
                      count(*) filter (where automatic)::int as automatic, count(replaces)::int as replacements
-                   from read.randomisation where trial_id = $1 group by 1, 2, 3) r
-             full join (select stratum, entries from read.list_stratum where trial_id = $1) l on l.stratum = r.stratum
+                   from read.randomisation
+                   where trial_id = $1 and api.sees(trial_id, site_id, 'randomisationDashboard') group by 1, 2, 3) r
+             full join (select l.stratum, l.entries from read.list_stratum l
+                        where l.trial_id = $1 and (api.sees(l.trial_id, '*', 'randomisationDashboard')
+                          or exists (select 1 from read.randomisation o where o.trial_id = $1 and o.stratum = l.stratum
+                                       and api.sees(o.trial_id, o.site_id, 'randomisationDashboard')))) l on l.stratum = r.stratum
              order by 2, r.site_id nulls last, r.month`,
       values: [trialId],
     }),
@@ -67,7 +71,8 @@ export const allocationViews = {
                      where b.trial_id = r.trial_id and b.participant_id = r.participant_id order by b.barred) as barred,
                (select coalesce(jsonb_agg(jsonb_build_array(p.actor_id, p.role)), '[]')
                 from api.people_with(r.trial_id, r.site_id, 'recordForm') p) as people
-             from read.randomisation r where r.trial_id = $1 and ($2::uuid is null or r.participant_id = $2)
+             from read.randomisation r
+             where r.trial_id = $1 and api.sees(r.trial_id, r.site_id, 'raters') and ($2::uuid is null or r.participant_id = $2)
              order by r.site_id, r.randomisation_number`,
       values: [trialId, participantId ?? null],
     }),
@@ -94,7 +99,8 @@ export const allocationViews = {
     query: ({ trialId }, { participantId }) => ({
       text: `select participant_id, site_id, randomisation_number, shares_entry,
                exists (select 1 from record.event e where e.trial_id = $1 and e.stream_id = r.participant_id and e.type = 'CodeBroken') as broken_before
-             from read.randomisation r where trial_id = $1 and ($2::uuid is null or participant_id = $2)
+             from read.randomisation r
+             where trial_id = $1 and api.sees(trial_id, site_id, 'codeBreakPreview') and ($2::uuid is null or participant_id = $2)
              order by site_id, randomisation_number`,
       values: [trialId, participantId ?? null],
     }),
@@ -136,7 +142,7 @@ export const allocationViews = {
                case when e.type = 'TrialUnblinded' then '{}'::jsonb
                  else convert_from(p.body, 'UTF8')::jsonb end as facts
              from record.event e left join record.payload p using (trial_id, stream_id, version)
-             where e.trial_id = $1 and e.type = any ($3) and ($2::uuid is null or e.stream_id = $2)
+             where e.trial_id = $1 and e.type = any ($3) and api.sees(e.trial_id, e.site_id, 'openings') and ($2::uuid is null or e.stream_id = $2)
              order by e.recorded_at, e.stream_id, e.version`,
       values: [trialId, participantId ?? null, [...openingEvents]],
     }),

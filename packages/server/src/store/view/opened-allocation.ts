@@ -36,7 +36,7 @@ export const openedAllocationViews = {
     row: AllocationRow,
     query: ({ trialId }) => ({
       text: `select participant_id, site_id, randomisation_number, stratum, entry from read.randomisation
-             where trial_id = $1 order by stratum, entry, randomisation_number`,
+             where trial_id = $1 and api.sees(trial_id, site_id, 'allocations') order by stratum, entry, randomisation_number`,
       values: [trialId],
     }),
     open: (rows, asked, system) => openList(rows as unknown as readonly Taken[], asked, system),
@@ -47,7 +47,8 @@ export const openedAllocationViews = {
     params: z.object({}),
     row: SealedOpening,
     query: ({ trialId }) => ({
-      text: 'select participant_id from read.randomisation where trial_id = $1 order by participant_id',
+      text: `select participant_id from read.randomisation
+             where trial_id = $1 and api.sees(trial_id, site_id, 'sealedOpenings') order by participant_id`,
       values: [trialId],
     }),
     open: (rows, asked, system) => listSealedOpenings(rows, asked, system),

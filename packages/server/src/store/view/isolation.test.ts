@@ -18,7 +18,7 @@ const idsOf = new Map<string, readonly string[]>();
 
 beforeAll(async () => {
   system = await openTestSystem();
-  plan = readPlan({ trial: 'mesems', participants: 5, seed: 8 });
+  plan = readPlan({ trial: 'three-arm', participants: 8, seed: 8 });
   await runRehearsal(system, plan);
   const { rows } = await system.pools.writer.query<Record<string, string | null>>(
     'select site_id, participant_id, screening_number, randomisation_number from read.participant where trial_id = $1',
@@ -42,12 +42,15 @@ afterAll(() => system.discard());
 /** Values for parameters that a view can't do without. A view with another one of these needs a value here. */
 const needed: Readonly<Record<string, unknown>> = { at: '2100-01-01', now: '2100-01-01T00:00:00.000Z' };
 
-function paramsOf(name: StoredView, more: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+function paramsOf(
+  name: StoredView,
+  { own, more }: { readonly own: Readonly<Record<string, unknown>>; readonly more: Readonly<Record<string, unknown>> },
+): Readonly<Record<string, unknown>> {
   const { shape } = (views[name] as AnyView).params as z.ZodObject;
   const given: Record<string, unknown> = {};
   for (const [key, schema] of Object.entries(shape)) {
-    const value = more[key] ?? needed[key];
     const isOptional = (schema as z.ZodType).safeParse(undefined).success;
+    const value = more[key] ?? (isOptional ? undefined : (own[key] ?? needed[key]));
     if (value === undefined && isOptional) continue;
     expect(value, `a value for the parameter ${key} of the view ${name}, in this test`).toBeDefined();
     given[key] = value;
@@ -75,9 +78,14 @@ describe('who works at one site', () => {
     let shown = 0;
     for (const { actorId, site } of people) {
       const elsewhere = [...idsOf].find(([other]) => other !== site)?.[1][0];
+      const own = { participantId: idsOf.get(site)?.[0], streamId: idsOf.get(site)?.[0], siteId: site };
       for (const name of Object.keys(views) as StoredView[]) {
         for (const more of [{}, { participantId: elsewhere, streamId: elsewhere }]) {
-          const rows = await readView(system, plan.trialId, { actorId, view: name, params: paramsOf(name, more) });
+          const rows = await readView(system, plan.trialId, {
+            actorId,
+            view: name,
+            params: paramsOf(name, { own, more }),
+          });
           expectOwn(rows, site, `${name} ${JSON.stringify(more)}`);
           shown += rows.length;
         }

@@ -18,8 +18,6 @@ dataReview:
     - { id: reviewed, name: Reviewed, meaning: I reviewed these data., scope: form }
   verification:
     sample: { percent: 100 }
-  coding:
-    - { id: terms, name: Terms, of: adverseEvents, dictionary: glumdra, version: "1" }
   lockConditions: [queriesClosed]
 `;
 

@@ -140,8 +140,8 @@ export const allocationViews = {
       text: `select e.type as kind, case when e.type in ('CodeBroken', 'AnswerCollected', 'EntryOpened') then e.stream_id end as participant_id,
                e.site_id, e.actor_id, e.recorded_at as opened_at, e.reason,
                case when e.type = 'TrialUnblinded' then '{}'::jsonb
-                 else convert_from(p.body, 'UTF8')::jsonb end as facts
-             from record.event e left join record.payload p using (trial_id, stream_id, version)
+                 else api.seen_payload(e.trial_id, e.stream_id, e.version)::jsonb end as facts
+             from record.event e
              where e.trial_id = $1 and e.type = any ($3) and api.sees(e.trial_id, e.site_id, 'openings') and ($2::uuid is null or e.stream_id = $2)
              order by e.recorded_at, e.stream_id, e.version`,
       values: [trialId, participantId ?? null, [...openingEvents]],

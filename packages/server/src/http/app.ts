@@ -14,6 +14,7 @@ import { CommandExecutor } from '../execute/execute.js';
 import { isConnectionLost } from '../store/connection-lost.js';
 import type { System } from '../system.js';
 import type { Authenticator } from './authentication.js';
+import { closeInTime } from './closing.js';
 import { addCommandRoutes } from './command-route.js';
 import { addDescription } from './description.js';
 import { addEventRoute } from './event-route.js';
@@ -75,6 +76,7 @@ export async function makeApp(options: AppOptions): Promise<FastifyInstance> {
   app.removeContentTypeParser('text/plain');
   app.decorateRequest('actor', null);
   answerErrors(app);
+  closeInTime(app);
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: answerPolicy },
     crossOriginResourcePolicy: { policy: 'same-origin' },

@@ -1,6 +1,6 @@
 // Several server processes on one database, and the events by which people hear of what others did.
 import { randomUUID } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestServer, type TestServer } from '../test-support/server.js';
@@ -164,11 +164,19 @@ describe('events', () => {
     await Promise.all([rater.close(), manager.close()]);
   });
 
-  it('end when the server stops, so that clients go to another', async () => {
+  it('end when the server stops, so that clients go to another, and no connection holds it', async () => {
     const third = await first.openAnother();
     await third.app.listen({ host: '127.0.0.1', port: 0 });
     const listener = await listen(third, 'coordinator');
+    // One on which nothing is asked, as browsers open them ahead.
+    const { port } = third.app.server.address() as AddressInfo;
+    const silent = connect(port, '127.0.0.1');
+    const silentEnds = new Promise((resolve) => silent.on('close', resolve).on('error', () => undefined));
+    await new Promise((resolve) => silent.on('connect', resolve));
+    const since = performance.now();
     await third.app.close();
+    expect(performance.now() - since).toBeLessThan(10_000);
     await listener.until(listener.isOver);
+    await silentEnds;
   });
 });

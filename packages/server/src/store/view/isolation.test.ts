@@ -30,10 +30,11 @@ beforeAll(async () => {
     tokensOf.set(site, [...(tokensOf.get(site) ?? []), ...words.map((word) => JSON.stringify(word))]);
     idsOf.set(site, [...(idsOf.get(site) ?? []), row.participant_id ?? '']);
   }
-  const roles = ['coordinator', 'investigator', 'infusionNurse', 'edssRater'];
+  const roles = ['coordinator', 'investigator'];
+  const two = [...tokensOf.keys()].sort().slice(0, 2);
   people = plan.actors.flatMap(({ actorId, role, sites }) =>
     roles.includes(role) && sites !== 'all'
-      ? sites.filter((site) => tokensOf.has(site)).map((site) => ({ actorId, site }))
+      ? sites.filter((site) => two.includes(site)).map((site) => ({ actorId, site }))
       : [],
   );
 }, 300_000);
@@ -101,7 +102,7 @@ describe('who works at one site', () => {
       [system.pools.role.reader],
     );
     expect(relations.length).toBeGreaterThan(15);
-    for (const { actorId, site } of people.slice(0, 4)) {
+    for (const { actorId, site } of people) {
       for (const { name } of relations) {
         const rows = await readAs(
           system.pools,

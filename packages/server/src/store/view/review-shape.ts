@@ -136,7 +136,10 @@ export function readinessOf(row: ReadinessRow, protocol: Protocol) {
       isDue({ draw, critical: critical > 0 ? [''] : [], others: others > 0 ? [''] : [] }, percent),
     )
     .map(({ key }) => key);
-  const blocks = { ...row.blocks, ...(places.length === 0 ? {} : { verified: { count: places.length, places } }) };
+  const blocks: ReadinessRow['blocks'] = {
+    ...row.blocks,
+    ...(places.length === 0 ? {} : { verified: { count: places.length, places } }),
+  };
   const names = [
     'formsDone',
     'queriesClosed',

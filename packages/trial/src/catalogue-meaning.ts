@@ -59,7 +59,8 @@ export const eventMeaning: Readonly<Record<EventType, string>> = {
   MaterialFindingNotified:
     'The site was told of a finding in material of a participant, in words that tell no sequence.',
   FormRecorded: 'A form was filled in; only its changed items stand in it.',
-  FormUndone: 'A form should not be there: its values are no longer, its history stays; or it was moved to where it belongs.',
+  FormUndone:
+    'A form should not be there: its values are no longer, its history stays; or it was moved to where it belongs.',
   VisitMissed: 'A planned visit did not take place.',
   DeviationUpdated: 'More is known of a deviation, or it is closed; only what changed stands in it.',
   AttachmentAdded: 'A file was added; its content lies encrypted beside the record, under its hash.',

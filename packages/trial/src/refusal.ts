@@ -20,7 +20,8 @@ export const refusalCodes = {
   'role-scope': 'A role of the whole trial is granted for all sites; a role of a site names its sites.',
   'roles-incompatible': 'Some roles cannot be held by one person, and who was unblinded never becomes blinded again.',
   'last-manager': 'A trial keeps at least one trial manager.',
-  'grant-above-own': 'Nobody grants or revokes a role above their own rights, or one that is not theirs to grant there.',
+  'grant-above-own':
+    'Nobody grants or revokes a role above their own rights, or one that is not theirs to grant there.',
   'period-invalid': 'A period ends after it begins, and a role counts at some instant from now on.',
   'not-delegated': 'Where the protocol demands it, a command is sent by who is on the log of the investigator for it.',
   'delegation-known': 'A delegation is recorded, accepted and ended once each.',
@@ -57,7 +58,8 @@ export const refusalCodes = {
   'list-not-used': 'A trial whose protocol draws the allocation from a seed takes no list.',
   'list-invalid': 'Every line of a list names a stratum that can occur and a sequence of the protocol.',
   'list-exhausted': 'Each participant takes the next entry of the list of the stratum.',
-  'list-append-only': 'A committed list is never replaced or changed; entries are appended, each part with its own commitment.',
+  'list-append-only':
+    'A committed list is never replaced or changed; entries are appended, each part with its own commitment.',
   'list-rehearsed': 'No stratum of a live list equals one that was rehearsed.',
   'unblinded-role-required': 'Who uploads or opens a list of allocations holds a role that is not blinded.',
   'opening-known': 'Each opening of the list has an id of its own.',
@@ -189,7 +191,8 @@ export const refusalCodes = {
   'range-not-allowed': 'A reference range has an end, in a unit of its analyte, and stays with its site and analyte.',
   'reason-required': 'What is recorded is changed with a reason.',
   'screening-number-invalid': 'A screening number looks as the protocol says.',
-  'rescreening-not-allowed': 'A person is screened again as often, and as soon, as the protocol allows, and not after randomisation.',
+  'rescreening-not-allowed':
+    'A person is screened again as often, and as soon, as the protocol allows, and not after randomisation.',
   'already-rescreened': 'Who was screened again goes on under the later screening.',
   'transfer-not-needed': 'A participant moves to another site.',
   // the review of data

@@ -25,7 +25,11 @@ describe('the standard roles', () => {
 
   it('leave no command without somebody who may send it, but the creation of a trial', () => {
     const rights = new Set(standardRoles.flatMap((role) => role.rights));
-    expect(commandNames.filter((name) => !rights.has(name))).toEqual(['createTrial']);
+    expect(commandNames.filter((name) => !rights.has(name))).toEqual([
+      'createTrial',
+      // The third party has no account: its secret is what lets the answer out.
+      'collectAnswer',
+    ]);
   });
 
   it.each(standardRoles.filter((role) => role.blinded))('show $id nothing that tells a treatment', (role) => {
@@ -77,8 +81,24 @@ describe('the roles of a protocol', () => {
 describe('openings', () => {
   it('are made by one command each, and by no other', () => {
     const opening = commandNames.filter((name) => openingOf(name) !== undefined);
-    expect(opening.sort()).toEqual(['breakCode', 'openDataCut', 'prepareInfusion', 'unblindTrial']);
-    expect(Object.keys(openings).sort()).toEqual(['codeBreak', 'dataCut', 'dispensing', 'unblinding']);
+    expect(opening.sort()).toEqual([
+      'breakCode',
+      'collectAnswer',
+      'confirmListOpening',
+      'openDataCut',
+      'prepareInfusion',
+      'unblindForReport',
+      'unblindTrial',
+    ]);
+    expect(Object.keys(openings).sort()).toEqual([
+      'codeBreak',
+      'dataCut',
+      'dispensing',
+      'listOpening',
+      'safetyReport',
+      'thirdParty',
+      'unblinding',
+    ]);
     expect(openingOf('randomise')).toBeUndefined();
   });
 });

@@ -19,8 +19,7 @@ export function periodOf({ from, until }: Pick<CommandBody<'grantRole'>, 'from' 
   return {
     from: begins,
     ...(ends === undefined ? {} : { until: ends }),
-    isSame: (grant) =>
-      grant.until === ends && (grant.from === begins || (begins === now && (grant.from ?? '') <= now)),
+    isSame: (grant) => grant.until === ends && (grant.from === begins || (begins === now && (grant.from ?? '') <= now)),
   };
 }
 

@@ -45,7 +45,12 @@ const permissions: Permissions<CommandName> = {
  */
 export function refusalFor(states: States, command: Command, asking: Asking): Refusal | undefined {
   const situation = situationOf(states, asking);
-  return generalRefusal(command, situation) ?? futureRefusal(command, situation) ?? lockedRefusal(command, situation) ?? specificRefusal(command, situation);
+  return (
+    generalRefusal(command, situation) ??
+    futureRefusal(command, situation) ??
+    lockedRefusal(command, situation) ??
+    specificRefusal(command, situation)
+  );
 }
 
 function specificRefusal<N extends CommandName>(

@@ -188,7 +188,10 @@ function applyEvent(review: ReviewState, { event, envelope }: Folded, after: Par
     case 'DataQueryOpened': {
       const { queryId, ...facts } = event.payload;
       const query: QueryState = {
-        ...(facts as Omit<QueryState, 'status' | 'openedBy' | 'thread' | 'openedVersion' | 'openedAt' | 'changedVersion'>),
+        ...(facts as Omit<
+          QueryState,
+          'status' | 'openedBy' | 'thread' | 'openedVersion' | 'openedAt' | 'changedVersion'
+        >),
         status: 'open',
         openedBy: by,
         openedVersion: version,

@@ -118,7 +118,9 @@ describe('the ceiling of grants', () => {
     expect(trial.send('dataManager', 'revokeRole', { ...body, actorId: people.safetyOfficer })).toMatchObject({
       code: 'grant-above-own',
     });
-    must(trial.send('dataManager', 'revokeRole', { actorId: people.dataManager, role: 'dataManager', reason: 'moved' }));
+    must(
+      trial.send('dataManager', 'revokeRole', { actorId: people.dataManager, role: 'dataManager', reason: 'moved' }),
+    );
   });
 
   it('is no longer lent by a role that is over [acceptance 28]', () => {
@@ -280,7 +282,9 @@ describe('a site', () => {
     expect(screen(trial, 2)).toMatchObject({ code: 'approval-missing', facts: { missing: ['ethics'] } });
     must(approve(trial, 'ethics', { siteId: 'oslo' }, 5));
     must(screen(trial, 2));
-    must(trial.send('manager', 'withdrawApproval', { approvalId: id(2), withdrawnOn: '2020-02-01', reason: 'recalled' }));
+    must(
+      trial.send('manager', 'withdrawApproval', { approvalId: id(2), withdrawnOn: '2020-02-01', reason: 'recalled' }),
+    );
     expect(screen(trial, 3)).toMatchObject({ code: 'approval-missing', facts: { missing: ['authority'] } });
     expect(
       trial.send('manager', 'withdrawApproval', { approvalId: id(2), withdrawnOn: '2020-02-01', reason: 'recalled' }),
@@ -305,7 +309,9 @@ describe('a site', () => {
         }),
       );
       must(trial.send('manager', 'resumeSite', { at, reason: 'review is over' }));
-      expect(trial.send('manager', 'resumeSite', { at, reason: 'again' })).toMatchObject({ code: 'site-not-suspended' });
+      expect(trial.send('manager', 'resumeSite', { at, reason: 'again' })).toMatchObject({
+        code: 'site-not-suspended',
+      });
     }
     must(screen(trial, 2));
   });

@@ -173,7 +173,8 @@ export const reviewViews = {
              where trial_id = $1 and site_id = $2 and status <> 'closed'
              union all
              select 'actionItem', null, jsonb_build_object('actionItemId', action_item_id, 'dueOn', due_on), null, null, '{}', '{}', 1, 0, 0,
-               text, last.at from api.action_item, last where trial_id = $1 and site_id = $2 and not closed`,
+               text, last.at from api.action_item, last where trial_id = $1 and site_id = $2 and not closed
+             order by kind, participant_id, place`,
       values: [trialId, siteId, since ?? null],
     }),
     shape: (rows, asked) =>

@@ -36,7 +36,8 @@ const Parameters = z.object({
   lastEventId: z.string().max(100).optional().describe('where a client goes on that can not send Last-Event-ID'),
 });
 
-const shown: ShownTypes = (() => {
+/** Which types of event are told to holders of which rights. */
+export const heardTypes: ShownTypes = (() => {
   const pairs = (Object.keys(catalogue) as EventType[]).flatMap((type) =>
     heardWith(type).map((right) => [type, right] as const),
   );
@@ -165,7 +166,7 @@ class EventStream {
       while (this.#isAwake && !reply.raw.writableEnded && !reply.raw.destroyed) {
         this.#isAwake = false;
         const { actorId } = actorOf(request);
-        const found = await readChanges(system.pools, { trialId, actorId, after: this.#after, shown });
+        const found = await readChanges(system.pools, { trialId, actorId, after: this.#after, shown: heardTypes });
         for (const change of found.changes) reply.raw.write(this.#message(change));
         this.#after = found.next;
         if (found.isCut) this.#isAwake = true;

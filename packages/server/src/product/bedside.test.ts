@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CommandExecutor } from '../execute/execute.js';
 import { checkReadTables } from '../store/rebuild.js';
+import { actor, ProductRun, uuid } from '../test-support/product-trial.js';
 import { openTestSystem } from '../test-support/system.js';
-import { actor, ProductRun, uuid } from './product-trial.fixture.js';
 
 const day = '2026-03-10';
 const scanAt = `${day}T10:00:00.000Z`;

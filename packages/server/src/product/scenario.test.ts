@@ -2,7 +2,6 @@
 import type { ParticipantId } from '@equipoise/trial';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkReadTables } from '../store/rebuild.js';
-import { openTestSystem } from '../test-support/system.js';
 import {
   laboratoryViewNames,
   type ProductRun,
@@ -10,7 +9,8 @@ import {
   type Sequence,
   type TestSystem,
   uuid,
-} from './product-trial.fixture.js';
+} from '../test-support/product-trial.js';
+import { openTestSystem } from '../test-support/system.js';
 
 const day = '2026-03-10';
 const bags = new Map<string, { bagCode: string; labelCode: string }>();

@@ -174,7 +174,7 @@ export const captureViews = {
     }),
     shape: (rows, _asked, { occurrence, item }) =>
       (rows as unknown as readonly HistoryRow[])
-        .flatMap(changesOf)
+        .flatMap<ReturnType<typeof changesOf>[number]>((row) => [...changesOf(row)])
         .filter(
           (change) =>
             (occurrence === undefined || change.occurrence === occurrence) &&

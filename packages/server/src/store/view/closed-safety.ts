@@ -38,7 +38,8 @@ const ReportRow = z.object({
 
 export const closedSafetyViews = {
   dsmbTables: view({
-    summary: 'Adverse events by sequence and by treatment at onset under letters drawn for each opened meeting; rules by treatment.',
+    summary:
+      'Adverse events by sequence and by treatment at onset under letters drawn for each opened meeting; rules by treatment.',
     right: 'dsmbTables',
     params: z.object({}),
     row: BoardTableRow,
@@ -51,7 +52,8 @@ export const closedSafetyViews = {
     open: (rows, asked, system) => openTables(rows, asked, system),
   }),
   reactionReports: view({
-    summary: 'Reports of suspected unexpected serious reactions: what was decided and sent, by whom nobody blinded learns.',
+    summary:
+      'Reports of suspected unexpected serious reactions: what was decided and sent, by whom nobody blinded learns.',
     right: 'reactionReports',
     params: z.object({}),
     row: ReportRow,
@@ -149,7 +151,7 @@ async function openReports(
       if (event.type !== 'SafetyReportSealed') return [];
       const { adverseEventId, clock, part } = event.payload;
       // The last one counts.
-      return [[`${adverseEventId}/${clock}/${part}`, event.payload] as const];
+      return [[`${adverseEventId}/${clock}/${part}` as string, event.payload] as const];
     }),
   );
   return rows.map((row) => {

@@ -3,11 +3,11 @@ import { evaluateStoppingRules } from '@equipoise/analysis';
 import {
   clockState,
   type ListedCase,
+  label,
   noticeLanguages,
   type Reconciled,
   type ReconciledEvent,
   reconcile,
-  label,
   wordNotice,
 } from '@equipoise/trial';
 import { z } from 'zod';
@@ -54,7 +54,8 @@ export const safetyViews = {
   }),
 
   safetyClocks: view({
-    summary: 'Who must be told by when. Of suspected reactions everybody reads the same, whatever became of the report.',
+    summary:
+      'Who must be told by when. Of suspected reactions everybody reads the same, whatever became of the report.',
     right: 'safetyClocks',
     params: ofOne,
     row: z.object({
@@ -268,7 +269,12 @@ export function stoppingFacts(rows: readonly Readonly<Record<string, unknown>>[]
     participantId: String(row.participant_id),
     given: row.given as readonly { readonly administration: string; readonly startedAt: string | null }[],
     events: row.events as readonly {
-      readonly facts: { readonly systemOrganClass: string; readonly startedOn: unknown; readonly grade?: number; readonly outcome: string };
+      readonly facts: {
+        readonly systemOrganClass: string;
+        readonly startedOn: unknown;
+        readonly grade?: number;
+        readonly outcome: string;
+      };
       readonly case: {
         readonly isSerious: boolean;
         readonly isSuspected: boolean;

@@ -5,16 +5,16 @@ import { readAs } from '../pool.js';
 import { readProtocolOf } from '../protocol.js';
 import { accessViews } from './access.js';
 import { allocationViews } from './allocation.js';
-import { closedSafetyViews } from './closed-safety.js';
 import { captureViews } from './capture.js';
+import { closedSafetyViews } from './closed-safety.js';
 import type { AnyView } from './contract.js';
 import { coreViews } from './core.js';
 import { laboratoryViews } from './laboratory.js';
 import { openedAllocationViews } from './opened-allocation.js';
-import { safetyViews } from './safety.js';
-import { reviewViews } from './review.js';
-import { sealedQueryViews } from './sealed-query.js';
 import { productViews } from './product.js';
+import { reviewViews } from './review.js';
+import { safetyViews } from './safety.js';
+import { sealedQueryViews } from './sealed-query.js';
 import { versionViews } from './version.js';
 
 export const views = {

@@ -13,7 +13,7 @@ import {
 import { CommandExecutor, type ExecuteResult } from '../execute/execute.js';
 import { seededRandomness } from '../execute/randomness.js';
 import { readView, type StoredView } from '../store/view/view.js';
-import type { openTestSystem } from '../test-support/system.js';
+import type { openTestSystem } from './system.js';
 
 const walk = readFileSync(new URL('../walk/walk.yaml', import.meta.url), 'utf8');
 

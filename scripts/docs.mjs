@@ -3,7 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { PrepareProblem, prepare, root } from '../bin/prepare.mjs';
 
-const tests = ['packages/trial/src/catalogue-document.test.ts', 'packages/server/src/walk'];
+const tests = [
+  'packages/trial/src/catalogue-document.test.ts',
+  'packages/server/src/walk',
+  'validation/acceptance/acceptance.test.ts',
+];
 
 try {
   await prepare({ withBuild: false });

@@ -1,6 +1,6 @@
 // Evaluates stopping rules after what was recorded: those over everybody, blinded; those by treatment behind the firewall.
 import { evaluateStoppingRules, type RuleResult, treatmentsOf } from '@equipoise/analysis';
-import { canonicalJson, type CommandId, deterministicId, noticeIdOf, sha256Hex, type TrialId } from '@equipoise/trial';
+import { type CommandId, canonicalJson, deterministicId, noticeIdOf, sha256Hex, type TrialId } from '@equipoise/trial';
 import type { CommandExecutor } from '../execute/execute.js';
 import { addAlert, lastEvaluation, noteEvaluation } from '../store/notify/delivery.js';
 import { readProtocolOf } from '../store/protocol.js';

@@ -36,7 +36,14 @@ export type Rows = Partial<Record<ReadTable, readonly Row[]>>;
 export function projectTrial(about: Projected, located: Located, before: TrialState, after: TrialState): Rows {
   const trial = [trialRow(about, after)];
   const lists = listRows(about, located, after);
-  return { trial, ...monitoringRows(about, located, after), ...boardRows(about, located, before, after), ...rangeRows(about, located), ...accessRows(about, located, before, after), ...lists };
+  return {
+    trial,
+    ...monitoringRows(about, located, after),
+    ...boardRows(about, located, before, after),
+    ...rangeRows(about, located),
+    ...accessRows(about, located, before, after),
+    ...lists,
+  };
 }
 
 /** The rows that one event of a participant's stream changes. `before` and `after` are the states around it. */

@@ -1,5 +1,3 @@
-// Commands about adverse events.
-import { z } from 'zod';
 import { AdverseEventFacts } from '../event/catalogue.js';
 import { RandomId } from '../id.js';
 import { participantId, reason } from './part.js';

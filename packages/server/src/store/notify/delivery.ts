@@ -150,20 +150,18 @@ export async function addAlert(
     readonly at: string;
   },
 ): Promise<boolean> {
-  const { rowCount } = await pool.query('insert into notify.alert values ($1, $2, $3, $4, $5, $6) on conflict do nothing', [
-    alert.trialId,
-    alert.noticeId,
-    alert.code,
-    alert.roles,
-    JSON.stringify(alert.facts),
-    alert.at,
-  ]);
+  const { rowCount } = await pool.query(
+    'insert into notify.alert values ($1, $2, $3, $4, $5, $6) on conflict do nothing',
+    [alert.trialId, alert.noticeId, alert.code, alert.roles, JSON.stringify(alert.facts), alert.at],
+  );
   return rowCount === 1;
 }
 
 /** The basis of the last look behind the firewall; undefined where there was none. */
 export async function lastEvaluation(pool: pg.Pool, trialId: TrialId): Promise<string | undefined> {
-  const { rows } = await pool.query<{ basis: string }>('select basis from notify.evaluation where trial_id = $1', [trialId]);
+  const { rows } = await pool.query<{ basis: string }>('select basis from notify.evaluation where trial_id = $1', [
+    trialId,
+  ]);
   return rows[0]?.basis;
 }
 

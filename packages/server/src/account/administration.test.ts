@@ -180,13 +180,13 @@ describe('names', () => {
     await set(insider, 'coordinator');
     await set(colleague, 'cellLaboratory');
     const browser = await test.signedIn(insider);
-    const people = (await browser.get(`/api/trials/${walk.trialId}/people`)).json().people;
+    const people = (await browser.get(`/api/trials/${walk.trialId}/names`)).json().people;
     expect(people.map((one: Person) => one.name)).toEqual(['Col League', 'In Sider']);
     const asked = `actorIds=${walk.actor('cellLaboratory')},${outsider.actorId}`;
-    const some = (await browser.get(`/api/trials/${walk.trialId}/people?${asked}`)).json().people;
+    const some = (await browser.get(`/api/trials/${walk.trialId}/names?${asked}`)).json().people;
     expect(some).toEqual([{ actorId: walk.actor('cellLaboratory'), name: 'Col League' }]);
     const outside = await test.signedIn(outsider);
-    expect(await codeOf(outside.get(`/api/trials/${walk.trialId}/people`))).toBe('not-found');
+    expect(await codeOf(outside.get(`/api/trials/${walk.trialId}/names`))).toBe('not-found');
     expect(await codeOf(outside.post('/api/people/search', { email: insider.email }))).toBe('right-missing');
     const me = (await browser.get('/api/me')).json();
     expect(me.trials).toMatchObject([{ trialId: walk.trialId, roles: [{ role: 'coordinator' }] }]);

@@ -13,7 +13,7 @@ export function addPeopleRoutes(scope: RouteScope): void {
     'person',
     {
       method: 'GET',
-      url: '/api/trials/:id/people',
+      url: '/api/trials/:id/names',
       summary: 'The names of the people of a trial in which you hold a role.',
       query: z.object({
         actorIds: z

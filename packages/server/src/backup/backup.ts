@@ -2,10 +2,14 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import type { TrialId } from '@equipoise/trial';
 import pg from 'pg';
 import { z } from 'zod';
+import { FileMissing, type FileStore } from '../file/file-store.js';
+import { openFiles } from '../file/open-files.js';
+import { listKeptFiles } from '../store/attachment.js';
 import { BackedUpTable, listTables, readRows } from '../store/backup-table.js';
 import { Checkpoint, takeCheckpoint } from '../store/checkpoint.js';
 import { doneMigrations } from '../store/migrate.js';
@@ -43,6 +47,10 @@ export interface BackupNote {
   readonly sha256: string;
   readonly trials: number;
   readonly events: number;
+  /** Files that the record names. */
+  readonly files: number;
+  /** Those of them that are not where files lie: look after them, the rest of the backup is whole. */
+  readonly missingFiles: readonly string[];
 }
 
 export interface BackupOptions {
@@ -51,8 +59,8 @@ export interface BackupOptions {
   readonly recipients?: readonly string[];
   /** Told each table as it is written. */
   readonly onTable?: (name: string, rows: number) => void;
-  /** Files that trials keep beside the database, as entries whose names begin with "file/". */
-  readonly files?: () => AsyncIterable<BackupEntry>;
+  /** Where the files of trials lie; as the environment says where absent. */
+  readonly files?: FileStore;
 }
 
 /**
@@ -64,7 +72,12 @@ export async function backup(system: System, options: BackupOptions): Promise<Ba
   try {
     return await inTransaction(pool, 'begin isolation level repeatable read read only', async (client) => {
       const header = await headerOf(client, system);
-      await writeBackupFile(options.file, entries(client, header, options), {
+      const kept: KeptFiles = {
+        store: options.files ?? openFiles(system.dataDir).store,
+        names: await listKeptFiles(client),
+        missing: [],
+      };
+      await writeBackupFile(options.file, entries(client, { header, kept, ...options }), {
         identity: backupIdentity(system.keyring.commandKey),
         recipients: options.recipients ?? [],
       });
@@ -77,6 +90,8 @@ export async function backup(system: System, options: BackupOptions): Promise<Ba
         sha256: await digestOf(options.file),
         trials: header.checkpoints.length,
         events: header.checkpoints.reduce((sum, checkpoint) => sum + checkpoint.events, 0),
+        files: kept.names.length,
+        missingFiles: kept.missing,
       };
       await writeFile(`${options.file}.json`, `${JSON.stringify(note, null, 2)}\n`, { mode: 0o600 });
       return note;
@@ -110,10 +125,19 @@ async function headerOf(client: pg.PoolClient, system: System): Promise<BackupHe
   };
 }
 
+interface KeptFiles {
+  readonly store: FileStore;
+  readonly names: readonly string[];
+  readonly missing: string[];
+}
+
 async function* entries(
   client: pg.PoolClient,
-  header: BackupHeader,
-  { onTable, files }: BackupOptions,
+  {
+    header,
+    kept,
+    onTable,
+  }: Pick<BackupOptions, 'onTable'> & { readonly header: BackupHeader; readonly kept: KeptFiles },
 ): AsyncGenerator<BackupEntry> {
   yield { name: 'header.json', content: Buffer.from(`${JSON.stringify(header, null, 1)}\n`) };
   const counts: Record<string, number> = {};
@@ -128,8 +152,20 @@ async function* entries(
     counts[table.name] = rows;
     onTable?.(table.name, rows);
   }
-  if (files) yield* files();
+  yield* keptFiles(kept);
   yield { name: 'footer.json', content: Buffer.from(`${JSON.stringify({ rows: counts }, null, 1)}\n`) };
+}
+
+/** Each file as it lies there, encrypted under a key that only the installation's keys open. */
+async function* keptFiles({ store, names, missing }: KeptFiles): AsyncGenerator<BackupEntry> {
+  for (const name of names) {
+    try {
+      yield { name: `file/${name}`, content: await buffer(await store.read(name)) };
+    } catch (cause) {
+      if (!(cause instanceof FileMissing)) throw cause;
+      missing.push(name);
+    }
+  }
 }
 
 /** COPY's text has one line for each row: a line break within a value is escaped. */

@@ -1,10 +1,12 @@
 // `equipoise restore`: loads a backup into an empty database, brings it to today's schema, rebuilds and verifies it.
-import { readdir, readFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { TrialId } from '@equipoise/trial';
 import pg from 'pg';
 import { z } from 'zod';
 import type { Database } from '../embedded/open-database.js';
+import type { UploadSettings } from '../file/upload.js';
 import { type BackedUpTable, continueNumbers, emptySeeded, writeRows } from '../store/backup-table.js';
 import { migrate } from '../store/migrate.js';
 import type { RoleNames } from '../store/pool.js';
@@ -13,6 +15,27 @@ import { type Finding, verifyRecord } from '../store/verify.js';
 import type { System } from '../system.js';
 import { BackupFooter, BackupHeader } from './backup.js';
 import { type BackupEntry, BackupProblem, backupIdentity, readBackupFile } from './backup-file.js';
+
+/** Takes files back to where they lie. */
+export interface RestoredFiles {
+  take(name: string, content: Buffer): Promise<void>;
+}
+
+/** Puts files where the environment says that they lie. */
+export function restoredFiles({ store, spoolFolder }: UploadSettings): RestoredFiles {
+  return {
+    take: async (name, content) => {
+      await mkdir(spoolFolder, { recursive: true, mode: 0o700 });
+      const file = path.join(spoolFolder, randomUUID());
+      try {
+        await writeFile(file, content, { mode: 0o600, flag: 'wx', flush: true });
+        await store.put(name, { file, sizeBytes: content.length });
+      } finally {
+        await rm(file, { force: true });
+      }
+    },
+  };
+}
 
 /** What was loaded, before the installation is opened on it. */
 export interface Loaded {
@@ -24,7 +47,7 @@ export interface Loaded {
  * Loads a backup into a database that holds no trial and no account yet: all of it in one transaction, or nothing.
  *
  * @param options.keyDirectory where key files lie; the one that opens the backup is found by trying
- * @param options.onFile told each kept file (names as in the backup, without "file/")
+ * @param options.files takes each file of a trial; they are left out where absent
  * @throws BackupProblem
  */
 export async function loadBackup(
@@ -34,7 +57,7 @@ export async function loadBackup(
     readonly role: RoleNames;
     readonly keyDirectory: string;
     readonly identities?: readonly string[];
-    readonly onFile?: (entry: BackupEntry) => Promise<void>;
+    readonly files?: RestoredFiles;
   },
 ): Promise<Loaded> {
   const identities = [...(options.identities ?? []), ...(await identitiesIn(options.keyDirectory))];
@@ -99,7 +122,7 @@ async function load(
     for (const table of header.tables) rows[table.name] = await loadTable(client, source, table);
     for (let entry = await source.peek(); entry?.name.startsWith('file/'); entry = await source.peek()) {
       await source.next();
-      await options.onFile?.({ ...entry, name: entry.name.slice('file/'.length) });
+      await options.files?.take(entry.name.slice('file/'.length), entry.content);
     }
     compareCounts(await source.next(), rows);
     await continueNumbers(client, header.tables);

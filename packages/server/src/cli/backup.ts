@@ -3,8 +3,9 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { backup } from '../backup/backup.js';
 import { BackupProblem } from '../backup/backup-file.js';
-import { loadBackup, verifyRestored } from '../backup/restore.js';
+import { loadBackup, restoredFiles, verifyRestored } from '../backup/restore.js';
 import { openDatabase } from '../embedded/open-database.js';
+import { openFiles } from '../file/open-files.js';
 import { keyDirectory } from '../seal/keyring.js';
 import { roleNames } from '../store/pool.js';
 import { openOn } from '../system.js';
@@ -27,9 +28,11 @@ export async function runBackup(options: BackupOptions): Promise<ExitCode> {
       }),
     );
     process.stdout.write(
-      `${note.file}: ${note.trials} trial(s), ${note.events} events, SHA-256 ${note.sha256}\nIt is encrypted; the key file ${system.keyring.file} (or its escrow) opens it: keep both, apart from each other.\n`,
+      `${note.file}: ${note.trials} trial(s), ${note.events} events, ${note.files} file(s), SHA-256 ${note.sha256}\nIt is encrypted; the key file ${system.keyring.file} (or its escrow) opens it: keep both, apart from each other.\n`,
     );
-    return exitCodes.done;
+    for (const name of note.missingFiles)
+      process.stdout.write(`missing: the file ${name}, which the record names, is not where files lie\n`);
+    return note.missingFiles.length === 0 ? exitCodes.done : exitCodes.problem;
   });
 }
 
@@ -41,7 +44,10 @@ export async function runRestore(options: RestoreOptions): Promise<ExitCode> {
     const role = roleNames(process.env.EQUIPOISE_ROLE_PREFIX ?? 'equipoise');
     say('Loading …');
     const { header, rows } = await named(
-      loadBackup(database, { file: options.file, role, keyDirectory: keyDirectory() }),
+      loadBackup(database, {
+        ...{ file: options.file, role, keyDirectory: keyDirectory() },
+        files: restoredFiles(openFiles(path.resolve(options.dataDir))),
+      }),
     );
     const system = await openOn(database, { dataDir: options.dataDir, log: say });
     say('Verifying …');

@@ -11,8 +11,11 @@ import Fastify, {
 } from 'fastify';
 import type { Logger } from 'pino';
 import { CommandExecutor } from '../execute/execute.js';
+import { openFiles } from '../file/open-files.js';
+import type { UploadSettings } from '../file/upload.js';
 import { isConnectionLost } from '../store/connection-lost.js';
 import type { System } from '../system.js';
+import { addAttachmentRoutes } from './attachment-route.js';
 import type { Authenticator } from './authentication.js';
 import { closeInTime } from './closing.js';
 import { addCommandRoutes } from './command-route.js';
@@ -21,6 +24,7 @@ import { addEventRoute } from './event-route.js';
 import { addGuards } from './guard.js';
 import { logAnswers, openLog } from './log.js';
 import { openMetrics } from './metric.js';
+import { addNotificationRoutes } from './notification-route.js';
 import { type Answerable, answerable, HttpProblem, type HttpProblemCode, sendProblem } from './problem.js';
 import { addServerRoutes } from './server-route.js';
 import { type HttpSettings, usualHttpSettings } from './settings.js';
@@ -38,6 +42,8 @@ export interface AppOptions {
   readonly executor?: CommandExecutor;
   /** Simulated instants of commands, for rehearsals alone: the database refuses them in a live trial. */
   readonly simulatedNow?: () => string;
+  /** Where files of participants lie; as the environment says where absent. */
+  readonly files?: UploadSettings;
   /** Further routes, within the same guards. */
   readonly pages?: (app: FastifyInstance) => Promise<void>;
 }
@@ -96,12 +102,16 @@ export async function makeApp(options: AppOptions): Promise<FastifyInstance> {
   const now = options.simulatedNow ?? (() => new Date().toISOString());
   await app.register(async (trials) => {
     requireSignIn(trials, authenticator, settings);
-    addCommandRoutes(trials, {
+    const commandRoutes = {
       ...{ system, authenticator, executor: options.executor ?? new CommandExecutor(system) },
       ...(options.simulatedNow === undefined ? {} : { simulatedNow: options.simulatedNow }),
       onRecorded: addEventRoute(trials, { system, authenticator, settings, metrics }),
-    });
+    };
+    addCommandRoutes(trials, commandRoutes);
     addViewRoutes(trials, { system, now });
+    addNotificationRoutes(trials, { system, now });
+    const files = options.files ?? openFiles(system.dataDir);
+    await trials.register((own) => addAttachmentRoutes(own, { ...commandRoutes, files }));
   });
   if (options.pages !== undefined) await app.register(options.pages);
   return app;

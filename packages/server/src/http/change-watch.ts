@@ -1,10 +1,15 @@
 // Watches the record for a server process: wakes those who listen to a trial when open events of it were committed.
 import type { TrialId } from '@equipoise/trial';
-import pg from 'pg';
-import { type CommitCursor, findChangedTrials, findHorizon } from '../store/change-feed.js';
+import {
+  type ChangeListener,
+  type CommitCursor,
+  findChangedTrials,
+  findHorizon,
+  listenToChanges,
+  tellOfChange,
+} from '../store/change-feed.js';
 import type { Pools } from '../store/pool.js';
 
-const channel = 'equipoise_change';
 /** While a transaction that may stand before an event still runs, the event waits for it. */
 const secondLookMs = 40;
 const reconnectMs = 1000;
@@ -19,7 +24,7 @@ const gatherMs = 20;
 export class ChangeWatch {
   readonly #listeners = new Map<TrialId, Set<() => void>>();
   #cursor: CommitCursor | undefined;
-  #connection: pg.Client | undefined;
+  #connection: ChangeListener | undefined;
   #isClosed = false;
   #isLooking = false;
   #mustLookAgain = false;
@@ -50,7 +55,7 @@ export class ChangeWatch {
     this.#telling = setTimeout(() => {
       this.#telling = undefined;
       // Others find it by themselves a little later.
-      this.pools.writer.query('select pg_notify($1, $2)', [channel, '']).catch(() => undefined);
+      tellOfChange(this.pools.writer).catch(() => undefined);
     }, gatherMs);
   }
 
@@ -64,38 +69,25 @@ export class ChangeWatch {
   #start(): void {
     this.#cursor = undefined;
     this.#poll = setInterval(() => void this.#look(), this.pollSeconds * 1000);
-    void this.#connect();
+    this.#connect();
     void this.#look();
   }
 
   #stop(): void {
     clearInterval(this.#poll);
-    const connection = this.#connection;
+    this.#connection?.close();
     this.#connection = undefined;
-    connection?.removeAllListeners('end');
-    connection?.end().catch(() => undefined);
   }
 
-  async #connect(): Promise<void> {
+  #connect(): void {
     if (this.#isClosed || this.#listeners.size === 0 || this.#connection !== undefined) return;
-    const connection = new pg.Client(this.pools.writer.options);
-    this.#connection = connection;
-    const again = () => {
-      if (this.#connection !== connection) return;
-      this.#connection = undefined;
-      setTimeout(() => void this.#connect(), reconnectMs).unref();
-    };
-    connection.on('error', again);
-    connection.on('end', again);
-    connection.on('notification', () => void this.#look());
-    try {
-      await connection.connect();
-      await connection.query(`listen ${channel}`);
-      // What was told before this connection listened.
-      void this.#look();
-    } catch {
-      again();
-    }
+    this.#connection = listenToChanges(this.pools, {
+      onTold: () => void this.#look(),
+      onEnd: () => {
+        this.#connection = undefined;
+        setTimeout(() => this.#connect(), reconnectMs).unref();
+      },
+    });
   }
 
   /** Never two looks at once: one that is asked for meanwhile follows. */

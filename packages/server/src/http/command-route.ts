@@ -12,6 +12,7 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { CommandExecutor, ExecuteResult } from '../execute/execute.js';
+import type { StoredFile } from '../file/upload.js';
 import { readMembership } from '../store/membership.js';
 import type { System } from '../system.js';
 import type { AuthenticatedActor, Authenticator } from './authentication.js';
@@ -109,14 +110,19 @@ export function addCommandRoutes(app: FastifyInstance, routes: CommandRoutes): v
   });
 }
 
-interface Sent {
+/** A command of a person, as a route gives it on. */
+export interface Sent {
   readonly actor: AuthenticatedActor;
   readonly trialId: TrialId;
   readonly headers: CommandHeaders;
   readonly command: Command;
+  /** What was found of a file that came with the command. */
+  readonly storedFile?: StoredFile;
 }
 
-async function send(routes: CommandRoutes, { actor, trialId, headers, command }: Sent): Promise<ExecuteResult> {
+/** Executes a command as its sender, with what the sender confirmed and saw. */
+export async function send(routes: CommandRoutes, sent: Sent): Promise<ExecuteResult> {
+  const { actor, trialId, headers, command, storedFile } = sent;
   const { commandId, expectedVersion, confirmation: token } = headers;
   const about = { trialId, command: command.name, commandId };
   // A token that was used is none: where it was used for this very command, the command is answered as before.
@@ -133,12 +139,16 @@ async function send(routes: CommandRoutes, { actor, trialId, headers, command }:
     mustExpectVersion: true,
     command,
   };
-  const result = await routes.executor.execute(trialId, submitted);
+  const result = await routes.executor.execute(trialId, {
+    ...submitted,
+    ...(storedFile === undefined ? {} : { storedFile }),
+  });
   if (result.accepted && !result.repeated) routes.onRecorded();
   return result;
 }
 
-async function answerWith(
+/** Answers what came of a command; whoever holds no role in the trial learns nothing of it. */
+export async function answerWith(
   request: FastifyRequest,
   reply: FastifyReply,
   result: ExecuteResult,

@@ -55,6 +55,7 @@ export async function addDescription(app: FastifyInstance, { publicUrl }: HttpSe
         { name: 'commands', description: 'Everything a person does' },
         { name: 'views', description: 'What a person sees' },
         { name: 'events', description: 'What changed, as it happens' },
+        { name: 'notifications', description: 'Marks on notices, and how they come' },
         { name: 'server', description: 'Whether the server works' },
       ],
       components: {

@@ -29,6 +29,29 @@ export function readCommand<S extends z.ZodType>(
   request: FastifyRequest,
   schema: S,
 ): CommandHeaders & { readonly body: z.output<S> } {
+  const { headers, wrong } = commandHeadersOf(request);
+  const body = schema.safeParse(request.body);
+  if (!body.success) {
+    throw new HttpProblem('command-invalid', {
+      detail: `The command does not have its form: ${count(body.error.issues.length + wrong.length)}.`,
+      problems: [...wrong, ...body.error.issues.flatMap((issue) => bodyProblems(issue, []))],
+    });
+  }
+  if (headers === undefined) throw new HttpProblem('header-invalid', { problems: wrong });
+  return { ...headers, body: body.data };
+}
+
+/** The headers of a command whose body comes in parts. @throws HttpProblem with all that is wrong */
+export function readCommandHeaders(request: FastifyRequest): CommandHeaders {
+  const { headers, wrong } = commandHeadersOf(request);
+  if (headers === undefined) throw new HttpProblem('header-invalid', { problems: wrong });
+  return headers;
+}
+
+function commandHeadersOf(request: FastifyRequest): {
+  readonly headers?: CommandHeaders;
+  readonly wrong: readonly RequestProblem[];
+} {
   const wrong: RequestProblem[] = [];
   const key = headerOf(request, 'idempotency-key');
   const commandId = CommandId.safeParse(key?.replace(/^"(.*)"$/, '$1'));
@@ -38,20 +61,15 @@ export function readCommand<S extends z.ZodType>(
   }
   const version = readVersion(headerOf(request, 'if-match'));
   if (version === null) wrong.push({ header: 'If-Match', detail: 'the version that was seen, in quotes: "7"' });
-  const body = schema.safeParse(request.body);
-  if (!body.success) {
-    throw new HttpProblem('command-invalid', {
-      detail: `The command does not have its form: ${count(body.error.issues.length + wrong.length)}.`,
-      problems: [...wrong, ...body.error.issues.flatMap((issue) => bodyProblems(issue, []))],
-    });
-  }
-  if (!commandId.success || version === null) throw new HttpProblem('header-invalid', { problems: wrong });
+  if (!commandId.success || version === null) return { wrong };
   const confirmation = headerOf(request, 'equipoise-confirmation');
   return {
-    commandId: commandId.data,
-    ...(version === undefined ? {} : { expectedVersion: version }),
-    ...(confirmation === undefined ? {} : { confirmation }),
-    body: body.data,
+    headers: {
+      commandId: commandId.data,
+      ...(version === undefined ? {} : { expectedVersion: version }),
+      ...(confirmation === undefined ? {} : { confirmation }),
+    },
+    wrong,
   };
 }
 

@@ -2,7 +2,15 @@
 import { mkdir, readdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { TrialId } from '@equipoise/trial';
+import { readAccountSettings } from '../account/settings.js';
 import { backup } from '../backup/backup.js';
+import { CommandExecutor } from '../execute/execute.js';
+import { destroyRemovedFiles } from '../file/destroy-removed.js';
+import { openFiles } from '../file/open-files.js';
+import { openMailer } from '../mail/mailer.js';
+import { accountAddressOf } from '../notify/account-address.js';
+import { deliverNotifications } from '../notify/deliver.js';
+import { evaluateRules } from '../notify/evaluate.js';
 import { writeCheckpoint } from '../store/checkpoint-file.js';
 import { verifyRecord } from '../store/verify.js';
 import type { System } from '../system.js';
@@ -57,11 +65,54 @@ export const backupJob: Job = {
   },
 };
 
-export const jobs: readonly Job[] = [checkpointJob, verifyJob, backupJob];
+export const noticeJob: Job = {
+  name: 'notices',
+  summary: 'sends the notices that are due by mail, again where that failed',
+  schedule: { cron: '* * * * *', setting: 'EQUIPOISE_NOTICE_SCHEDULE' },
+  expiresAfterS: 600,
+  run: async (system) => {
+    const { mail } = readAccountSettings(process.env.EQUIPOISE_PUBLIC_URL ?? 'http://localhost');
+    const told = await deliverNotifications(system, new Date().toISOString(), {
+      mailer: openMailer(mail, system.dataDir),
+      addressOf: (actorId) => accountAddressOf(system.pools.account, actorId),
+    });
+    return `${told.sent} sent, ${told.failed} to be tried again, ${told.dead} given up`;
+  },
+};
 
-async function listTrials(system: System): Promise<readonly TrialId[]> {
+export const stoppingRuleJob: Job = {
+  name: 'stopping-rules',
+  summary: 'evaluates the stopping rules of live trials',
+  schedule: { cron: '*/15 * * * *', setting: 'EQUIPOISE_STOPPING_RULE_SCHEDULE' },
+  expiresAfterS: 1800,
+  run: async (system) => {
+    const executor = new CommandExecutor(system);
+    const trials = await listTrials(system, 'live');
+    // What was reached is told to those who may know, never to this log.
+    for (const trialId of trials) await evaluateRules(system, executor, { trialId, now: new Date().toISOString() });
+    return `${trials.length} live trial(s) looked at`;
+  },
+};
+
+export const removedFileJob: Job = {
+  name: 'removed-files',
+  summary: 'destroys the content of files whose removal is recorded',
+  schedule: { cron: '45 3 * * *', setting: 'EQUIPOISE_REMOVED_FILE_SCHEDULE' },
+  expiresAfterS: 3600,
+  run: async (system) => {
+    const { store } = openFiles(system.dataDir);
+    let removed = 0;
+    for (const trialId of await listTrials(system)) removed += await destroyRemovedFiles(system, store, trialId);
+    return `${removed} removal(s) on record, all carried out`;
+  },
+};
+
+export const jobs: readonly Job[] = [checkpointJob, verifyJob, backupJob, noticeJob, stoppingRuleJob, removedFileJob];
+
+async function listTrials(system: System, mode?: 'live'): Promise<readonly TrialId[]> {
   const { rows } = await system.pools.sealed.query<{ trial_id: TrialId }>(
-    'select trial_id from record.trial order by 1',
+    'select trial_id from record.trial where $1::text is null or mode = $1 order by 1',
+    [mode ?? null],
   );
   return rows.map((row) => row.trial_id);
 }

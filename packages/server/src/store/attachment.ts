@@ -46,14 +46,31 @@ export function findAttachment(
 
 /** The stored names of files whose removal is recorded: their content is destroyed, as often as this is asked. */
 export async function listRemovedFiles(writer: pg.Pool, trialId: TrialId): Promise<readonly string[]> {
-  const { rows } = await writer.query<{ name: string }>(
-    `select convert_from(a.body, 'UTF8')::jsonb->>'storedAs' as name
-     from record.event e join record.payload p using (trial_id, stream_id, version)
-     join record.event f on f.trial_id = e.trial_id and f.stream_id = e.stream_id and f.type = 'AttachmentAdded'
-     join record.payload a on (a.trial_id, a.stream_id, a.version) = (f.trial_id, f.stream_id, f.version)
-     where e.trial_id = $1 and e.type = 'AttachmentRemoved' and a.body is not null
-       and convert_from(a.body, 'UTF8')::jsonb->>'attachmentId' = convert_from(p.body, 'UTF8')::jsonb->>'attachmentId'`,
+  const files = await listFiles(writer, trialId);
+  return files.filter(({ isRemoved }) => isRemoved).map(({ storedAs }) => storedAs);
+}
+
+/** The stored names of all files of the installation that are to be kept. */
+export async function listKeptFiles(client: pg.Pool | pg.ClientBase): Promise<readonly string[]> {
+  const files = await listFiles(client, null);
+  return files.filter(({ isRemoved }) => !isRemoved).map(({ storedAs }) => storedAs);
+}
+
+/** Every file that the record names; `trialId` null: of all trials. Files of an erased payload are no longer named. */
+async function listFiles(
+  client: pg.Pool | pg.ClientBase,
+  trialId: TrialId | null,
+): Promise<readonly { readonly storedAs: string; readonly isRemoved: boolean }[]> {
+  const { rows } = await client.query<{ stored_as: string; is_removed: boolean }>(
+    `with told as (
+       select e.trial_id, e.stream_id, e.type, convert_from(p.body, 'UTF8')::jsonb as facts
+       from record.event e join record.payload p using (trial_id, stream_id, version)
+       where ($1::uuid is null or e.trial_id = $1) and e.type in ('AttachmentAdded', 'AttachmentRemoved') and p.body is not null)
+     select a.facts->>'storedAs' as stored_as, exists (
+       select 1 from told r where (r.trial_id, r.stream_id, r.type) = (a.trial_id, a.stream_id, 'AttachmentRemoved')
+         and r.facts->>'attachmentId' = a.facts->>'attachmentId') as is_removed
+     from told a where a.type = 'AttachmentAdded' order by 1`,
     [trialId],
   );
-  return rows.map(({ name }) => name);
+  return rows.map((row) => ({ storedAs: row.stored_as, isRemoved: row.is_removed }));
 }

@@ -1,6 +1,6 @@
 // What changed, in the order of commits: for a process which trials, for a person what that person may hear of.
 import { type EventType, type StreamId, TrialId } from '@equipoise/trial';
-import type pg from 'pg';
+import pg from 'pg';
 import { inTransaction, type Pools, readAs } from './pool.js';
 
 /** A place in the order of commits: after this transaction's event at this position; both as decimal text. */
@@ -33,6 +33,7 @@ export interface ShownTypes {
   readonly rights: readonly string[];
 }
 
+const channel = 'equipoise_change';
 const batchSize = 500;
 const repeatableRead = 'begin isolation level repeatable read read only';
 
@@ -105,6 +106,45 @@ export function findChangedTrials(
       isMoreComing: rows.some((row) => !row.is_before),
     };
   });
+}
+
+/** Tells all processes that something was recorded. */
+export async function tellOfChange(pool: pg.Pool): Promise<void> {
+  await pool.query('select pg_notify($1, $2)', [channel, '']);
+}
+
+/** A connection of its own on which other processes tell of changes. */
+export interface ChangeListener {
+  close(): void;
+}
+
+/** Listens to what other processes tell; calls `onTold` once at the beginning too, `onEnd` when the connection is lost. */
+export function listenToChanges(
+  { writer }: Pools,
+  { onTold, onEnd }: { readonly onTold: () => void; readonly onEnd: () => void },
+): ChangeListener {
+  const connection = new pg.Client(writer.options);
+  let isOver = false;
+  const end = () => {
+    if (isOver) return;
+    isOver = true;
+    onEnd();
+  };
+  connection.on('error', end);
+  connection.on('end', end);
+  connection.on('notification', onTold);
+  connection
+    .connect()
+    .then(() => connection.query(`listen ${channel}`))
+    // What was told before this connection listened.
+    .then(onTold)
+    .catch(end);
+  return {
+    close: () => {
+      isOver = true;
+      connection.end().catch(() => undefined);
+    },
+  };
 }
 
 /** Whether a place lies beyond the end: it is of another database, or of one that was restored since. */

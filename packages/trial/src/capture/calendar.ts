@@ -83,7 +83,7 @@ function daysAround(
 ): Pick<CalendarVisit, 'targetDay' | 'firstDay' | 'lastDay'> {
   if (windowDays === undefined) return { targetDay };
   const end = addDays(targetDay, windowDays.after);
-  const lastDay = deferred.reduce((last, { until }) => Math.max(until, last), end);
+  const lastDay = [end, ...deferred.map(({ until }) => until)].toSorted().at(-1) ?? end;
   return { targetDay, firstDay: addDays(targetDay, -windowDays.before), lastDay };
 }
 

@@ -68,7 +68,10 @@ export const StoppingRule = z.discriminatedUnion('kind', [
     reference: z.number().gt(0).lt(1).describe('proportion of participants that is acceptable'),
     probability: z.number().gt(0.5).lt(1).describe('posterior probability from which the rule is reached'),
     prior: z
-      .strictObject({ events: z.number().positive(), others: z.number().positive() })
+      .strictObject({
+        events: z.number().positive().describe('participants with such an event'),
+        others: z.number().positive().describe('participants without one'),
+      })
       .describe('beta distribution before the trial, as numbers of participants'),
     ...ruleParts,
   }),

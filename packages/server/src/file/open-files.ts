@@ -1,0 +1,43 @@
+// The files of an installation: where they lie, how large one may be and who scans it, as the environment says.
+import path from 'node:path';
+import { S3Client } from '@aws-sdk/client-s3';
+import { StartupProblem } from '../embedded/startup-problem.js';
+import { localFileStore, s3FileStore } from './file-store.js';
+import type { UploadSettings } from './upload.js';
+import { clamd } from './virus-scan.js';
+
+const usualMaximumBytes = 25 * 2 ** 20;
+
+/**
+ * EQUIPOISE_FILES: a folder, or s3://bucket/prefix (region, endpoint and credentials by the usual AWS_… variables);
+ * absent: `files` in the data folder. EQUIPOISE_FILE_BYTES: the largest file. EQUIPOISE_CLAMD: host:port of a scanner.
+ * @throws StartupProblem with all that is wrong
+ */
+export function openFiles(dataDir: string, environment: NodeJS.ProcessEnv = process.env): UploadSettings {
+  const problems: string[] = [];
+  const place = environment.EQUIPOISE_FILES ?? path.join(dataDir, 'files');
+  const bucket = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/?(.*)$/.exec(place);
+  if (place.startsWith('s3:') && bucket === null)
+    problems.push(`EQUIPOISE_FILES is "${place}"; a bucket is written s3://name/prefix`);
+  const maximumBytes = Number(environment.EQUIPOISE_FILE_BYTES ?? usualMaximumBytes);
+  if (!Number.isSafeInteger(maximumBytes) || maximumBytes < 1)
+    problems.push(`EQUIPOISE_FILE_BYTES is "${environment.EQUIPOISE_FILE_BYTES}"; it is a whole number of bytes`);
+  const scanner = environment.EQUIPOISE_CLAMD;
+  const address = /^(.+):(\d{1,5})$/.exec(scanner ?? '');
+  if (scanner !== undefined && address === null)
+    problems.push(`EQUIPOISE_CLAMD is "${scanner}"; a scanner is written host:port`);
+  if (problems.length > 0) throw new StartupProblem('setting-invalid', problems.join('\n'));
+  return {
+    store:
+      bucket === null
+        ? localFileStore(path.resolve(place))
+        : s3FileStore(new S3Client({ forcePathStyle: environment.AWS_ENDPOINT_URL_S3 !== undefined }), {
+            bucket: bucket[1] ?? '',
+            prefix: bucket[2] === '' || bucket[2]?.endsWith('/') ? (bucket[2] ?? '') : `${bucket[2]}/`,
+          }),
+    // On the disk of the files where they lie in a folder: a whole file is linked to its place.
+    spoolFolder: path.join(bucket === null ? path.resolve(place) : dataDir, 'spool'),
+    maximumBytes,
+    ...(address === null ? {} : { scan: clamd({ host: address[1] ?? '', port: Number(address[2]) }) }),
+  };
+}

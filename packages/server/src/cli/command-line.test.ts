@@ -29,7 +29,7 @@ describe('the command line', () => {
         .commands.map((command) => command.name())
         .sort(),
     ).toEqual(
-      'analyse check checkpoint design diff draw export import key new randomisation rebuild rehearse schema start submit trials verify'.split(
+      'account analyse backup check checkpoint design dictionary diff draw export import key migrate new randomisation rebuild rehearse restore schema serve start submit trials verify work'.split(
         ' ',
       ),
     );

@@ -8,6 +8,7 @@ import { runRehearsal } from '../drive/rehearsal.js';
 import { checkReadTables } from '../store/rebuild.js';
 import { streamIdOf } from '../store/stream.js';
 import { verifyRecord } from '../store/verify.js';
+import { patiently } from '../test-support/patiently.js';
 import { openTestSystem } from '../test-support/system.js';
 import { CommandExecutor } from './execute.js';
 
@@ -131,12 +132,14 @@ describe.each(Object.keys(inject('clusters')))('the write path on %s', (cluster)
     await expect(
       executor.execute(trialId, { commandId: id(), actorId: manager, at: '2020-01-01T00:00:00.000Z', command: grant }),
     ).rejects.toThrow(/clock of the database/);
-    expect(
-      await send(trialId, manager, {
-        name: 'commitAllocation',
-        body: { list: [{ stratum: 'all', sequence: 'placebo' }] },
-      } as Command),
-    ).toMatchObject({ accepted: true });
+    const upload = { name: 'commitAllocation', body: { list: [{ stratum: 'all', sequence: 'placebo' }] } } as Command;
+    expect(await send(trialId, manager, upload)).toMatchObject({ code: 'unblinded-role-required' });
+    const lister = id();
+    const named = { actorId: lister, role: 'randomisationStatistician', sites: 'all' };
+    expect(await send(trialId, manager, { name: 'grantRole', body: named } as Command)).toMatchObject({
+      accepted: true,
+    });
+    expect(await send(trialId, lister, upload)).toMatchObject({ accepted: true });
     expect(await send(trialId, manager, { name: 'goLive', body: {} })).toMatchObject({
       accepted: false,
       code: 'custody-recovery-not-rehearsed',
@@ -244,13 +247,3 @@ describe.each(Object.keys(inject('clusters')))('the write path on %s', (cluster)
     return { ...command, body: { ...command.body, visit: visit?.id, form: form?.id, items } } as unknown as Command;
   }
 });
-
-/** A busy answer may be sent again with the same id. */
-async function patiently<T extends { readonly accepted: boolean; readonly code?: string }>(
-  work: () => Promise<T>,
-): Promise<T> {
-  for (;;) {
-    const result = await work();
-    if (result.code !== 'busy') return result;
-  }
-}

@@ -1,5 +1,6 @@
 // A worker: does the jobs of an installation, beside any number of others on the same database.
 import PgBoss from 'pg-boss';
+import { withLock } from '../store/pool.js';
 import type { System } from '../system.js';
 import type { Job } from './job.js';
 
@@ -33,8 +34,11 @@ export async function openWorker(system: System, options: WorkerOptions): Promis
     deleteAfterDays: 14,
   });
   boss.on('error', (error: Error) => options.log({ job: 'queue', level: 'error', line: error.message }));
-  await boss.start();
-  for (const job of options.jobs) await addQueue(boss, job, options);
+  // Workers that start at the same moment would wait for each other's tables without end.
+  await withLock(system.pools.job, 'equipoise jobs', async () => {
+    await boss.start();
+    for (const job of options.jobs) await addQueue(boss, job, options);
+  });
   for (const job of options.jobs) {
     await boss.work(job.name, { pollingIntervalSeconds: options.pollingS ?? 2 }, () => perform(system, job, options));
   }

@@ -73,7 +73,7 @@ export function openPools(
     reader: pool('reader', 4),
     sealed: pool('sealed', 2),
     account: pool('account', 4, ' -c search_path=account'),
-    job: pool('job', 2),
+    job: pool('job', 4),
   };
   return {
     role,
@@ -108,6 +108,21 @@ export function readAs<T>(pools: Pools, actorId: string, work: (client: pg.PoolC
     await client.query("select set_config('app.actor', $1, true)", [actorId]);
     return work(client);
   });
+}
+
+/** Does a piece of work while no other process of the database does the work of this name. */
+export async function withLock<T>(pool: pg.Pool, name: string, work: () => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [name]);
+    try {
+      return await work();
+    } finally {
+      await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [name]);
+    }
+  } finally {
+    client.release();
+  }
 }
 
 /** Runs several queries on one state of the database: what is recorded meanwhile is in none of them. */

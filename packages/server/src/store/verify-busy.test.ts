@@ -26,12 +26,15 @@ describe('a trial that is written to', () => {
     });
     await hasStarted;
     let rounds = 0;
-    while (isRunning) {
-      expect((await verifyRecord(system.pools.sealed, plan.trialId)).findings).toEqual([]);
-      expect(await checkReadTables(system.pools.owner, plan.trialId)).toEqual([]);
-      rounds += 1;
+    try {
+      while (isRunning) {
+        expect((await verifyRecord(system.pools.sealed, plan.trialId)).findings).toEqual([]);
+        expect(await checkReadTables(system.pools.owner, plan.trialId)).toEqual([]);
+        rounds += 1;
+      }
+    } finally {
+      await run;
     }
-    await run;
     expect(rounds).toBeGreaterThan(1);
   });
 });

@@ -148,7 +148,7 @@ export class Walk {
   async see(role: WalkRole, view: StoredView): Promise<void> {
     const rows = await readView(this.system, this.trialId, { actorId: this.actor(role), view });
     this.tell(
-      `What **${role}** then sees in the view \`${view}\` (${link('packages/server/src/store/view.ts')}), ${rows.length === 1 ? 'one row' : `${rows.length} rows`}:`,
+      `What **${role}** then sees in the view \`${view}\` (${link('packages/server/src/store/view/view.ts')}), ${rows.length === 1 ? 'one row' : `${rows.length} rows`}:`,
       code(rows),
     );
   }

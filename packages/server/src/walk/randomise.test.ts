@@ -103,7 +103,7 @@ it('randomises a participant without a key, and tells it', async () => {
   await walk.see('coordinator', 'participants');
   await walk.see('coordinator', 'productStatus');
   walk.tell(
-    `Nothing here depends on the arm: [blinding/non-interference tests](../../packages/server/src/store/view.test.ts) exchange the arms and compare every byte of every view.`,
+    `Nothing here depends on the arm: [the tests of non-interference](../../packages/server/src/blinding/non-interference.test.ts) exchange the arms and compare every byte of every view.`,
   );
   await expect(
     walk.text(

@@ -55,7 +55,7 @@ export function unverifiedOf(
   if (plan === undefined || screening === undefined) return undefined;
   const key = formKey(form);
   const done = review.verified[key] ?? {};
-  const open = Object.keys(flatValues(form)).filter((item) => !Object.hasOwn(done, item));
+  const open = inOrderOfForm(protocol, form).filter((item) => !Object.hasOwn(done, item));
   if (open.length === 0) return undefined;
   const isCritical = (item: string) =>
     (plan.critical ?? []).some(
@@ -70,6 +70,16 @@ export function unverifiedOf(
   const { visit, occurrence } = form;
   const draw = others.length === 0 ? 1 : verificationDraw(screening.participantId, key);
   return { visit, form: form.form, occurrence, draw, critical, others };
+}
+
+/** The values of a form in the order of its items: the order in which they were sent is not kept. */
+function inOrderOfForm(protocol: Protocol, form: FormState): readonly string[] {
+  const items = protocol.forms.find(({ id }) => id === form.form)?.items.map(({ id }) => id) ?? [];
+  const rankOf = (name: string) => {
+    const rank = items.indexOf(itemOfFlat(name));
+    return rank < 0 ? items.length : rank;
+  };
+  return Object.keys(flatValues(form)).toSorted((a, b) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1));
 }
 
 /** Whether something of a form is to be verified where its site verifies this percent of forms. */

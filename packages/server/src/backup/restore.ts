@@ -7,7 +7,14 @@ import pg from 'pg';
 import { z } from 'zod';
 import type { Database } from '../embedded/open-database.js';
 import type { UploadSettings } from '../file/upload.js';
-import { type BackedUpTable, continueNumbers, emptySeeded, writeRows } from '../store/backup-table.js';
+import {
+  type BackedUpTable,
+  continueNumbers,
+  emptySeeded,
+  forceRowSecurity,
+  liftRowSecurity,
+  writeRows,
+} from '../store/backup-table.js';
 import { migrate } from '../store/migrate.js';
 import type { RoleNames } from '../store/pool.js';
 import { checkReadTables } from '../store/rebuild.js';
@@ -118,6 +125,7 @@ async function load(
   await client.query('begin');
   try {
     const rows: Record<string, number> = {};
+    const forced = await liftRowSecurity(client, header.tables);
     for (const table of [...header.tables].reverse()) await emptySeeded(client, table);
     for (const table of header.tables) rows[table.name] = await loadTable(client, source, table);
     for (let entry = await source.peek(); entry?.name.startsWith('file/'); entry = await source.peek()) {
@@ -126,6 +134,7 @@ async function load(
     }
     compareCounts(await source.next(), rows);
     await continueNumbers(client, header.tables);
+    await forceRowSecurity(client, forced);
     await client.query('commit');
     return { header, rows };
   } catch (cause) {

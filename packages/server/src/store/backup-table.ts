@@ -72,6 +72,30 @@ export async function writeRows(
   return stream.rowCount;
 }
 
+/**
+ * Lets the owners of tables pass their row-level security, for the transaction of a restore: COPY refuses such tables to
+ * a login that is no superuser. Nobody else sees the tables meanwhile.
+ * @returns those to force again
+ */
+export async function liftRowSecurity(
+  client: pg.ClientBase,
+  tables: readonly BackedUpTable[],
+): Promise<readonly BackedUpTable[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where c.relforcerowsecurity and n.nspname || '.' || c.relname = any ($1)`,
+    [tables.map(({ name }) => name)],
+  );
+  const forced = tables.filter(({ name }) => rows.some((row) => row.name === name));
+  for (const table of forced) await client.query(`alter table ${quoted(table)} no force row level security`);
+  return forced;
+}
+
+/** Forces the row-level security of tables again. */
+export async function forceRowSecurity(client: pg.ClientBase, tables: readonly BackedUpTable[]): Promise<void> {
+  for (const table of tables) await client.query(`alter table ${quoted(table)} force row level security`);
+}
+
 /** Lets identity columns go on after the greatest number that was put back. */
 export async function continueNumbers(client: pg.ClientBase, tables: readonly BackedUpTable[]): Promise<void> {
   for (const table of tables) {

@@ -1,7 +1,7 @@
 // The catalogues of commands, events, refusals, deviations and roles as documents, made of the definitions themselves.
 import type { z } from 'zod';
 import { openings } from './blinding/opening.js';
-import { blindedViews, deeds, unblindedViews } from './blinding/right/catalogue.js';
+import { blindedViews, unblindedViews } from './blinding/right/catalogue.js';
 import { standardRoles } from './blinding/role.js';
 import { standardIncompatibilities } from './blinding/standard-role.js';
 import { commandMeaning, eventMeaning } from './catalogue-meaning.js';
@@ -44,7 +44,7 @@ export function eventCatalogueDocument(): string {
 export function commandCatalogueDocument(): string {
   const names = Object.keys(commands) as CommandName[];
   const kinds = Object.entries(commandsLeftBy).map(([kind, left]) => [kind, left.join(', ')]);
-  const views: readonly string[] = [...blindedViews, ...unblindedViews, ...deeds];
+  const views: readonly string[] = [...blindedViews, ...unblindedViews];
   return document('Catalogue of commands and roles', [
     generated('`packages/trial/src/command/catalogue.ts` and `blinding/role.ts`'),
     'A command is `{ "actorId": UUID, "command": { "name", "body" } }`; with a `commandId` of yours the same one again gets the same answer. Types are explained in the [catalogue of events](catalogue-of-events.md), answers in the [catalogue of refusals](catalogue-of-refusals.md).',

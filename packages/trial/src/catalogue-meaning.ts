@@ -134,6 +134,10 @@ export const eventMeaning: Readonly<Record<EventType, string>> = {
   LateResultRecorded: 'A result that came after release or infusion.',
   MaterialDisposed: 'What became of material, and who witnessed it.',
   GuessSealed: 'What was guessed.',
+  DataExported: 'Somebody took data out: which forms, in which format, whether de-identified.',
+  RecordExported: 'Somebody took a part of the record out.',
+  SiteArchived: 'A site took its own archive of its participants.',
+  FormsImported: 'Forms came in from a file, with a reason; their own events stand with the participants.',
 };
 
 export const commandMeaning: Readonly<Record<CommandName, string>> = {
@@ -213,6 +217,10 @@ export const commandMeaning: Readonly<Record<CommandName, string>> = {
   openSafetyTables: 'Unblinds the safety board’s statistician for the tables of one meeting.',
   archiveBoardReport: 'Keeps, sealed, the hash of the closed report of a meeting.',
   recordBoardRecommendation: 'Records the letter of the safety board.',
+  exportData: 'Takes data out, as the sender may see them.',
+  exportRecord: 'Takes a part of the record out, as the sender may see it.',
+  exportSite: "Takes the site's own archive of its participants.",
+  importForms: 'Takes in forms from a file, all of it or nothing.',
   recordSafetyEvaluation: 'Records, sealed, a look at the stopping rules by treatment.',
   recordDeviation: 'Records a deviation that a person noticed.',
   withdraw: 'Records a withdrawal of one of four kinds.',

@@ -184,6 +184,7 @@ export const refusalCodes = {
   'deviation-unknown': 'Only a recorded deviation is updated.',
   'deviation-closed': 'A closed deviation is opened again before it changes.',
   'file-not-stored': 'An attachment is added together with its file.',
+  'file-not-served': 'An export or import is recorded by the address that gives out or reads its file.',
   'attachment-known': 'An attachment is added once.',
   'attachment-unknown': 'Only an attachment of this participant is removed.',
   'attachment-place-unknown': 'An attachment belongs to what is recorded of its participant.',

@@ -60,6 +60,8 @@ export interface Submission extends SubmittedCommand {
   readonly randomness?: Randomness;
   /** Only for `addAttachment`: what the server found of the file that it stored for this very command. */
   readonly storedFile?: NonNullable<Context['storedFile']>;
+  /** Only for exports and imports: the server gives out, or has read, the file of this very command. */
+  readonly fileServed?: true;
 }
 
 interface AboutTrial {
@@ -158,6 +160,7 @@ export class CommandExecutor {
       ...randomness,
       ...opened,
       ...(submitted.storedFile === undefined ? {} : { storedFile: submitted.storedFile }),
+      ...(submitted.fileServed === undefined ? {} : { fileServed: submitted.fileServed }),
       ...(command.name === 'goLive' ? { custody: await this.system.custody() } : {}),
       ...(await reviewFactsFor(this.system.pools.writer, { trialId, protocol: about.protocol, command, states })),
       ...(command.name === 'erasePayload' ? await this.#erasedType(trialId, command.body) : {}),

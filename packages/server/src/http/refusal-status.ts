@@ -209,6 +209,7 @@ const byStatus = {
     'row-not-allowed',
     'visit-not-planned',
     'file-not-stored',
+    'file-not-served',
     'attachment-place-unknown',
     'analyte-unknown',
     'range-not-allowed',

@@ -7,6 +7,7 @@ import { accessCommands } from './access.js';
 import { allocationCommands } from './allocation.js';
 import { captureCommands } from './capture.js';
 import { enrolmentCommands } from './enrolment.js';
+import { exchangeCommands } from './exchange.js';
 import { productCommands } from './product.js';
 import { reviewCommands } from './review.js';
 import { safetyCommands } from './safety.js';
@@ -23,6 +24,7 @@ export const commands = {
   ...reviewCommands,
   ...safetyCommands,
   ...safetyCaseCommands,
+  ...exchangeCommands,
 } as const;
 
 export type Commands = typeof commands;

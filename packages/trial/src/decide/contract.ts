@@ -54,6 +54,8 @@ export interface Context extends Precondition {
   readonly erasedType?: EventType;
   /** Present only for `addAttachment`: what the server found of the file that came with it, and stored. */
   readonly storedFile?: Pick<Payload<'AttachmentAdded'>, 'mediaType' | 'sizeBytes' | 'sha256' | 'storedAs' | 'scan'>;
+  /** Present only for exports and imports: the server gives out, or has read, the file of this very command. */
+  readonly fileServed?: true;
   /** Present only for commands of review that need what other participants, or a dictionary, say. */
   readonly review?: ReviewFacts;
   /** Present only for `goLive`. */

@@ -7,6 +7,7 @@ import { allocationConsequences } from './consequence/allocation.js';
 import { captureConsequences } from './consequence/capture.js';
 import type { Consequence, Consequences } from './consequence/effect.js';
 import { enrolmentConsequences } from './consequence/enrolment.js';
+import { exchangeConsequences } from './consequence/exchange.js';
 import { withFollowUp } from './consequence/follow-up.js';
 import { placeConsequences } from './consequence/place.js';
 import { productConsequences } from './consequence/product.js';
@@ -29,6 +30,7 @@ const consequences: Consequences<CommandName> = {
   ...placeConsequences,
   ...reviewConsequences,
   ...safetyConsequences,
+  ...exchangeConsequences,
 };
 
 /**

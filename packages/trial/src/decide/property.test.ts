@@ -156,6 +156,17 @@ const bodies: { readonly [N in CommandName]: fc.Arbitrary<unknown> } = {
   }),
   breakCode: fc.record({ participantId, emergency: fc.boolean(), reason, typedConfirmation: pick('', 'R222222') }),
   ...reviewBodies,
+  exportData: fc.record({ format: pick('csv', 'json'), deidentified: fc.boolean() }),
+  exportRecord: fc.record({ format: pick('csv', 'json'), ofSite: site }),
+  exportSite: fc.record({ siteId: site }),
+  importForms: fc.record({
+    form: pick('vitals', 'baseline'),
+    fileName: pick('forms.csv'),
+    sha256: fc.constant('ab'.repeat(32)),
+    planDigest: fc.constant('cd'.repeat(32)),
+    rows: fc.integer({ min: 1, max: 9 }),
+    reason,
+  }),
   excludeFromAnalysisSet: fc.record({ participantId, set: pick('full', 'best'), criterion: reason, reason }),
 };
 
@@ -232,6 +243,7 @@ function openedFor(trial: SmallTrial): Partial<Context> {
   return {
     openedSequence: 'early',
     erasedType: 'FormRecorded',
+    fileServed: true,
     ...(openedSecret === undefined ? {} : { openedSecret }),
   };
 }

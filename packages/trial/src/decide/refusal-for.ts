@@ -7,6 +7,7 @@ import { allocationPermissions } from './permission/allocation.js';
 import { capturePermissions } from './permission/capture.js';
 import { codingPermissions } from './permission/coding.js';
 import { enrolmentPermissions } from './permission/enrolment.js';
+import { exchangePermissions } from './permission/exchange.js';
 import { futureRefusal } from './permission/future.js';
 import { generalRefusal } from './permission/general.js';
 import { lockedRefusal, lockPermissions } from './permission/lock.js';
@@ -37,6 +38,7 @@ const permissions: Permissions<CommandName> = {
   ...codingPermissions,
   ...safetyPermissions,
   ...safetyCasePermissions,
+  ...exchangePermissions,
 };
 
 /**

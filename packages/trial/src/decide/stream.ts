@@ -133,6 +133,10 @@ const exclusive: ReadonlySet<CommandName> = new Set<CommandName>([
   'requestListOpening',
   'confirmListOpening',
   'erasePayload',
+  'exportData',
+  'exportRecord',
+  'exportSite',
+  'importForms',
 ]);
 
 /** Whether a command changes the trial's own stream and so excludes every other command while it runs. */

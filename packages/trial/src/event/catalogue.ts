@@ -4,6 +4,7 @@ import { accessEvents } from './access.js';
 import { allocationEvents } from './allocation.js';
 import { captureEvents } from './capture.js';
 import { enrolmentEvents } from './enrolment.js';
+import { exchangeEvents } from './exchange.js';
 import { productEvents } from './product.js';
 import { reviewEvents } from './review.js';
 import { safetyEvents } from './safety.js';
@@ -13,6 +14,7 @@ import { trialEvents } from './trial.js';
 export { AttachmentFacts, DeviationFacts, DeviationUpdate, ReferenceRange } from './capture.js';
 export type { StreamKind, Visibility } from './definition.js';
 export { WithdrawalKind } from './enrolment.js';
+export { DataScope, ImportFacts, RecordScope } from './exchange.js';
 export {
   AdverseEventFacts,
   AdverseEventOutcome,
@@ -33,6 +35,7 @@ export const catalogue = {
   ...reviewEvents,
   ...safetyEvents,
   ...safetyCaseEvents,
+  ...exchangeEvents,
 } as const;
 
 export type Catalogue = typeof catalogue;

@@ -1,4 +1,4 @@
-// Every right, by area. A new command, view or deed gets its roles in the file of its area; a new area stands here too.
+// Every right, by area. A new command or view gets its roles in the file of its area; a new area stands here too.
 import type { CommandName } from '../../command/catalogue.js';
 import type { StandardRoleId } from '../standard-role.js';
 import { accessNames, accessRights } from './access.js';
@@ -51,11 +51,7 @@ export const unblindedCommands: readonly CommandName[] = [
   ...exchangeNames.unblindedCommands,
 ];
 
-/** Rights that are neither a command nor a view. */
-export const deeds = [...exchangeNames.deeds] as const;
-
 export type ViewName = (typeof blindedViews)[number] | (typeof unblindedViews)[number];
-export type Deed = (typeof deeds)[number];
 
 const areas: readonly RightsOfRoles[] = [
   trialRights,

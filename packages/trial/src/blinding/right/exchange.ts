@@ -1,17 +1,24 @@
-// Rights to take data out, apart from the rights to look at them (ACCEPTANCE 27).
+// Rights to take data out and to bring files in, apart from the rights to look at data and to record them (ACCEPTANCE 27).
 import type { AreaNames, RightsOfRoles } from './contract.js';
 
 export const exchangeNames = {
   blindedViews: [],
   unblindedViews: [],
   unblindedCommands: [],
-  /** exportData: a file of what the person may see; exportRecord: the same of the record. */
-  deeds: ['exportData', 'exportRecord'],
 } as const satisfies AreaNames;
 
+/**
+ * Who takes out the record sees it on the screen. The investigator has the site's own records at hand without asking the
+ * sponsor (ICH E6(R3) 2.12 and 3.16.1).
+ */
 export const exchangeRights: RightsOfRoles = {
-  principalInvestigator: ['exportData', 'exportRecord'],
-  dataManager: ['exportData', 'exportRecord'],
+  trialManager: ['exportRecord'],
+  nationalCoordinator: ['exportRecord'],
+  coordinator: ['importForms'],
+  investigator: ['exportSite', 'importForms'],
+  principalInvestigator: ['exportData', 'exportSite', 'importForms'],
+  monitor: ['exportRecord'],
+  dataManager: ['exportData', 'exportRecord', 'importForms'],
   statistician: ['exportData'],
   auditor: ['exportRecord'],
   inspector: ['exportData', 'exportRecord'],

@@ -25,7 +25,14 @@ export const commandsAfterLock: readonly CommandName[] = [
   'revokeRole',
   'closeSite',
   'recordReactionReport',
+  // What becomes of cells and bags is recorded as long as there are any, and a late result reaches whom it is about.
+  'recordDisposal',
+  'recordLateResult',
+  'notifyFinding',
   'archiveBoardReport',
+  'exportData',
+  'exportRecord',
+  'exportSite',
 ];
 
 /** Who holds the code that a code break gave out needs no role: the right is in the code. */

@@ -1,5 +1,5 @@
 // Checks the product, roles with their rights, and data cuts.
-import { blindedViews, deeds, unblindedCommands, unblindedViews } from '../../blinding/right/catalogue.js';
+import { blindedViews, unblindedCommands, unblindedViews } from '../../blinding/right/catalogue.js';
 import { standardRoles } from '../../blinding/role.js';
 import { commands } from '../../command/catalogue.js';
 import { type Finding, fault, repeated } from '../finding.js';
@@ -11,7 +11,7 @@ import { checkPlaces } from './place.js';
 import { checkProductWay } from './product-way.js';
 
 const standardRoleIds = standardRoles.map((role) => role.id);
-const rights: readonly string[] = [...Object.keys(commands), ...blindedViews, ...unblindedViews, ...deeds];
+const rights: readonly string[] = [...Object.keys(commands), ...blindedViews, ...unblindedViews];
 const unblindedRights: readonly string[] = [...unblindedViews, ...unblindedCommands];
 
 /** What only people who may stay apart from outcomes and decisions about the analysis have, once they know treatments. */

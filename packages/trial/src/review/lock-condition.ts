@@ -6,6 +6,7 @@ import { recordedForms } from '../decide/rule.js';
 import type { ParticipantState } from '../evolve/participant-state.js';
 import type { LockConditionName, Protocol } from '../protocol/schema.js';
 import { isBeforeRandomisation } from '../protocol/visit-kind.js';
+import { safetyLockBlocks } from '../safety/lock-block.js';
 import { codableTerms, isCoded } from './coding.js';
 import { isDue, unverifiedOf, verificationPercent } from './verification-plan.js';
 
@@ -74,6 +75,27 @@ export const lockConditions: Readonly<Record<LockConditionName, LockCondition>> 
     Object.values(participant.adverseEvents)
       .filter(({ outcome, endedOn }) => endedOn === undefined && (outcome === 'recovered' || outcome === 'fatal'))
       .map(({ adverseEventId }) => adverseEventId),
+
+  safetyResolved: ({ participant, protocol }) =>
+    safetyLockBlocks(participant, protocol).map((block) =>
+      block.code === 'pregnancy-without-outcome'
+        ? `${block.code}: ${block.pregnancyId}`
+        : `${block.code}: ${block.adverseEventId}${block.about === undefined ? '' : ` ${block.about}`}`,
+    ),
+
+  // Open facts alone: what lies in the laboratory's tanks is reconciled behind the firewall.
+  infusionsReconciled: ({ participant }) => {
+    const { bags, quarantines } = participant.chain;
+    const infused = new Set(Object.values(participant.infusions).map(({ administration }) => administration));
+    return [
+      ...Object.entries(bags)
+        .filter(([, bag]) => bag.isReleased && !bag.isRecalled && !infused.has(bag.administration))
+        .map(([bagCode]) => `released and not infused: ${bagCode}`),
+      ...Object.entries(quarantines)
+        .filter(([, { decision }]) => decision === undefined)
+        .map(([quarantineId]) => `quarantine without a decision: ${quarantineId}`),
+    ];
+  },
 };
 
 /** The conditions that a participant does not meet, among those named; with what blocks each. */

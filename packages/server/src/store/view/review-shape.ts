@@ -148,6 +148,8 @@ export function readinessOf(row: ReadinessRow, protocol: Protocol) {
     'coded',
     'scansReconciled',
     'adverseEventsResolved',
+    'safetyResolved',
+    'infusionsReconciled',
   ];
   const conditions = names.map((condition) => ({
     condition,

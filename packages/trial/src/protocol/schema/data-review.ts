@@ -66,6 +66,8 @@ export const LockConditionName = z.enum([
   'coded',
   'scansReconciled',
   'adverseEventsResolved',
+  'safetyResolved',
+  'infusionsReconciled',
 ]);
 export type LockConditionName = z.infer<typeof LockConditionName>;
 

@@ -3,7 +3,9 @@ import path from 'node:path';
 import type { TrialId } from '@equipoise/trial';
 import pg from 'pg';
 import { type Database, openDatabase } from './embedded/open-database.js';
-import { isApart, type Keyring, KeyringProblem, openKeyring } from './seal/keyring.js';
+import { wrapDataKeys } from './seal/data-key.js';
+import { fingerprint, KeyringProblem } from './seal/key-file.js';
+import { isApart, type Keyring, openKeyring } from './seal/keyring.js';
 import { givenLogins, type LoginUrls, makeLogins } from './store/login.js';
 import { migrate, noteReadRows } from './store/migrate.js';
 import { inTransaction, openPools, type Pools, type RoleNames, roleNames } from './store/pool.js';
@@ -79,11 +81,8 @@ export async function openOn(database: Database, options: SystemOptions): Promis
       );
       installation = await readInstallation(client);
     }
-    if (installation.master_key_fingerprint !== keyring.masterKeyFingerprint) {
-      throw new KeyringProblem(
-        `${keyring.file} does not hold the master key that this database was made with; restore the right file or recover it from its escrow (equipoise key recover)`,
-      );
-    }
+    const isOfBefore = await isOfFormerKey(installation, keyring);
+    await noteKeptKeys(client, keyring, options.log);
     const urls =
       options.logins === 'one'
         ? {}
@@ -93,6 +92,7 @@ export async function openOn(database: Database, options: SystemOptions): Promis
       ...(options.rolePrefix === undefined ? {} : { rolePrefix: options.rolePrefix }),
       ...(options.writers === undefined ? {} : { writers: options.writers }),
     });
+    if (isOfBefore) await wrapByPresentKey(pools, keyring, options.log);
     if (readRowsAreOld) {
       await rebuildAll(pools, options.log);
       await noteReadRows(client);
@@ -118,6 +118,44 @@ export async function openOn(database: Database, options: SystemOptions): Promis
   } finally {
     await client.end();
   }
+}
+
+/**
+ * Whether the database names a master key of before: a backup from before a rotation was restored.
+ * @throws KeyringProblem where the key file does not hold its key at all
+ */
+async function isOfFormerKey({ master_key_fingerprint: named }: Installation, keyring: Keyring): Promise<boolean> {
+  if (named === keyring.masterKeyFingerprint) return false;
+  const known = await keyring.readMasterKeys();
+  if (known.some((key) => fingerprint(key) === named)) return true;
+  throw new KeyringProblem(
+    `${keyring.file} does not hold the master key that this database was made with; restore the right file or recover it from its escrow (equipoise key recover)`,
+  );
+}
+
+async function wrapByPresentKey(pools: Pools, keyring: Keyring, log: SystemOptions['log']): Promise<void> {
+  const known = await keyring.readMasterKeys();
+  const next = await keyring.readMasterKey();
+  const facts = { source: 'restored from before a rotation' };
+  const count = await inTransaction(pools.owner, 'begin', (client) => wrapDataKeys(client, { known, next, facts }));
+  log?.(`The master key was rotated after this backup: ${count} data keys are wrapped by the present one now.`);
+}
+
+/** The keys that no rotation changes have one name for ever; another one means that what they encrypted does not open. */
+async function noteKeptKeys(
+  client: pg.Client,
+  { keptKeysFingerprint: held, file }: Keyring,
+  log: SystemOptions['log'],
+) {
+  const { rows } = await client.query<{ named: string }>(
+    `update ops.installation set kept_keys_fingerprint = coalesce(kept_keys_fingerprint, $1)
+     returning kept_keys_fingerprint as named`,
+    [held],
+  );
+  if (rows[0]?.named === held) return;
+  log?.(
+    `${file} holds the master key, but not the keys under which files, identifiers and backups of this installation were encrypted: put the former key file in its place.`,
+  );
 }
 
 async function openLogins(

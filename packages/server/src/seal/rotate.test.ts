@@ -1,17 +1,23 @@
 // The master key: from the environment or a key management service, rotated with everything still opening, escrowed by name.
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, unlink } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { TrialId } from '@equipoise/trial';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { backup } from '../backup/backup.js';
+import { loadBackup, verifyRestored } from '../backup/restore.js';
 import { readProtocol, requireProtocolFile } from '../cli/find-trial.js';
 import { escrow, recover } from '../cli/key.js';
 import { CommandExecutor } from '../execute/execute.js';
-import { openTestSystem } from '../test-support/system.js';
-import { openKeyring, readKeyFile, replaceKeyFile, sourceOf } from './keyring.js';
+import { decryptFile, encryptFile, fileWrappingKey } from '../file/file-cipher.js';
+import { roleNames } from '../store/pool.js';
+import { openOn } from '../system.js';
+import { openEmptyDatabase, openTestSystem } from '../test-support/system.js';
+import { readKeyFile, replaceKeyFile, sourceOf } from './key-file.js';
+import { openKeyring, publicHalf } from './keyring.js';
 import { readMasterKey, wrapByKms } from './master-key.js';
 import { Opener, openSecret } from './opener.js';
 import { rotateMasterKey } from './rotate.js';
@@ -103,7 +109,17 @@ describe('a master key', () => {
   });
 });
 
-it('is rotated, to a service too: what was sealed opens, a cut rotation settles, and two of three named holders recover it', async () => {
+async function* parts(content: string | Buffer): AsyncGenerator<Buffer> {
+  yield Buffer.from(content);
+}
+
+async function collect(content: AsyncIterable<Buffer>): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of content) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+it('is rotated, to a service too: what was sealed opens, a cut rotation settles, and two of three named holders recover every key: a file and a backup of before open', async () => {
   const system = await openTestSystem();
   const shares = await mkdtemp(path.join(tmpdir(), 'equipoise-shares-'));
   try {
@@ -123,9 +139,14 @@ it('is rotated, to a service too: what was sealed opens, a cut rotation settles,
     const installationId = path.basename(system.keyring.file, '.json');
     const directory = path.dirname(system.keyring.file);
 
+    const stored = await collect(encryptFile(parts('of before'), fileWrappingKey(system.keyring.commandKey, trialId)));
+    const ofBefore = path.join(shares, 'before.age');
+    await backup(system, { file: ofBefore });
+
     const first = await rotateMasterKey(system, { kind: 'file' });
     expect(first).toMatchObject({ from: system.keyring.masterKeyFingerprint, dataKeys: 1 });
     expect(await opens()).toBe('list');
+    const { keys: between } = await readKeyFile(system.keyring.file, installationId);
     const second = await rotateMasterKey(system, {
       kind: 'kms',
       keyId: 'alias/equipoise',
@@ -133,16 +154,19 @@ it('is rotated, to a service too: what was sealed opens, a cut rotation settles,
       region: 'eu-central-1',
     });
     expect(await opens()).toBe('list');
-    const keys = await readKeyFile(system.keyring.file, installationId);
+    const { keys } = await readKeyFile(system.keyring.file, installationId);
     expect(keys).not.toHaveProperty('masterKeyHex');
+    expect(keys.formerMasterKeys).toHaveLength(2);
 
     // As if it had ended after the database and before the file.
-    const { masterKey: next, otherMasterKeys: [former] = [], ...others } = keys;
-    if (next === undefined || former?.kind !== 'file') throw new Error('the rotation left another file');
-    await replaceKeyFile(system.keyring.file, { ...others, masterKeyHex: former.hex, otherMasterKeys: [next] });
+    const { masterKey: next } = keys;
+    if (next === undefined) throw new Error('the rotation left another file');
+    await replaceKeyFile(system.keyring.file, { ...between, otherMasterKeys: [next] });
     const settled = await openKeyring({ installationId, directory, create: false, expected: second.to });
     expect(settled.masterKeyFingerprint).toBe(second.to);
-    expect(sourceOf(await readKeyFile(settled.file, installationId)).kind).toBe('kms');
+    const { keys: settledKeys } = await readKeyFile(settled.file, installationId);
+    expect(sourceOf(settledKeys).kind).toBe('kms');
+    expect(settledKeys.formerMasterKeys).toHaveLength(2);
     expect(await opens(settled)).toBe('list');
 
     vi.stubEnv('DATABASE_URL', system.url);
@@ -150,13 +174,48 @@ it('is rotated, to a service too: what was sealed opens, a cut rotation settles,
     const { dataDir } = system;
     const holders = ['A. Holder', 'B. Holder', 'C. Holder'];
     expect(await escrow({ dataDir, shares: 3, threshold: 2, output: shares, holders })).toBe(0);
-    const files = (await readdir(shares)).sort().map((file) => path.join(shares, file));
+    const files = (await readdir(shares))
+      .filter((file) => /^share/.test(file))
+      .sort()
+      .map((file) => path.join(shares, file));
     expect(await recover({ dataDir, shares: [files[0], files[2]] as string[] })).toBe(0);
     await expect(recover({ dataDir, shares: [files[1]] as string[] })).rejects.toThrow(/2 different shares/);
+
+    const lost = system.keyring;
+    await unlink(lost.file);
+    expect(await recover({ dataDir, shares: [files[1], files[2]] as string[] })).toBe(0);
+    const recovered = await openKeyring({ installationId, directory, create: false, expected: second.to });
+    expect(publicHalf(recovered.signingKey)).toBe(publicHalf(lost.signingKey));
+    expect(await opens(recovered)).toBe('list');
+    const content = decryptFile(parts(stored), fileWrappingKey(recovered.commandKey, trialId));
+    expect(String(await collect(content))).toBe('of before');
+    const database = await openEmptyDatabase('embedded PostgreSQL');
+    try {
+      const { header } = await loadBackup(database, {
+        file: ofBefore,
+        role: roleNames('equipoise'),
+        keyDirectory: directory,
+      });
+      const options = { dataDir: database.dataDir, keyDirectory: directory, logins: 'one' } as const;
+      const restored = await openOn(database, options);
+      try {
+        expect(await verifyRestored(restored, header)).toEqual([]);
+        // Wrapped by the first master key then, and by the present one from now on.
+        const opener = new Opener(restored.pools.sealed, trialId, {
+          readMasterKeys: async () => [await restored.keyring.readMasterKey()],
+        });
+        expect((await openSecret(opener))?.kind).toBe('list');
+        expect(restored.keyring.masterKeyFingerprint).toBe(second.to);
+      } finally {
+        await restored.close();
+      }
+    } finally {
+      await database.discard();
+    }
     const { rows } = await system.pools.writer.query<{ kind: string; facts: object; fingerprint: string }>(
       'select kind, facts, master_key_fingerprint as fingerprint from ops.key_event order by position',
     );
-    expect(rows.map(({ kind }) => kind)).toEqual(['rotated', 'rotated', 'escrowed', 'recovery rehearsed']);
+    expect(rows.map(({ kind }) => kind)).toEqual(['rotated', 'rotated', 'escrowed', 'recovery rehearsed', 'recovered']);
     const text = JSON.stringify(rows);
     for (const holder of holders) expect(text).toContain(holder);
     for (const file of files) expect(text).not.toContain(JSON.parse(await readFile(file, 'utf8')).secretHex);

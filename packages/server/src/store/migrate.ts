@@ -14,6 +14,7 @@ import { capture } from './migration/0008-capture.js';
 import { review } from './migration/0009-review.js';
 import { safety } from './migration/0010-safety.js';
 import { job } from './migration/0011-job.js';
+import { keptKeys } from './migration/0013-kept-keys.js';
 import type { RoleNames } from './pool.js';
 import { projectionVersion, readTables } from './read-table/read-table.js';
 
@@ -35,6 +36,7 @@ const migrations: readonly Migration[] = [
   safety,
   review,
   job,
+  keptKeys,
 ];
 
 /** What follows from the program's own lists: made anew whenever its text changed. */

@@ -4,6 +4,10 @@ import type { EventType } from './event/catalogue.js';
 
 export const eventMeaning: Readonly<Record<EventType, string>> = {
   TrialCreated: 'A trial begins, with its protocol whole.',
+  AmendmentDrafted: 'Another version of the protocol is there, whole; nothing works by it yet.',
+  AmendmentApproved: 'A second person approved an amendment.',
+  AmendmentActivated: 'Sites work by an amendment from now on, with the approvals that it rests on.',
+  AmendmentWithdrawn: 'An amendment by which no site works does not come.',
   RoleGranted: 'A person holds a role from now on, in the whole trial or at some sites.',
   RoleRevoked: 'A person no longer holds a role.',
   SiteActivated: 'A site may screen.',
@@ -142,6 +146,10 @@ export const eventMeaning: Readonly<Record<EventType, string>> = {
 
 export const commandMeaning: Readonly<Record<CommandName, string>> = {
   createTrial: 'Begins a trial; whoever sends it is its manager.',
+  draftAmendment: 'Puts another version of the protocol up for approval, with a reason.',
+  approveAmendment: 'Approves an amendment of another person.',
+  activateAmendment: 'Lets a site, or all sites of a national trial, work by an approved amendment.',
+  withdrawDraft: 'Takes back an amendment by which no site works.',
   grantRole: 'Gives a person a role.',
   revokeRole: 'Takes a role away.',
   activateSite: 'Lets a site screen, once all its approvals are there.',

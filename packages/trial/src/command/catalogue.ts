@@ -5,6 +5,7 @@ import type { Precondition } from '../decide/permission/precondition.js';
 import type { ActorId, CommandId } from '../id.js';
 import { accessCommands } from './access.js';
 import { allocationCommands } from './allocation.js';
+import { amendmentCommands } from './amendment.js';
 import { captureCommands } from './capture.js';
 import { enrolmentCommands } from './enrolment.js';
 import { exchangeCommands } from './exchange.js';
@@ -16,6 +17,7 @@ import { trialCommands } from './trial.js';
 
 export const commands = {
   ...trialCommands,
+  ...amendmentCommands,
   ...allocationCommands,
   ...accessCommands,
   ...enrolmentCommands,

@@ -6,6 +6,7 @@ import type { ActorId, ParticipantId } from '../id.js';
 import type { Protocol } from '../protocol/schema.js';
 import type { ListFacts } from '../randomisation/list-comparison.js';
 import type { Refusal } from '../refusal.js';
+import type { AmendmentFacts } from './amendment-fact.js';
 import type { Confirmation } from './permission/confirmation.js';
 import type { Precondition } from './permission/precondition.js';
 import type { ReviewFacts } from './review-fact.js';
@@ -58,6 +59,8 @@ export interface Context extends Precondition {
   readonly fileServed?: true;
   /** Present only for commands of review that need what other participants, or a dictionary, say. */
   readonly review?: ReviewFacts;
+  /** Present only for commands of amendments. */
+  readonly amendment?: AmendmentFacts;
   /** Present only for `goLive`. */
   readonly custody?: { readonly keyApartFromData: boolean; readonly recoveryRehearsed: boolean };
 }

@@ -4,6 +4,7 @@ import type { States } from '../evolve/blind-state.js';
 import { withRandomisation } from './automatic.js';
 import { accessConsequences } from './consequence/access.js';
 import { allocationConsequences } from './consequence/allocation.js';
+import { amendmentConsequences } from './consequence/amendment.js';
 import { captureConsequences } from './consequence/capture.js';
 import type { Consequence, Consequences } from './consequence/effect.js';
 import { enrolmentConsequences } from './consequence/enrolment.js';
@@ -22,6 +23,7 @@ import { type Situation, situationOf } from './situation.js';
 
 const consequences: Consequences<CommandName> = {
   ...trialConsequences,
+  ...amendmentConsequences,
   ...accessConsequences,
   ...allocationConsequences,
   ...enrolmentConsequences,

@@ -4,6 +4,7 @@ import type { States } from '../evolve/blind-state.js';
 import type { Refusal } from '../refusal.js';
 import { accessPermissions } from './permission/access.js';
 import { allocationPermissions } from './permission/allocation.js';
+import { amendmentPermissions } from './permission/amendment.js';
 import { capturePermissions } from './permission/capture.js';
 import { codingPermissions } from './permission/coding.js';
 import { enrolmentPermissions } from './permission/enrolment.js';
@@ -24,6 +25,7 @@ import { type Asking, type Permission, type Permissions, type Situation, situati
 
 const permissions: Permissions<CommandName> = {
   ...trialPermissions,
+  ...amendmentPermissions,
   ...accessPermissions,
   ...allocationPermissions,
   ...enrolmentPermissions,

@@ -99,6 +99,10 @@ export interface KnownStates {
 
 const exclusive: ReadonlySet<CommandName> = new Set<CommandName>([
   'createTrial',
+  'draftAmendment',
+  'approveAmendment',
+  'activateAmendment',
+  'withdrawDraft',
   'grantRole',
   'revokeRole',
   'recordApproval',

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { accessEvents } from './access.js';
 import { allocationEvents } from './allocation.js';
+import { amendmentEvents } from './amendment.js';
 import { captureEvents } from './capture.js';
 import { enrolmentEvents } from './enrolment.js';
 import { exchangeEvents } from './exchange.js';
@@ -27,6 +28,7 @@ export { AllocationSecret } from './trial.js';
 
 export const catalogue = {
   ...trialEvents,
+  ...amendmentEvents,
   ...allocationEvents,
   ...accessEvents,
   ...enrolmentEvents,

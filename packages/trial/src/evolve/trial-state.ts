@@ -2,6 +2,7 @@
 import type { Payload } from '../event/catalogue.js';
 import { type AccessState, evolveAccess, initialAccessState } from './access-state.js';
 import { type AllocationState, evolveAllocation, initialAllocationState } from './allocation-state.js';
+import { type AmendmentState, evolveAmendments, initialAmendmentState } from './amendment-state.js';
 import { type BoardState, evolveBoard, initialBoardState } from './board-state.js';
 import type { Folded, Versioned } from './recorded.js';
 import { evolveTrialReview, initialTrialReviewState, type TrialReviewState } from './trial-review-state.js';
@@ -18,6 +19,8 @@ export interface TrialState extends Versioned {
   readonly reviewLater: TrialReviewState;
   /** The safety board, and the last listing of the safety database. */
   readonly board: BoardState;
+  /** The versions of the protocol, and by which of them each site works. */
+  readonly amendments: AmendmentState;
   readonly isLive: boolean;
   readonly plan?: Payload<'AnalysisPlanCommitted'>;
   /** What laboratories call normal, as it reads now. */
@@ -35,6 +38,7 @@ export const initialTrialState: TrialState = {
   allocationLater: initialAllocationState,
   reviewLater: initialTrialReviewState,
   board: initialBoardState,
+  amendments: initialAmendmentState,
   isLive: false,
   referenceRanges: [],
   cuts: {},
@@ -51,7 +55,8 @@ export function evolveTrial(state: TrialState, folded: Folded): TrialState {
   const board = evolveBoard(state.board, folded);
   const reviewLater = evolveTrialReview(state.reviewLater, folded);
   const access = evolveAccess(state.access, folded, version);
-  const next = { ...state, version, board, access, allocationLater, reviewLater };
+  const amendments = evolveAmendments(state.amendments, folded, version);
+  const next = { ...state, version, board, access, allocationLater, reviewLater, amendments };
   switch (event?.type) {
     case 'TrialCreated': {
       const { protocolSource: _, ...creation } = event.payload;

@@ -2,6 +2,7 @@
 import type { CommandName } from '../../command/catalogue.js';
 import type { StandardRoleId } from '../standard-role.js';
 import { accessNames, accessRights } from './access.js';
+import { amendmentNames, amendmentRights } from './amendment.js';
 import { captureNames, captureRights } from './capture.js';
 import type { Right, RightsOfRoles } from './contract.js';
 import { enrolmentNames, enrolmentRights } from './enrolment.js';
@@ -15,6 +16,7 @@ import { trialNames, trialRights } from './trial.js';
 /** What a role may look at without learning a treatment. */
 export const blindedViews = [
   ...trialNames.blindedViews,
+  ...amendmentNames.blindedViews,
   ...accessNames.blindedViews,
   ...enrolmentNames.blindedViews,
   ...openingNames.blindedViews,
@@ -28,6 +30,7 @@ export const blindedViews = [
 /** What shows treatments: no blinded role has one of these. */
 export const unblindedViews = [
   ...trialNames.unblindedViews,
+  ...amendmentNames.unblindedViews,
   ...accessNames.unblindedViews,
   ...enrolmentNames.unblindedViews,
   ...openingNames.unblindedViews,
@@ -41,6 +44,7 @@ export const unblindedViews = [
 /** Commands of which treatments follow for who sends them: no blinded role has one of these. */
 export const unblindedCommands: readonly CommandName[] = [
   ...trialNames.unblindedCommands,
+  ...amendmentNames.unblindedCommands,
   ...accessNames.unblindedCommands,
   ...enrolmentNames.unblindedCommands,
   ...openingNames.unblindedCommands,
@@ -55,6 +59,7 @@ export type ViewName = (typeof blindedViews)[number] | (typeof unblindedViews)[n
 
 const areas: readonly RightsOfRoles[] = [
   trialRights,
+  amendmentRights,
   accessRights,
   enrolmentRights,
   openingRights,

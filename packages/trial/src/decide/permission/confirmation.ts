@@ -13,6 +13,7 @@ export interface Confirmation {
 export const confirmedCommands: ReadonlySet<CommandName> = new Set<CommandName>([
   'breakCode',
   'unblindTrial',
+  'approveAmendment',
   'signForms',
   'signParticipant',
   'unlockTrial',

@@ -28,6 +28,13 @@ export const accountProblems = {
   'provider-unknown': [404, 'No such provider is set up.'],
 } as const satisfies Record<string, readonly [number, string]>;
 
+/** The rule behind a code; undefined for a code that is none of accounts. */
+export function findAccountRule(code: string): { readonly status: number; readonly rule: string } | undefined {
+  if (!Object.hasOwn(accountProblems, code)) return undefined;
+  const [status, rule] = accountProblems[code as keyof typeof accountProblems];
+  return { status, rule };
+}
+
 export type AccountProblemCode = keyof typeof accountProblems;
 
 /** Thrown by the work behind the routes of accounts; the web server answers it as a problem document. */

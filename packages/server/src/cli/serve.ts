@@ -2,7 +2,7 @@
 import { openAccounts } from '../account/accounts.js';
 import { readAccountSettings } from '../account/settings.js';
 import { makeApp } from '../http/app.js';
-import { explainListenError } from '../http/http-server.js';
+import { explainListenError } from '../http/listen.js';
 import { openLog } from '../http/log.js';
 import { usualHttpSettings } from '../http/settings.js';
 import { openSystem } from '../system.js';

@@ -1,6 +1,11 @@
 // `equipoise start`: database, first rehearsal, web server; stays until Ctrl-C, then stops everything cleanly.
-import { openHttpServer } from '../http/http-server.js';
+import { type Accounts, openAccounts } from '../account/accounts.js';
+import { readAccountSettings } from '../account/settings.js';
+import { makeApp } from '../http/app.js';
 import { installationPages } from '../http/installation-pages.js';
+import { choosePort, explainListenError, loopback } from '../http/listen.js';
+import { addStatusPages } from '../http/status-page-route.js';
+import { readProtocolOf } from '../store/protocol.js';
 import { listTrialStatuses } from '../store/trial-status.js';
 import { openSystem, type System } from '../system.js';
 import { readDefaultTrial } from './default-trial.js';
@@ -13,20 +18,52 @@ export async function run(options: StartOptions): Promise<ExitCode> {
   const end = waitForEnd();
   const system = await openSystem({ dataDir: options.dataDir, log: print, onLost: end.lose });
   try {
-    const server = await openHttpServer({ source: installationPages(system), port: options.port, log: print });
+    const port = await choosePort(options.port);
+    const url = `http://${loopback}:${port}`;
+    const settings = readAccountSettings(url);
+    const accounts = openAccounts({ system, settings, log: print });
+    const app = await makeApp({
+      ...{ system, authenticator: accounts },
+      settings: { publicUrl: settings.publicUrl },
+      pages: (own) => addStatusPages(own, { source: installationPages(system), log: print }),
+    });
     try {
+      await app.listen({ host: loopback, port }).catch((error: unknown) => {
+        throw explainListenError(error, port);
+      });
       await Promise.race([rehearseFirst(system, options), end.reached]);
-      if (!end.isReached())
-        print(`Equipoise runs at ${server.url} (Ctrl-C stops it). Its data are in ${system.dataDir}.`);
+      if (!end.isReached()) {
+        await demonstrate(system, accounts, { url, print });
+        print(`Equipoise runs at ${url} (Ctrl-C stops it). Its data are in ${system.dataDir}.`);
+      }
       await end.reached;
       print('Stopping …');
+      await accounts.closeDemonstration();
     } finally {
-      await server.close();
+      await app.close();
     }
   } finally {
     await system.close();
   }
   return exitCodes.done;
+}
+
+/** Opens an account for each role of the first rehearsal, with passwords that are drawn for this run. */
+async function demonstrate(
+  system: System,
+  accounts: Accounts,
+  { url, print }: { readonly url: string; readonly print: (line: string) => void },
+): Promise<void> {
+  const trials = await listTrialStatuses(system.pools.writer);
+  const rehearsal = trials.find(({ mode }) => mode === 'rehearsal');
+  if (rehearsal === undefined) return;
+  const protocol = await readProtocolOf(system.pools.writer, rehearsal.id);
+  const opened = await accounts.openDemonstration({ trialId: rehearsal.id, protocol }, url);
+  if ('refused' in opened) return;
+  print(`Accounts to try ${rehearsal.acronym} with, on this computer and until it stops (${url}/api/docs):`);
+  const width = Math.max(...opened.accounts.map(({ email }) => email.length));
+  for (const { email, password, roleName } of opened.accounts)
+    print(`  ${email.padEnd(width)}  ${password}  ${roleName}`);
 }
 
 /** Rehearses the trial if the database holds none; goes on with a rehearsal that was cut. */

@@ -303,5 +303,7 @@ describe('the server', () => {
   it('explains every code', async () => {
     const answer = await server.app.inject({ url: '/api/problems/changed-meanwhile' });
     expect(answer.json()).toEqual({ code: 'changed-meanwhile', status: 412, rule: refusalCodes['changed-meanwhile'] });
+    const ofAccounts = await server.app.inject({ url: '/api/problems/password-weak' });
+    expect(ofAccounts.json()).toMatchObject({ code: 'password-weak', status: 422 });
   });
 });

@@ -27,11 +27,6 @@ export function installationPages(system: System): PageSource {
   };
 
   return {
-    isReady: () =>
-      system.pools.writer.query('select 1').then(
-        () => true,
-        () => false,
-      ),
     listTrials: () => listTrialStatuses(system.pools.writer),
     findReport: async (id) => (await findOrMakeReport(id))?.html,
     findReportJson: async (id) => (await findOrMakeReport(id))?.json,

@@ -2,10 +2,11 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { markNotifications } from '../notify/mark.js';
+import { readMembership } from '../store/membership.js';
 import { setDigest } from '../store/notify/delivery.js';
 import type { System } from '../system.js';
 import { problemResponses, trialParameter } from './description.js';
-import { readBody, trialIdOf } from './request.js';
+import { readBody, trialIdOf, unknownTrial } from './request.js';
 import { actorOf, requireScope, requireSession } from './signed-in.js';
 
 const Mark = z.strictObject({
@@ -41,6 +42,8 @@ export function addNotificationRoutes(
       requireScope(actor, { trialId, access: 'write', name: 'notifications' });
       const { noticeIds, as } = readBody(request, Mark);
       const { actorId } = actor;
+      const { roles } = await readMembership(system.pools, { trialId, actorId });
+      if (roles.length === 0) throw unknownTrial();
       return reply.send({ marked: await markNotifications(system, { trialId, actorId, noticeIds, as, now: now() }) });
     },
   });

@@ -2,6 +2,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { findAccountRule } from '../account/problem.js';
 import { isSchemaCurrent } from '../store/migrate.js';
 import type { System } from '../system.js';
 import { isFromLoopback } from './guard.js';
@@ -78,7 +79,7 @@ export function addServerRoutes(
     },
     handler: async (request) => {
       const { code } = request.params as { readonly code: string };
-      const found = findRule(code);
+      const found = findRule(code) ?? findAccountRule(code);
       if (found === undefined) throw new HttpProblem('not-found');
       return { code, ...found };
     },

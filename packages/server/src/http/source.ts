@@ -2,8 +2,6 @@
 import type { TrialStatus } from '../store/trial-status.js';
 
 export interface PageSource {
-  /** True once the database answers. */
-  isReady(): Promise<boolean>;
   listTrials(): Promise<readonly TrialStatus[]>;
   /** The report as one HTML file; undefined if there is no such trial. */
   findReport(trialId: string): Promise<string | undefined>;

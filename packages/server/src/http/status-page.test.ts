@@ -1,12 +1,14 @@
-// The web pages: what they show, what they refuse, what they never run.
+// The pages of an installation: what they show, to whom, and what they never run.
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { TrialId } from '@equipoise/trial';
+import Fastify, { type FastifyInstance } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import type { TrialStatus } from '../store/trial-status.js';
-import { makeApp, openHttpServer } from './http-server.js';
+import { choosePort, explainListenError } from './listen.js';
 import type { PageSource } from './source.js';
+import { addStatusPages } from './status-page-route.js';
 
 const id = TrialId.parse('4f6c2f0e-3d5b-4a57-9a53-2f1d6a0c9b11');
 const trial: TrialStatus = {
@@ -25,22 +27,18 @@ const trial: TrialStatus = {
   sites: [{ id: 'ber', name: 'Berlin', screened: 7, randomised: 5 }],
 };
 const source: PageSource = {
-  isReady: async () => true,
   listTrials: async () => [trial],
   findReport: async (trialId) => (trialId === id ? '<!doctype html><title>Report</title>' : undefined),
   findReportJson: async (trialId) => (trialId === id ? '{"trial":"toy"}' : undefined),
 };
-const withSource = (changed: Partial<PageSource>, log: (line: string) => void = () => undefined) =>
-  makeApp({ ...source, ...changed }, log);
+function withSource(changed: Partial<PageSource>, log: (line: string) => void = () => undefined): FastifyInstance {
+  const app = Fastify();
+  void app.register((own) => addStatusPages(own, { source: { ...source, ...changed }, log }));
+  return app;
+}
 const get = (url: string, app = withSource({})) => app.inject({ url, headers: { host: '127.0.0.1:4300' } });
 
-describe('the web server', () => {
-  it('answers /healthz with ok only while the database answers', async () => {
-    const good = await get('/healthz');
-    expect([good.statusCode, good.json()]).toEqual([200, { status: 'ok' }]);
-    expect((await get('/healthz', withSource({ isReady: async () => false }))).statusCode).toBe(503);
-  });
-
+describe('the pages of an installation', () => {
   it('shows each trial with its participants by site and a way to its report', async () => {
     const { body, statusCode } = await get('/');
     expect(statusCode).toBe(200);
@@ -93,28 +91,35 @@ describe('the web server', () => {
     expect(lines.join('\n')).toContain(shown);
   });
 
-  it('refuses a request under another host name', async () => {
-    const answer = await withSource({}).inject({ url: '/', headers: { host: 'evil.example' } });
-    expect(answer.statusCode).toBe(421);
-    expect(answer.body).not.toContain('TOY');
+  it('are for a browser on this very computer', async () => {
+    const inject = { url: '/', headers: { host: '127.0.0.1:4300' } };
+    for (const from of [
+      { remoteAddress: '10.0.0.7' },
+      { headers: { ...inject.headers, 'x-forwarded-for': '10.0.0.7' } },
+    ]) {
+      const answer = await withSource({}).inject({ ...inject, ...from });
+      expect(answer.statusCode).toBe(403);
+      expect(answer.body).not.toContain('TOY');
+    }
+  });
+});
+
+describe('a port', () => {
+  it('that is free is found where any will do', async () => {
+    const port = await choosePort(0);
+    expect(port).toBeGreaterThan(1023);
+    expect(await choosePort(port)).toBe(port);
   });
 
-  it('listens on this computer only and stops', async () => {
-    const server = await openHttpServer({ source, port: 0, log: () => undefined });
-    expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
-    await server.close();
-    await expect(fetch(`${server.url}/healthz`)).rejects.toThrow();
-  });
-
-  it('says in one sentence that its port is in use', async () => {
-    const other = createServer();
-    await new Promise<void>((succeed) => other.listen(0, '127.0.0.1', succeed));
-    const { port } = other.address() as AddressInfo;
-    await expect(openHttpServer({ source, port, log: () => undefined })).rejects.toMatchObject({
+  it('that is in use is told in one sentence, with what to do', async () => {
+    const [one, other] = [createServer(), createServer()];
+    await new Promise<void>((succeed) => one.listen(0, '127.0.0.1', succeed));
+    const { port } = one.address() as AddressInfo;
+    const refused = await new Promise<unknown>((succeed) => other.once('error', succeed).listen(port, '127.0.0.1'));
+    expect(explainListenError(refused, port)).toMatchObject({
       code: 'port-in-use',
       message: expect.stringContaining(`Port ${port}`),
     });
-    await new Promise((succeed) => other.close(succeed));
+    await new Promise((succeed) => one.close(succeed));
   });
 });

@@ -93,7 +93,11 @@ export const refusalCodes = {
   'cut-audience': 'A data cut is opened by its audience alone.',
   'event-unknown': 'Only the payload of an event that is there is erased.',
   'payload-not-erasable': 'What allocation, blinding and the conduct of the trial rest on is never erased.',
+  'retention-running': 'What a law keeps is not erased before its time is over.',
   // a participant
+  'identifier-not-collected': 'A site keeps those identifiers alone that the protocol names.',
+  'identifiers-not-kept': 'Only identifiers that are kept are erased.',
+  'identifiers-not-sent': 'Identifiers are kept by a request that brings them.',
   'participant-known': 'A participant is screened once under one id.',
   'participant-unknown': 'A participant must be screened first.',
   withdrawn: 'After a withdrawal only the commands that its kind leaves are allowed.',

@@ -51,13 +51,14 @@ describe('erasure', () => {
     expect(await erase(type)).toMatchObject({ accepted: false, code: 'payload-not-erasable' });
   });
 
-  it.each(['FormRecorded', 'ConsentGiven', 'BatchReleased'] as const)(
-    'takes %s, and the record verifies',
-    async (type) => {
-      expect(await erase(type)).toMatchObject({ accepted: true });
-      expect((await verifyRecord(system.pools.sealed, plan.trialId)).findings).toEqual([]);
-    },
-  );
+  it('never takes what a law keeps, and names the law', async () => {
+    expect(await erase('BatchReleased')).toMatchObject({ accepted: false, code: 'retention-running' });
+  });
+
+  it.each(['FormRecorded', 'ConsentGiven'] as const)('takes %s, and the record verifies', async (type) => {
+    expect(await erase(type)).toMatchObject({ accepted: true });
+    expect((await verifyRecord(system.pools.sealed, plan.trialId)).findings).toEqual([]);
+  });
 
   it('refuses a place where there is no event', async () => {
     const command = { name: 'erasePayload', body: { streamId: randomUUID(), version: 1, basis: 'none' } } as const;

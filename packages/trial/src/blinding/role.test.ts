@@ -3,7 +3,7 @@ import { type CommandName, commands } from '../command/catalogue.js';
 import { protocol } from '../decide/small-trial.fixture.js';
 import type { Protocol } from '../protocol/schema.js';
 import { openingOf, openings } from './opening.js';
-import { blindedViews, unblindedCommands, unblindedViews } from './right/catalogue.js';
+import { blindedViews, deeds, unblindedCommands, unblindedViews } from './right/catalogue.js';
 import { findRole, incompatibility, isBlinded, rightsOf, rolesOf, standardRoles } from './role.js';
 import { standardIncompatibilities } from './standard-role.js';
 
@@ -16,7 +16,7 @@ const withRoles = (roles: Protocol['blinding']['roles'], incompatible?: [string,
 describe('the standard roles', () => {
   it('have names of their own, and rights that are commands or views', () => {
     expect(new Set(standardRoles.map((role) => role.id)).size).toBe(standardRoles.length);
-    const known: readonly string[] = [...commandNames, ...blindedViews, ...unblindedViews];
+    const known: readonly string[] = [...commandNames, ...blindedViews, ...unblindedViews, ...deeds];
     for (const role of standardRoles) {
       expect(role.rights.filter((right) => !known.includes(right))).toEqual([]);
       expect(new Set(role.rights).size).toBe(role.rights.length);

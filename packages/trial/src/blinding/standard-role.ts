@@ -70,6 +70,7 @@ export const standardRoleDefinitions = [
     scope: 'trial',
   },
   { id: 'auditor', name: 'Auditor (blinded)', blinded: true, scope: 'trial' },
+  { id: 'dataProtectionOfficer', name: 'Data protection officer', blinded: true, scope: 'site' },
 ] as const satisfies readonly StandardRole[];
 
 export type StandardRoleId = (typeof standardRoleDefinitions)[number]['id'];

@@ -9,6 +9,7 @@ import { amendmentCommands } from './amendment.js';
 import { captureCommands } from './capture.js';
 import { enrolmentCommands } from './enrolment.js';
 import { exchangeCommands } from './exchange.js';
+import { identityCommands } from './identity.js';
 import { productCommands } from './product.js';
 import { reviewCommands } from './review.js';
 import { safetyCommands } from './safety.js';
@@ -21,6 +22,7 @@ export const commands = {
   ...allocationCommands,
   ...accessCommands,
   ...enrolmentCommands,
+  ...identityCommands,
   ...productCommands,
   ...captureCommands,
   ...reviewCommands,

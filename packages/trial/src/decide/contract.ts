@@ -57,6 +57,8 @@ export interface Context extends Precondition {
   readonly storedFile?: Pick<Payload<'AttachmentAdded'>, 'mediaType' | 'sizeBytes' | 'sha256' | 'storedAs' | 'scan'>;
   /** Present only for exports and imports: the server gives out, or has read, the file of this very command. */
   readonly fileServed?: true;
+  /** Present only for `keepIdentifiers`: whether the server holds the identifiers, encrypted, to keep them with the event. */
+  readonly sealedIdentifiers?: true;
   /** Present only for commands of review that need what other participants, or a dictionary, say. */
   readonly review?: ReviewFacts;
   /** Present only for commands of amendments. */

@@ -10,6 +10,7 @@ import type { Consequence, Consequences } from './consequence/effect.js';
 import { enrolmentConsequences } from './consequence/enrolment.js';
 import { exchangeConsequences } from './consequence/exchange.js';
 import { withFollowUp } from './consequence/follow-up.js';
+import { identityConsequences } from './consequence/identity.js';
 import { placeConsequences } from './consequence/place.js';
 import { productConsequences } from './consequence/product.js';
 import { reviewConsequences } from './consequence/review.js';
@@ -27,6 +28,7 @@ const consequences: Consequences<CommandName> = {
   ...accessConsequences,
   ...allocationConsequences,
   ...enrolmentConsequences,
+  ...identityConsequences,
   ...productConsequences,
   ...captureConsequences,
   ...placeConsequences,

@@ -101,6 +101,12 @@ const bodies: { readonly [N in CommandName]: fc.Arbitrary<unknown> } = {
     { requiredKeys: ['participantId', 'randomisedOn'] },
   ),
   correctStratum: fc.record({ participantId, reason }),
+  keepIdentifiers: fc.record({
+    participantId,
+    fields: pick<unknown>(['name'], ['name', 'dateOfBirth']),
+    content: fc.constant('0'.repeat(64)),
+  }),
+  eraseIdentifiers: fc.record({ participantId, reason }),
   prepareInfusion: fc.record({ participantId, administration, bagCode, preparedAt: date, laboratory }),
   requestGateOverride: fc.record({ participantId, administration, reason }),
   permitInfusion: fc.record(

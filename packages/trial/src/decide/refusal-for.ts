@@ -11,6 +11,7 @@ import { enrolmentPermissions } from './permission/enrolment.js';
 import { exchangePermissions } from './permission/exchange.js';
 import { futureRefusal } from './permission/future.js';
 import { generalRefusal } from './permission/general.js';
+import { identityPermissions } from './permission/identity.js';
 import { lockedRefusal, lockPermissions } from './permission/lock.js';
 import { placePermissions } from './permission/place.js';
 import { productPermissions } from './permission/product.js';
@@ -29,6 +30,7 @@ const permissions: Permissions<CommandName> = {
   ...accessPermissions,
   ...allocationPermissions,
   ...enrolmentPermissions,
+  ...identityPermissions,
   ...productPermissions,
   ...capturePermissions,
   ...placePermissions,

@@ -6,6 +6,7 @@ import { amendmentEvents } from './amendment.js';
 import { captureEvents } from './capture.js';
 import { enrolmentEvents } from './enrolment.js';
 import { exchangeEvents } from './exchange.js';
+import { identityEvents } from './identity.js';
 import { productEvents } from './product.js';
 import { reviewEvents } from './review.js';
 import { safetyEvents } from './safety.js';
@@ -32,6 +33,7 @@ export const catalogue = {
   ...allocationEvents,
   ...accessEvents,
   ...enrolmentEvents,
+  ...identityEvents,
   ...productEvents,
   ...captureEvents,
   ...reviewEvents,

@@ -4,6 +4,7 @@ import type { ActorId } from '../id.js';
 import type { DateOrMissing, ItemValue } from '../value.js';
 import { type CaptureState, evolveCapture, initialCaptureState } from './capture-state.js';
 import { type ChangeState, evolveChanges } from './change-state.js';
+import { evolveIdentity, type IdentityState, initialIdentityState } from './identity-state.js';
 import { type ChainState, evolveChain, initialChainState } from './product-state.js';
 import type { Folded, Versioned } from './recorded.js';
 import { evolveReview, initialReviewState, type ReviewState } from './review-state.js';
@@ -66,6 +67,8 @@ export interface ParticipantState extends Versioned {
   readonly capture: CaptureState;
   /** What was asked, verified, signed, locked and coded. */
   readonly review: ReviewState;
+  /** Which identifiers the site keeps. */
+  readonly identity: IdentityState;
   /** What changed last, for those who send a version with a command. */
   readonly changes: ChangeState;
 }
@@ -92,6 +95,7 @@ export const initialParticipantState: ParticipantState = {
   safety: initialSafetyState,
   capture: initialCaptureState,
   review: initialReviewState,
+  identity: initialIdentityState,
   changes: {},
 };
 
@@ -120,6 +124,7 @@ function evolveFacts(state: ParticipantState, folded: Folded): ParticipantState 
     unblinding,
     changes: evolveChanges(state.changes, folded, version),
     capture: evolveCapture(state.capture, folded),
+    identity: evolveIdentity(state.identity, folded),
   };
   switch (event?.type) {
     case 'ParticipantScreened':

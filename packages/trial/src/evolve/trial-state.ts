@@ -5,6 +5,7 @@ import { type AllocationState, evolveAllocation, initialAllocationState } from '
 import { type AmendmentState, evolveAmendments, initialAmendmentState } from './amendment-state.js';
 import { type BoardState, evolveBoard, initialBoardState } from './board-state.js';
 import type { Folded, Versioned } from './recorded.js';
+import { evolveRetention, initialRetentionState, type RetentionState } from './retention-state.js';
 import { evolveTrialReview, initialTrialReviewState, type TrialReviewState } from './trial-review-state.js';
 
 /** Plain data. Nothing in it depends on an allocation. */
@@ -21,6 +22,8 @@ export interface TrialState extends Versioned {
   readonly board: BoardState;
   /** The versions of the protocol, and by which of them each site works. */
   readonly amendments: AmendmentState;
+  /** From when what is kept runs out. */
+  readonly retention: RetentionState;
   readonly isLive: boolean;
   readonly plan?: Payload<'AnalysisPlanCommitted'>;
   /** What laboratories call normal, as it reads now. */
@@ -38,6 +41,7 @@ export const initialTrialState: TrialState = {
   allocationLater: initialAllocationState,
   reviewLater: initialTrialReviewState,
   board: initialBoardState,
+  retention: initialRetentionState,
   amendments: initialAmendmentState,
   isLive: false,
   referenceRanges: [],
@@ -56,7 +60,16 @@ export function evolveTrial(state: TrialState, folded: Folded): TrialState {
   const reviewLater = evolveTrialReview(state.reviewLater, folded);
   const access = evolveAccess(state.access, folded, version);
   const amendments = evolveAmendments(state.amendments, folded, version);
-  const next = { ...state, version, board, access, allocationLater, reviewLater, amendments };
+  const next = {
+    ...state,
+    version,
+    retention: evolveRetention(state.retention, folded),
+    board,
+    access,
+    allocationLater,
+    reviewLater,
+    amendments,
+  };
   switch (event?.type) {
     case 'TrialCreated': {
       const { protocolSource: _, ...creation } = event.payload;

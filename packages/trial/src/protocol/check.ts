@@ -15,6 +15,7 @@ import { checkNotRun, checkOpenForms } from './check/not-run.js';
 import { checkRandomisation } from './check/randomisation.js';
 import { checkReads } from './check/reads.js';
 import { checkReportedSafety } from './check/reported-safety.js';
+import { checkRetention } from './check/retention.js';
 import { checkRules } from './check/rule.js';
 import { checkSafety } from './check/safety.js';
 import { checkScheme } from './check/scheme.js';
@@ -50,6 +51,7 @@ export function checkProtocol(raw: unknown, accepted?: Protocol): readonly Findi
     ...checkDataReview(protocol, declared),
     ...checkSafety(protocol, declared),
     ...checkReportedSafety(protocol, declared),
+    ...checkRetention(protocol),
     ...checkRules(protocol, raw),
     ...checkEndpoints(protocol, declared, raw),
     ...checkEstimands(protocol, declared),

@@ -7,6 +7,7 @@ import { captureNames, captureRights } from './capture.js';
 import type { Right, RightsOfRoles } from './contract.js';
 import { enrolmentNames, enrolmentRights } from './enrolment.js';
 import { exchangeNames, exchangeRights } from './exchange.js';
+import { identityNames, identityRights } from './identity.js';
 import { openingNames, openingRights } from './opening.js';
 import { productNames, productRights } from './product.js';
 import { reviewNames, reviewRights } from './review.js';
@@ -55,6 +56,10 @@ export const unblindedCommands: readonly CommandName[] = [
   ...exchangeNames.unblindedCommands,
 ];
 
+/** Rights that are neither a command nor a view. */
+export const deeds = [...identityNames.deeds] as const;
+
+export type Deed = (typeof deeds)[number];
 export type ViewName = (typeof blindedViews)[number] | (typeof unblindedViews)[number];
 
 const areas: readonly RightsOfRoles[] = [
@@ -62,6 +67,7 @@ const areas: readonly RightsOfRoles[] = [
   amendmentRights,
   accessRights,
   enrolmentRights,
+  identityRights,
   openingRights,
   productRights,
   captureRights,

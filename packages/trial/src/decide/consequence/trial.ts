@@ -9,6 +9,7 @@ import { listComparison, rehearsedStrata, strataOfList } from '../../randomisati
 import { possibleStrata } from '../../randomisation/stratum.js';
 import { refuse } from '../../refusal.js';
 import { analysisPlanOf } from '../analysis-plan.js';
+import { retainedPayloads, retentionRefusal } from '../retention.js';
 import { type Consequence, type Consequences, effect, sealedTrialStream, trialStream } from './effect.js';
 import { listInvalid, rehearsedRefusal, wasRehearsed } from './list.js';
 
@@ -161,7 +162,7 @@ export const trialConsequences: Consequences<
 
   unblindTrial,
 
-  erasePayload: ({ streamId, version, basis }, _situation, { erasedType }) => {
+  erasePayload: ({ streamId, version, basis }, { trial, protocol, now }, { erasedType }) => {
     if (erasedType === undefined) {
       return refuse('event-unknown', `There is no event ${version} of the stream ${streamId}.`, { streamId, version });
     }
@@ -172,6 +173,9 @@ export const trialConsequences: Consequences<
         allowed,
       });
     }
+    const covers = retainedPayloads[erasedType];
+    const kept = covers === undefined ? undefined : retentionRefusal({ covers, protocol, trial, now });
+    if (kept !== undefined) return kept;
     return effect([{ stream: trialStream, type: 'PayloadErased', payload: { streamId, version, basis } }]);
   },
 };

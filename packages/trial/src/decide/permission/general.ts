@@ -21,6 +21,8 @@ export const commandsAfterLock: readonly CommandName[] = [
   'requestTrialUnlock',
   'unlockTrial',
   'erasePayload',
+  'keepIdentifiers',
+  'eraseIdentifiers',
   'grantRole',
   'revokeRole',
   'closeSite',

@@ -1,5 +1,6 @@
 // Checks the product, roles with their rights, and data cuts.
-import { blindedViews, unblindedCommands, unblindedViews } from '../../blinding/right/catalogue.js';
+import { blindedViews, deeds, unblindedCommands, unblindedViews } from '../../blinding/right/catalogue.js';
+import { ownSiteRights } from '../../blinding/right/identity.js';
 import { standardRoles } from '../../blinding/role.js';
 import { commands } from '../../command/catalogue.js';
 import { type Finding, fault, repeated } from '../finding.js';
@@ -11,7 +12,7 @@ import { checkPlaces } from './place.js';
 import { checkProductWay } from './product-way.js';
 
 const standardRoleIds = standardRoles.map((role) => role.id);
-const rights: readonly string[] = [...Object.keys(commands), ...blindedViews, ...unblindedViews];
+const rights: readonly string[] = [...Object.keys(commands), ...blindedViews, ...unblindedViews, ...deeds];
 const unblindedRights: readonly string[] = [...unblindedViews, ...unblindedCommands];
 
 /** What only people who may stay apart from outcomes and decisions about the analysis have, once they know treatments. */
@@ -125,6 +126,10 @@ function checkRoles(protocol: PartialProtocol, declared: Declared): readonly Fin
         const hint = suggestion ? `; did you mean "${suggestion}"?` : '';
         const allowed = 'the commands and views of the house';
         return [{ code: 'unknown-right', message: `no command or view is named "${right}"${hint}`, allowed, path }];
+      }
+      if (role.scope !== 'site' && (ownSiteRights as readonly string[]).includes(right)) {
+        const message = `the role "${role.id}" is of the whole trial: who participants are is known at their own site alone`;
+        return [fault('identifiers-outside-site', message, 'a role with scope: site', path)];
       }
       if (!role.blinded && isMasked && blindRights.includes(right)) {
         const message = `the role "${role.id}" knows treatments: it can't have "${right}"`;

@@ -17,6 +17,7 @@ import { provenance } from './provenance.js';
 import { Randomisation } from './randomisation.js';
 import { Reading } from './reading.js';
 import { SafetyConduct } from './reported-safety.js';
+import { IdentifierField, RetentionClass } from './retention.js';
 import { AdverseEvents, SafetyComparison } from './safety.js';
 import { Activity, Visit } from './schedule.js';
 import { DataCut, PowerAssumption, Testing } from './testing.js';
@@ -94,6 +95,14 @@ export const Protocol = z.strictObject({
   safetyComparisons: z.array(SafetyComparison).optional().describe('comparisons of adverse events'),
   testing: Testing.describe('which analyses are tested, and how error is controlled'),
   power: z.array(PowerAssumption).optional().describe('what the size of the trial rests on'),
+  identifiers: z
+    .array(IdentifierField)
+    .optional()
+    .describe('what a site may keep of who its participants are; absent: all but the date of birth'),
+  retention: z
+    .array(RetentionClass)
+    .optional()
+    .describe('what is not erased for how long; absent: as the law of the European Union asks for'),
   cuts: z.array(DataCut).optional().describe('looks at a part of the data while the trial goes on'),
   ...provenance,
 });

@@ -13,7 +13,9 @@ import {
   type Outcome,
   otherParticipant,
   type Protocol,
+  type ProtocolVersions,
   parseProtocol,
+  protocolAt,
   type Refusal,
   refusalFor,
   refuse,
@@ -35,6 +37,7 @@ import { rebuildStream } from '../store/rebuild.js';
 import { streamIdOf } from '../store/stream.js';
 import type { System } from '../system.js';
 import { softwareVersion } from '../version.js';
+import { amendmentFactsFor, decidingSite, rowsAnewAfter, versionsFor } from './amendment-fact.js';
 import { enclose } from './enclose.js';
 import { type Answer, answerIn, answerOf, openForCommand } from './opening.js';
 import { type Randomness, seededRandomness, systemRandomness } from './randomness.js';
@@ -65,6 +68,7 @@ export interface Submission extends SubmittedCommand {
 }
 
 interface AboutTrial {
+  /** As the trial was created; by which version a command is decided follows from its site. */
   readonly protocol: Protocol;
   readonly mode: 'rehearsal' | 'live' | 'imported';
   /** Absent for a trial that is about to be created. */
@@ -114,7 +118,10 @@ export class CommandExecutor {
     const about = this.#trials.get(trialId);
     if (!about) return [];
     const participant = await this.#states.participant(trialId, command.body.participantId);
-    return streamsOf(command, about.protocol, { participant }).flatMap((stream) =>
+    const trial = await this.#states.trial(trialId);
+    const versions = await versionsFor(this.system.pools.writer, trialId, { original: about.protocol, trial, command });
+    const protocol = protocolAt(versions, trial.amendments, decidingSite(command, participant));
+    return streamsOf(command, protocol, { participant }).flatMap((stream) =>
       stream.kind === 'stratum' || stream.kind === 'cap' ? [streamIdOf(trialId, stream)] : [],
     );
   }
@@ -145,8 +152,8 @@ export class CommandExecutor {
     const randomness =
       submitted.randomness ??
       (about.mode === 'live' ? systemRandomness() : seededRandomness(trialId, commandId, attempt));
-    const states = await this.#load(trialId, command, about.protocol);
-    const asking = { actorId, protocol: about.protocol, now: at ?? new Date().toISOString() };
+    const { states, protocol, versions } = await this.#load(trialId, command, about.protocol);
+    const asking = { actorId, protocol, now: at ?? new Date().toISOString() };
     // A command that is refused by what is public opens nothing.
     const opened = refusalFor(states, command, asking)
       ? {}
@@ -162,7 +169,8 @@ export class CommandExecutor {
       ...(submitted.storedFile === undefined ? {} : { storedFile: submitted.storedFile }),
       ...(submitted.fileServed === undefined ? {} : { fileServed: submitted.fileServed }),
       ...(command.name === 'goLive' ? { custody: await this.system.custody() } : {}),
-      ...(await reviewFactsFor(this.system.pools.writer, { trialId, protocol: about.protocol, command, states })),
+      ...(await reviewFactsFor(this.system.pools.writer, { trialId, protocol, command, states })),
+      ...(await amendmentFactsFor(this.system.pools.writer, { trialId, command, trial: states.trial, versions })),
       ...(command.name === 'erasePayload' ? await this.#erasedType(trialId, command.body) : {}),
     };
     const decision = decide(command, states, context);
@@ -197,14 +205,14 @@ export class CommandExecutor {
       actorId,
       bodyDigest,
       ...(at === undefined ? {} : { at }),
-      protocolVersion: about.protocol.version,
+      protocolVersion: protocol.version,
       softwareVersion,
       outcome: decision.outcome,
       reads: [...heads].map(([streamId, version]) => ({ streamId, version })),
       events: enclose(trialId, decision.events, { heads, key, randomBytes: randomness.randomBytes }),
       rows: rowsAfter({
         trialId,
-        protocol: about.protocol,
+        versions,
         mode: about.mode,
         states,
         events: decision.events,
@@ -212,7 +220,8 @@ export class CommandExecutor {
         envelope,
       }),
       ...erasureAfter(command, trialId, heads),
-      ...readinessAfter(command, trialId, about.protocol),
+      ...readinessAfter(command, trialId, protocol),
+      ...rowsAnewAfter(command, trialId, { states, amendment: context.amendment }),
     };
     const result = await append(this.system.pools.writer, input);
     if (result.status !== 'appended') return this.#notAppended(trialId, submitted, result, [...heads.keys()]);
@@ -279,10 +288,18 @@ export class CommandExecutor {
     return rows[0] ? { erasedType: rows[0].type } : {};
   }
 
-  async #load(trialId: TrialId, command: Command, protocol: Protocol): Promise<States> {
+  async #load(
+    trialId: TrialId,
+    command: Command,
+    original: Protocol,
+  ): Promise<{ readonly states: States; readonly protocol: Protocol; readonly versions: ProtocolVersions }> {
     const trial = await this.#states.trial(trialId);
-    if (!('participantId' in command.body)) return { trial };
+    const versions = await versionsFor(this.system.pools.writer, trialId, { original, trial, command });
+    if (!('participantId' in command.body)) {
+      return { states: { trial }, protocol: protocolAt(versions, trial.amendments, undefined), versions };
+    }
     const participant = await this.#states.participant(trialId, command.body.participantId);
+    const protocol = protocolAt(versions, trial.amendments, decidingSite(command, participant));
     const streams = streamsOf(command, protocol, { participant });
     const other = otherParticipant(command, streams);
     const replaced = other === undefined ? {} : { replaced: await this.#states.participant(trialId, other) };
@@ -292,7 +309,8 @@ export class CommandExecutor {
       if (stream.kind === 'stratum') stratum = await this.#states.stratum(trialId, stream.stratum);
       if (stream.kind === 'cap') caps[stream.cap] = await this.#states.cap(trialId, stream.cap);
     }
-    return { trial, participant, ...replaced, ...(stratum === undefined ? {} : { stratum }), caps };
+    const states = { trial, participant, ...replaced, ...(stratum === undefined ? {} : { stratum }), caps };
+    return { states, protocol, versions };
   }
 
   /**

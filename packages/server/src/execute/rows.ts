@@ -6,9 +6,11 @@ import {
   initialParticipantState,
   type NewEvent,
   type ParticipantState,
-  type Protocol,
+  type ProtocolVersions,
+  protocolAt,
   type States,
   type StreamId,
+  siteOf,
   type TrialId,
 } from '@equipoise/trial';
 import { projectParticipant, projectTrial, type Row, type Rows } from '../store/project.js';
@@ -18,15 +20,14 @@ import { streamIdOf } from '../store/stream.js';
 /** Folds a decision's events over the states it rested on and projects each of them. */
 export function rowsAfter(decided: {
   readonly trialId: TrialId;
-  readonly protocol: Protocol;
+  readonly versions: ProtocolVersions;
   readonly mode: string;
   readonly states: States;
   readonly events: readonly NewEvent[];
   readonly heads: ReadonlyMap<StreamId, number>;
   readonly envelope: Pick<Envelope, 'actorId' | 'recordedAt'>;
 }): Rows {
-  const { trialId, protocol, mode, envelope } = decided;
-  const about = { trialId, protocol, mode };
+  const { trialId, versions, mode, envelope } = decided;
   const collected: Rows[] = [];
   let trial = decided.states.trial;
   const participants = new Map<string, ParticipantState>();
@@ -37,6 +38,7 @@ export function rowsAfter(decided: {
     const streamId = streamIdOf(trialId, event.stream);
     if (event.stream.kind === 'trial') {
       const after = evolveTrial(trial, { event, envelope });
+      const about = { trialId, versions, mode, protocol: protocolAt(versions, after.amendments, undefined) };
       collected.push(projectTrial(about, { event, envelope, streamId, version: after.version }, trial, after));
       trial = after;
     }
@@ -45,6 +47,8 @@ export function rowsAfter(decided: {
       const before = participants.get(participantId) ?? initialParticipantState;
       const participant = evolveParticipant(before, { event, envelope });
       participants.set(participantId, participant);
+      const protocol = protocolAt(versions, trial.amendments, siteOf(participant));
+      const about = { trialId, versions, mode, protocol };
       collected.push(
         projectParticipant(about, { event, envelope, streamId, version: participant.version }, before, participant),
       );

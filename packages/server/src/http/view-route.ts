@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { listTrialsOf } from '../store/membership.js';
-import { readProtocolOf } from '../store/protocol.js';
+import { readProtocolsOf } from '../store/protocol.js';
 import type { AnyView } from '../store/view/contract.js';
 import { isPlain, openViewRows, type Page } from '../store/view/rows.js';
 import { views } from '../store/view/view.js';
@@ -73,7 +73,7 @@ export function addViewRoutes(
         const { params, page } = splitPage(readParameters(request, parameters), hasPages);
         const found = await openViewRows(system, view, {
           ...{ trialId, actorId: actor.actorId, now: now(), params, page },
-          protocol: () => readProtocolOf(system.pools.writer, trialId),
+          protocols: () => readProtocolsOf(system.pools.writer, trialId),
         });
         if (found.kind === 'refused') {
           if (found.membership.roles.length === 0) throw unknownTrial();

@@ -14,7 +14,9 @@ import { capture } from './migration/0008-capture.js';
 import { review } from './migration/0009-review.js';
 import { safety } from './migration/0010-safety.js';
 import { job } from './migration/0011-job.js';
+import { amendment } from './migration/0012-amendment.js';
 import { keptKeys } from './migration/0013-kept-keys.js';
+import { exchange } from './migration/0014-exchange.js';
 import type { RoleNames } from './pool.js';
 import { projectionVersion, readTables } from './read-table/read-table.js';
 
@@ -36,7 +38,9 @@ const migrations: readonly Migration[] = [
   safety,
   review,
   job,
+  amendment,
   keptKeys,
+  exchange,
 ];
 
 /** What follows from the program's own lists: made anew whenever its text changed. */

@@ -3,6 +3,7 @@ import {
   type Folded,
   type ParticipantState,
   type Protocol,
+  type ProtocolVersions,
   type StreamId,
   siteOf,
   type TrialEvent,
@@ -11,6 +12,7 @@ import {
 } from '@equipoise/trial';
 import { accessRows } from './projection/access.js';
 import { allocationRows, listRows } from './projection/allocation.js';
+import { amendmentRows, consentRows } from './projection/amendment.js';
 import { captureRows, rangeRows } from './projection/capture.js';
 import { productRows } from './projection/product.js';
 import { monitoringRows, reviewRows } from './projection/review.js';
@@ -20,7 +22,9 @@ import type { ReadTable } from './read-table/read-table.js';
 
 export interface Projected {
   readonly trialId: TrialId;
+  /** The version by which the rows are made: of a participant that of the site, of the trial the latest that counts. */
   readonly protocol: Protocol;
+  readonly versions: ProtocolVersions;
   readonly mode: string;
 }
 
@@ -42,6 +46,7 @@ export function projectTrial(about: Projected, located: Located, before: TrialSt
     ...boardRows(about, located, before, after),
     ...rangeRows(about, located),
     ...accessRows(about, located, before, after),
+    ...amendmentRows(about, located, after),
     ...lists,
   };
 }
@@ -69,6 +74,7 @@ export function projectParticipant(
     ...detailRows(located.event, { key, place, after }),
     ...productRows(about, located, { key, after }),
     ...captureRows(located, { key, protocol: about.protocol, before, after }),
+    ...consentRows(located, key),
     ...allocationRows(located, key, after, about.protocol),
     ...safetyRows(about, located, { key, siteId: siteId ?? after.screening.siteId, after }),
     ...reviewRows(about, located, key, after),

@@ -1,6 +1,13 @@
-// The protocol of a trial, parsed once from the source that the record holds.
+// The versions of a trial's protocol, parsed once from the sources that the record holds.
 import { createHash } from 'node:crypto';
-import { type Protocol, readAcceptedProtocol, type TrialId } from '@equipoise/trial';
+import {
+  type AmendmentState,
+  type Protocol,
+  type ProtocolVersions,
+  protocolAt,
+  readAcceptedProtocol,
+  type TrialId,
+} from '@equipoise/trial';
 import type pg from 'pg';
 import { streamIdOf } from './stream.js';
 
@@ -22,21 +29,128 @@ export function requireProtocol(source: string): Protocol {
   return protocol;
 }
 
-/** The protocol of a trial as it was created. @throws Error where there is no such trial. */
+/** Every version of a trial's protocol, and by which of them each site works. */
+export interface Protocols extends ProtocolVersions {
+  /** The latest that counts anywhere: what is about the whole trial goes by it. */
+  readonly newest: Protocol;
+  /** The one by which a site works. */
+  readonly at: (siteId: string) => Protocol;
+  /** An amendment that was drafted, and the version that it was compared with. */
+  readonly find: (amendmentId: string) => { readonly before: Protocol; readonly after: Protocol } | undefined;
+}
+
+/** The latest protocol of a trial that counts anywhere. @throws Error where there is no such trial. */
 export async function readProtocolOf(client: pg.ClientBase | pg.Pool, trialId: TrialId): Promise<Protocol> {
-  const found = await findProtocolOf(client, trialId);
-  if (!found) throw new Error(`there is no trial ${trialId}`);
-  return found;
+  return (await readProtocolsOf(client, trialId)).newest;
 }
 
 /** The same; undefined where there is no such trial. */
 export async function findProtocolOf(client: pg.ClientBase | pg.Pool, trialId: TrialId): Promise<Protocol | undefined> {
+  return (await findProtocolsOf(client, trialId))?.newest;
+}
+
+/** The versions of the protocol of a trial. @throws Error where there is no such trial. */
+export async function readProtocolsOf(client: pg.ClientBase | pg.Pool, trialId: TrialId): Promise<Protocols> {
+  const found = await findProtocolsOf(client, trialId);
+  if (!found) throw new Error(`there is no trial ${trialId}`);
+  return found;
+}
+
+async function findProtocolsOf(client: pg.ClientBase | pg.Pool, trialId: TrialId): Promise<Protocols | undefined> {
+  const original = await readVersion(client, trialId, 1);
+  if (original === undefined) return undefined;
+  const { rows } = await client.query<DraftRow>({
+    name: 'amendments-of-trial',
+    text: `select a.amendment_id, a.based_on, a.drafted_version, a.status, a.approved_version, array(
+             select s.site_id from read.amendment_site s where s.trial_id = a.trial_id and s.amendment_id = a.amendment_id and s.version =
+               (select max(l.version) from read.amendment_site l where l.trial_id = s.trial_id and l.site_id = s.site_id)) as sites
+           from read.amendment a where a.trial_id = $1 order by a.approved_version`,
+    values: [trialId],
+  });
+  const drafts = new Map(rows.map((row) => [row.amendment_id, row]));
+  const versions = await readVersionsOf(client, trialId, {
+    original,
+    drafts: Object.fromEntries(rows.map((row) => [row.amendment_id, { version: row.drafted_version }])),
+    wanted: [...drafts.keys()],
+  });
+  const state: Pick<AmendmentState, 'approved' | 'inForce'> = {
+    approved: rows.filter(({ status }) => status === 'approved').map((row) => row.amendment_id),
+    inForce: Object.fromEntries(rows.flatMap((row) => row.sites.map((site) => [site, row.amendment_id]))),
+  };
+  return {
+    ...versions,
+    newest: protocolAt(versions, state, undefined),
+    at: (siteId) => protocolAt(versions, state, siteId),
+    find: (amendmentId) => {
+      const draft = drafts.get(amendmentId);
+      if (draft === undefined) return undefined;
+      const before = draft.based_on === null ? original : versions.of(draft.based_on);
+      return { before, after: versions.of(amendmentId) };
+    },
+  };
+}
+
+interface DraftRow {
+  readonly amendment_id: string;
+  readonly based_on: string | null;
+  readonly drafted_version: number;
+  readonly status: string;
+  readonly approved_version: number | null;
+  readonly sites: readonly string[];
+}
+
+/**
+ * Reads the versions that are wanted.
+ *
+ * @param known.drafts by amendment: the version of the event that holds its protocol
+ */
+export async function readVersionsOf(
+  client: pg.ClientBase | pg.Pool,
+  trialId: TrialId,
+  known: {
+    readonly original: Protocol;
+    readonly drafts: Readonly<Record<string, { readonly version: number }>>;
+    readonly wanted: readonly string[];
+  },
+): Promise<ProtocolVersions> {
+  const read = new Map<string, Protocol>();
+  for (const id of new Set(known.wanted)) {
+    const version = known.drafts[id]?.version;
+    const protocol = version === undefined ? undefined : await readVersion(client, trialId, version);
+    if (protocol !== undefined) read.set(id, protocol);
+  }
+  return {
+    original: known.original,
+    of: (amendmentId) => {
+      const protocol = read.get(amendmentId);
+      if (protocol === undefined) throw new Error(`the protocol of the amendment ${amendmentId} is not in the record`);
+      return protocol;
+    },
+  };
+}
+
+/** By trial and version of the event that holds the source, which never changes. */
+const known = new Map<string, Protocol>();
+
+async function readVersion(
+  client: pg.ClientBase | pg.Pool,
+  trialId: TrialId,
+  version: number,
+): Promise<Protocol | undefined> {
+  const key = `${trialId}|${version}`;
+  const found = known.get(key);
+  if (found) return found;
   const { rows } = await client.query<{ body: Buffer }>({
     name: 'protocol-of-trial',
-    text: 'select body from record.payload where trial_id = $1 and stream_id = $2 and version = 1',
-    values: [trialId, streamIdOf(trialId, { kind: 'trial' })],
+    text: 'select body from record.payload where trial_id = $1 and stream_id = $2 and version = $3',
+    values: [trialId, streamIdOf(trialId, { kind: 'trial' }), version],
   });
   const row = rows[0];
   if (!row) return undefined;
-  return requireProtocol((JSON.parse(row.body.toString('utf8')) as { protocolSource: string }).protocolSource);
+  const protocol = requireProtocol(
+    (JSON.parse(row.body.toString('utf8')) as { protocolSource: string }).protocolSource,
+  );
+  if (known.size >= 256) known.clear();
+  known.set(key, protocol);
+  return protocol;
 }

@@ -1,12 +1,14 @@
 // Derives the read tables anew from the record: to check that they are what it says, or to write them again.
 import {
+  type AmendmentState,
   evolveParticipant,
   evolveTrial,
   initialParticipantState,
   initialTrialState,
-  type ParticipantState,
-  type Protocol,
+  type ProtocolVersions,
+  protocolAt,
   type StreamId,
+  siteOf,
   type TrialEvent,
   type TrialId,
   type TrialState,
@@ -15,7 +17,7 @@ import type pg from 'pg';
 import { mergeRows, rowKey } from '../execute/rows.js';
 import { loadStream, readOpen, storedEvents } from './load.js';
 import { readConsistently } from './pool.js';
-import { type Projected, projectParticipant, projectTrial, type Row, type Rows } from './project.js';
+import { type Located, projectParticipant, projectTrial, type Row, type Rows } from './project.js';
 import { requireProtocol } from './protocol.js';
 import { participantTables, readTableNames } from './read-table/read-table.js';
 import { streamIdOf } from './stream.js';
@@ -26,32 +28,55 @@ export async function deriveRows(client: pg.ClientBase | pg.Pool, trialId: Trial
   const about = await readAbout(client, trialId);
   const trialStream = streamIdOf(trialId, { kind: 'trial' });
   const collected: Rows[] = [];
-  let trial: TrialState = initialTrialState;
-  let participant: ParticipantState = initialParticipantState;
-  let streamId = '';
+  let events: Located[] = [];
   for await (const batch of storedEvents(client, trialId)) {
     for (const stored of batch) {
       const { event, envelope } = readOpen(stored);
-      if (envelope.streamId !== streamId) {
-        streamId = envelope.streamId;
-        participant = initialParticipantState;
+      const { streamId, version } = envelope;
+      if (events[0] !== undefined && events[0].streamId !== streamId) {
+        collected.push(...rowsOfStream(about, events, trialStream));
+        events = [];
       }
-      const located = { ...(event ? { event } : {}), envelope, streamId: envelope.streamId, version: envelope.version };
-      if (envelope.streamId === trialStream) {
-        const after = evolveTrial(trial, located);
-        collected.push(projectTrial(about, located, trial, after));
-        trial = after;
-      } else if (envelope.visibility === 'open' && envelope.type !== 'AllocationClaimed') {
-        const before = participant;
-        participant = evolveParticipant(before, located);
-        collected.push(projectParticipant(about, located, before, participant));
-      }
+      if (envelope.visibility === 'open' && envelope.type !== 'AllocationClaimed')
+        events.push({ ...(event ? { event } : {}), envelope, streamId, version });
     }
     collected.splice(0, collected.length, mergeRows(collected));
   }
+  collected.push(...rowsOfStream(about, events, trialStream));
   return atSitesOfNow(
     Object.fromEntries(
       Object.entries(mergeRows(collected)).map(([table, rows]) => [table, rows.filter((row) => !('isGone' in row))]),
+    ),
+  );
+}
+
+function rowsOfStream(about: About, events: readonly Located[], trialStream: StreamId): readonly Rows[] {
+  if (events[0]?.streamId !== trialStream) return rowsOfParticipant(about, events);
+  const { trialId, mode, versions } = about;
+  let trial: TrialState = initialTrialState;
+  return events.map((located) => {
+    const before = trial;
+    trial = evolveTrial(before, located);
+    const protocol = protocolAt(versions, trial.amendments, undefined);
+    return projectTrial({ trialId, mode, versions, protocol }, located, before, trial);
+  });
+}
+
+/** The rows of a participant are by the version of the site where the participant is now, those of earlier events too. */
+function rowsOfParticipant(
+  { trialId, mode, versions, amendments }: About,
+  events: readonly Located[],
+): readonly Rows[] {
+  const states = [initialParticipantState];
+  for (const located of events) states.push(evolveParticipant(states.at(-1) ?? initialParticipantState, located));
+  const protocol = protocolAt(versions, amendments, siteOf(states.at(-1) ?? initialParticipantState));
+  const about = { trialId, mode, versions, protocol };
+  return events.map((located, index) =>
+    projectParticipant(
+      about,
+      located,
+      states[index] ?? initialParticipantState,
+      states[index + 1] ?? initialParticipantState,
     ),
   );
 }
@@ -110,47 +135,69 @@ export async function rebuildTrial(client: pg.ClientBase, trialId: TrialId): Pro
   return written;
 }
 
-/** Writes the rows of one participant anew (after an erasure). */
-export async function rebuildStream(client: pg.ClientBase, trialId: TrialId, streamId: StreamId): Promise<void> {
+/** Writes the rows of one participant anew (after an erasure, or under another version of the protocol). */
+export function rebuildStream(client: pg.ClientBase, trialId: TrialId, streamId: StreamId): Promise<void> {
+  return rebuildStreams(client, trialId, [streamId]);
+}
+
+/** The same for several participants; other streams have no rows of their own. */
+export async function rebuildStreams(
+  client: pg.ClientBase,
+  trialId: TrialId,
+  streamIds: readonly StreamId[],
+): Promise<void> {
   const about = await readAbout(client, trialId);
-  const events = await loadStream(client, trialId, streamId);
-  if (
-    events.some(({ envelope }) => envelope.visibility === 'sealed') ||
-    streamId === streamIdOf(trialId, { kind: 'trial' })
-  )
-    return;
-  let participant = initialParticipantState;
-  const collected: Rows[] = [];
-  for (const { event, envelope } of events) {
-    const before = participant;
-    participant = evolveParticipant(before, { ...(event ? { event } : {}), envelope });
-    collected.push(
-      projectParticipant(
-        about,
-        { ...(event ? { event: event as TrialEvent } : {}), envelope, streamId, version: envelope.version },
-        before,
-        participant,
-      ),
-    );
-  }
-  const rows = atSitesOfNow(mergeRows(collected));
-  for (const table of participantTables) {
-    await client.query(`delete from read.${table} where trial_id = $1 and participant_id = $2`, [trialId, streamId]);
-    await client.query(
-      `insert into read.${table} select * from jsonb_populate_recordset(null::read.${table}, $1::jsonb)`,
-      [JSON.stringify((rows[table] ?? []).filter((row) => !('isGone' in row)))],
-    );
+  for (const streamId of streamIds) {
+    const events = await loadStream(client, trialId, streamId);
+    if (
+      events.some(({ envelope }) => envelope.visibility === 'sealed') ||
+      streamId === streamIdOf(trialId, { kind: 'trial' })
+    )
+      continue;
+    const located = events.map(({ event, envelope }) => {
+      const { version } = envelope;
+      return { ...(event ? { event: event as TrialEvent } : {}), envelope, streamId, version };
+    });
+    const rows = atSitesOfNow(mergeRows(rowsOfParticipant(about, located)));
+    for (const table of participantTables) {
+      await client.query(`delete from read.${table} where trial_id = $1 and participant_id = $2`, [trialId, streamId]);
+      await client.query(
+        `insert into read.${table} select * from jsonb_populate_recordset(null::read.${table}, $1::jsonb)`,
+        [JSON.stringify((rows[table] ?? []).filter((row) => !('isGone' in row)))],
+      );
+    }
   }
 }
 
-async function readAbout(client: pg.ClientBase | pg.Pool, trialId: TrialId): Promise<Projected> {
+interface About {
+  readonly trialId: TrialId;
+  readonly mode: string;
+  readonly versions: ProtocolVersions;
+  readonly amendments: AmendmentState;
+}
+
+async function readAbout(client: pg.ClientBase | pg.Pool, trialId: TrialId): Promise<About> {
   const { rows } = await client.query<{ mode: string }>('select mode from record.trial where trial_id = $1', [trialId]);
-  const [created] = await loadStream(client, trialId, streamIdOf(trialId, { kind: 'trial' }));
+  const events = await loadStream(client, trialId, streamIdOf(trialId, { kind: 'trial' }));
   const mode = rows[0]?.mode;
+  const [created] = events;
   if (mode === undefined || created?.event?.type !== 'TrialCreated')
     throw new Error(`trial ${trialId} does not begin with its creation`);
-  const protocol: Protocol = requireProtocol(created.event.payload.protocolSource);
-  return { trialId, mode, protocol };
+  const original = requireProtocol(created.event.payload.protocolSource);
+  const { amendments } = events.reduce(evolveTrial, initialTrialState);
+  const protocols = new Map(
+    events.flatMap(({ event }) =>
+      event?.type === 'AmendmentDrafted'
+        ? [[event.payload.amendmentId as string, requireProtocol(event.payload.protocolSource)] as const]
+        : [],
+    ),
+  );
+  const of = (amendmentId: string) => {
+    const protocol = protocols.get(amendmentId);
+    if (protocol === undefined) throw new Error(`the protocol of the amendment ${amendmentId} is not in the record`);
+    return protocol;
+  };
+  return { trialId, mode, amendments, versions: { original, of } };
 }
 
 function describeSides(sides: ReadonlySet<string>): string {

@@ -9,6 +9,8 @@ export interface AmendmentDraft extends Omit<Payload<'AmendmentDrafted'>, 'proto
   /** The version of the event that holds its protocol. */
   readonly version: number;
   readonly status: 'draft' | 'approved' | 'withdrawn';
+  readonly approvedVersion?: number;
+  readonly withdrawnVersion?: number;
 }
 
 /** Plain data. */
@@ -32,12 +34,13 @@ export function evolveAmendments(state: AmendmentState, { event, envelope }: Fol
     }
     case 'AmendmentApproved': {
       const { amendmentId } = event.payload;
-      return { ...withStatus(state, amendmentId, 'approved'), approved: [...state.approved, amendmentId] };
+      const status = { status: 'approved' as const, approvedVersion: version };
+      return { ...withStatus(state, amendmentId, status), approved: [...state.approved, amendmentId] };
     }
     case 'AmendmentWithdrawn': {
       const { amendmentId } = event.payload;
       const approved = state.approved.filter((id) => id !== amendmentId);
-      return { ...withStatus(state, amendmentId, 'withdrawn'), approved };
+      return { ...withStatus(state, amendmentId, { status: 'withdrawn', withdrawnVersion: version }), approved };
     }
     case 'AmendmentActivated': {
       const { amendmentId, sites } = event.payload;
@@ -49,13 +52,16 @@ export function evolveAmendments(state: AmendmentState, { event, envelope }: Fol
   }
 }
 
-function withStatus(state: AmendmentState, id: string, status: AmendmentDraft['status']): AmendmentState {
+function withStatus(state: AmendmentState, id: string, change: Partial<AmendmentDraft>): AmendmentState {
   const draft = state.drafts[id];
-  return draft === undefined ? state : { ...state, drafts: { ...state.drafts, [id]: { ...draft, status } } };
+  return draft === undefined ? state : { ...state, drafts: { ...state.drafts, [id]: { ...draft, ...change } } };
 }
 
 /** The amendment by which a site works; without a site, the latest that counts anywhere. Undefined: the protocol of the creation. */
-export function amendmentAt({ approved, inForce }: AmendmentState, siteId: string | undefined): string | undefined {
+export function amendmentAt(
+  { approved, inForce }: Pick<AmendmentState, 'approved' | 'inForce'>,
+  siteId: string | undefined,
+): string | undefined {
   if (siteId !== undefined) return inForce[siteId];
   const counting = new Set(Object.values(inForce));
   return approved.findLast((id) => counting.has(id));
@@ -69,7 +75,11 @@ export interface ProtocolVersions {
 }
 
 /** The protocol by which a site works; without a site, the latest that counts anywhere: commands about the whole trial use it. */
-export function protocolAt(versions: ProtocolVersions, state: AmendmentState, siteId: string | undefined): Protocol {
+export function protocolAt(
+  versions: ProtocolVersions,
+  state: Pick<AmendmentState, 'approved' | 'inForce'>,
+  siteId: string | undefined,
+): Protocol {
   const id = amendmentAt(state, siteId);
   return id === undefined ? versions.original : versions.of(id);
 }

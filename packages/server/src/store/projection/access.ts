@@ -21,6 +21,18 @@ export function accessRows(about: Projected, located: Located, before: TrialStat
     case 'RoleGranted':
     case 'RoleRevoked':
       return grantChanges(about, event.payload.actorId, { before, after, version });
+    case 'AmendmentActivated': {
+      // New sites, new hidden items, and who holds a role in a national trial that has a new site.
+      const activated = about.versions.of(event.payload.amendmentId);
+      const grants = Object.entries(after.access.grants).flatMap(([actorId, held]) =>
+        held.flatMap((grant) => grantRows(about, actorId, grant)),
+      );
+      return {
+        site: siteRows(about, after),
+        restricted_item: restrictedRows(key, activated),
+        role_grant: grants,
+      };
+    }
     case 'ApprovalRecorded':
     case 'ApprovalWithdrawn': {
       const approval = after.access.approvals[event.payload.approvalId];

@@ -70,11 +70,11 @@ function visitRows({ key, protocol, before, after }: Around): readonly Row[] {
   return visitRowsOf(protocol, after).flatMap((row) => (texts.has(JSON.stringify(row)) ? [] : [{ ...key, ...row }]));
 }
 
-const rowsByState = new WeakMap<ParticipantState, readonly Row[]>();
+const rowsByState = new WeakMap<ParticipantState, { readonly protocol: Protocol; readonly rows: readonly Row[] }>();
 
 function visitRowsOf(protocol: Protocol, state: ParticipantState): readonly Row[] {
   const known = rowsByState.get(state);
-  if (known !== undefined) return known;
+  if (known?.protocol === protocol) return known.rows;
   const calendar = visitCalendar(protocol, state);
   const next = nextVisit(calendar);
   const rows = calendar.map((visit, index) => ({
@@ -92,7 +92,7 @@ function visitRowsOf(protocol: Protocol, state: ParticipantState): readonly Row[
     deferred: visit.deferred,
     is_next: visit === next,
   }));
-  rowsByState.set(state, rows);
+  rowsByState.set(state, { protocol, rows });
   return rows;
 }
 

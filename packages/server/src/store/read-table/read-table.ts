@@ -1,6 +1,7 @@
 // Every read table: derived from the record by projection, rebuilt at will. Appending and `rebuild` go through this list.
 import { accessTables } from './access.js';
 import { allocationTables } from './allocation.js';
+import { amendmentTables } from './amendment.js';
 import { captureTables } from './capture.js';
 import { coreTables } from './core.js';
 import { productTables } from './product.js';
@@ -12,6 +13,7 @@ export const readTables = {
   ...coreTables,
   ...accessTables,
   ...allocationTables,
+  ...amendmentTables,
   ...thingVersionTables,
   ...reviewTables,
   ...productTables,

@@ -76,7 +76,8 @@ export const allocationViews = {
              order by r.site_id, r.randomisation_number`,
       values: [trialId, participantId ?? null],
     }),
-    shape: (rows, { protocol }) => rows.map((row) => raterRow(row as unknown as BarredRow, protocol)),
+    shape: (rows, { protocols }) =>
+      (rows as unknown as readonly BarredRow[]).map((row) => raterRow(row, protocols.at(row.site_id))),
   }),
   codeBreakPreview: view({
     summary: 'What a code break would reveal, to whom, and whom it bars: asked before anything is opened.',
@@ -104,8 +105,9 @@ export const allocationViews = {
              order by site_id, randomisation_number`,
       values: [trialId, participantId ?? null],
     }),
-    shape: (rows, { protocol }) =>
+    shape: (rows, { protocols }) =>
       rows.map((row) => {
+        const protocol = protocols.at(String(row.site_id));
         const administrations = protocol.administrations.map(({ id, period }) => ({ id, period: period ?? null }));
         return {
           participant_id: String(row.participant_id),

@@ -138,9 +138,9 @@ export const captureViews = {
              order by site_id, participant_id, form, occurrence`,
       values: [trialId, params.participantId ?? null, params.form ?? null],
     }),
-    shape: (rows, { protocol }, { open }) =>
+    shape: (rows, { protocols }, { open }) =>
       (rows as unknown as readonly FormRow[])
-        .map((row) => ({ ...row, rows: [...row.rows], ...courseOf(protocol, row) }))
+        .map((row) => ({ ...row, rows: [...row.rows], ...courseOf(protocols.at(row.site_id), row) }))
         .filter((row) => open === undefined || row.is_open === (open === 'true')),
   }),
 
@@ -220,10 +220,10 @@ export const captureViews = {
              order by p.screening_number limit $5`,
       values: [trialId, params.participantId ?? null, params.siteId ?? null, params.after ?? null, params.participants],
     }),
-    shape: (rows, { protocol }) =>
+    shape: (rows, { protocols }) =>
       (rows as unknown as readonly QuestionedRow[]).map(({ forms, ...participant }) => ({
         ...participant,
-        questions: questionsIn(protocol, forms),
+        questions: questionsIn(protocols.at(participant.site_id), forms),
       })),
   }),
 
@@ -319,7 +319,9 @@ export const captureViews = {
              from api.form f where f.trial_id = $1 and f.participant_id = $2 order by f.visit, f.form, f.occurrence`,
       values: [trialId, params.participantId],
     }),
-    shape: (rows, { protocol }) => laboratoryValuesIn(protocol, rows as unknown as readonly LaboratoryRow[]),
+    // All of one participant, and so of one site.
+    shape: (rows, { protocols }) =>
+      laboratoryValuesIn(protocols.at(String(rows[0]?.site_id)), rows as unknown as readonly LaboratoryRow[]),
   }),
 
   attachments: view({

@@ -2,12 +2,15 @@
 import type { Protocol, TrialId, ViewName } from '@equipoise/trial';
 import type { z } from 'zod';
 import type { System } from '../../system.js';
+import type { Protocols } from '../protocol.js';
 
 /** Who asks, in which trial, when. */
 export interface Asked {
   readonly trialId: TrialId;
   readonly actorId: string;
+  /** The latest version that counts anywhere; what is about a participant goes by `protocols.at` of the site. */
   readonly protocol: Protocol;
+  readonly protocols: Protocols;
   /** UTC instant with milliseconds. */
   readonly now: string;
 }

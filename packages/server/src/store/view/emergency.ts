@@ -44,10 +44,11 @@ export const emergencyView = view({
            from api.participant p where p.trial_id = $1 and ($2::uuid is null or p.participant_id = $2) order by p.participant_id`,
     values: [trialId, participantId ?? null, protocol.safety?.emergency?.medication ?? []],
   }),
-  shape: (rows, { protocol }: Asked) =>
+  shape: (rows, { protocols }: Asked) =>
     rows.map((row) => {
-      const { emergency } = protocol.safety ?? {};
       const siteId = String(row.site_id);
+      const protocol = protocols.at(siteId);
+      const { emergency } = protocol.safety ?? {};
       const contacts = contactsOf(protocol, siteId);
       const number = String(row.number);
       return {

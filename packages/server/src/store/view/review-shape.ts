@@ -39,7 +39,8 @@ export interface Signable {
 }
 
 /** What of a participant waits for a signature by the roles of the actor. */
-export function toSign(row: Signable, { protocol }: Asked): readonly Record<string, unknown>[] {
+export function toSign(row: Signable, { protocols }: Asked): readonly Record<string, unknown>[] {
+  const protocol = protocols.at(row.site_id);
   const seen = {
     participantId: row.participant_id,
     screeningNumber: row.screening_number ?? '',

@@ -26,9 +26,9 @@ interface Unverified {
 }
 
 /** What of a form is to be verified now, by the share of its site. */
-function dueOf(row: Unverified, { protocol }: Asked) {
+function dueOf(row: Unverified, { protocols }: Asked) {
   const { draw, unverified_critical: critical, unverified_others: others, findings } = row;
-  const percent = verificationPercent(protocol, findings);
+  const percent = verificationPercent(protocols.at(row.site_id), findings);
   const isSampled = isDue({ draw, critical: [], others }, percent);
   return { critical, sampled: isSampled ? others : [], percent };
 }
@@ -266,7 +266,8 @@ export const reviewViews = {
              from api.participant_review f where trial_id = $1 and ${wherePlace} order by site_id, participant_id`,
       values: placeValues(asked, params),
     }),
-    shape: (rows, { protocol }) => rows.map((row) => readinessOf(row as unknown as ReadinessRow, protocol)) as never,
+    shape: (rows, { protocols }) =>
+      (rows as unknown as readonly ReadinessRow[]).map((row) => readinessOf(row, protocols.at(row.site_id))) as never,
   }),
 
   codingList: view({

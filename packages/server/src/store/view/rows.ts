@@ -31,7 +31,7 @@ export function isPlain(view: AnyView): boolean {
 /**
  * Asks for a view as an actor: membership and rows from one state of the database.
  *
- * @param about.protocol is asked for only once the actor turned out to have the right
+ * @param about.protocols are asked for only once the actor turned out to have the right
  */
 export async function openViewRows(
   system: System,
@@ -40,7 +40,7 @@ export async function openViewRows(
     readonly trialId: TrialId;
     readonly actorId: string;
     readonly now: string;
-    readonly protocol: () => Promise<Asked['protocol']>;
+    readonly protocols: () => Promise<Asked['protocols']>;
     readonly params: unknown;
     readonly page: Page;
   },
@@ -52,10 +52,12 @@ export async function openViewRows(
     await client.query("select set_config('app.actor', $1, true)", [about.actorId]);
     const membership = await selectMembership(client, about.trialId);
     if (!membership.roles.some(({ rights }) => rights.includes(view.right))) return { kind: 'refused', membership };
+    const protocols = await about.protocols();
     const asked: Asked = {
       trialId: about.trialId,
       actorId: about.actorId,
-      protocol: await about.protocol(),
+      protocol: protocols.newest,
+      protocols,
       now: about.now,
     };
     const params = about.params as never;

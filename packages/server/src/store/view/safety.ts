@@ -78,9 +78,9 @@ export const safetyViews = {
              from api.safety_clock where ${whereOne} order by due_at, site_id, participant_id, adverse_event_id, clock, part desc`,
       values: valuesOfOne(asked, params),
     }),
-    shape: (rows, { protocol, now }) =>
+    shape: (rows, { protocols, now }) =>
       rows.map((row) => {
-        const clock = protocol.adverseEvents?.clocks?.find(({ id }) => id === row.clock);
+        const clock = protocols.at(String(row.site_id)).adverseEvents?.clocks?.find(({ id }) => id === row.clock);
         const sentAt = row.sent_at === null ? undefined : iso(row.sent_at);
         const dueAt = iso(row.due_at);
         return {

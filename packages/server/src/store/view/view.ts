@@ -2,13 +2,15 @@
 import type { TrialId } from '@equipoise/trial';
 import type { System } from '../../system.js';
 import { readAs } from '../pool.js';
-import { readProtocolOf } from '../protocol.js';
+import { readProtocolsOf } from '../protocol.js';
 import { accessViews } from './access.js';
 import { allocationViews } from './allocation.js';
+import { amendmentViews } from './amendment.js';
 import { captureViews } from './capture.js';
 import { closedSafetyViews } from './closed-safety.js';
 import type { AnyView } from './contract.js';
 import { coreViews } from './core.js';
+import { exchangeViews } from './exchange.js';
 import { laboratoryViews } from './laboratory.js';
 import { openedAllocationViews } from './opened-allocation.js';
 import { productViews } from './product.js';
@@ -23,9 +25,11 @@ export const views = {
   ...accessViews,
   ...allocationViews,
   ...openedAllocationViews,
+  ...amendmentViews,
   ...reviewViews,
   ...sealedQueryViews,
   ...versionViews,
+  ...exchangeViews,
   ...productViews,
   ...laboratoryViews,
   ...safetyViews,
@@ -52,10 +56,12 @@ export async function readView(
 ): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const view: AnyView = views[asked.view];
   const params = view.params.strict().parse(asked.params ?? {}) as never;
+  const protocols = await readProtocolsOf(system.pools.writer, trialId);
   const about = {
     trialId,
     actorId: asked.actorId,
-    protocol: await readProtocolOf(system.pools.writer, trialId),
+    protocol: protocols.newest,
+    protocols,
     now: asked.now ?? new Date().toISOString(),
   };
   const { text, values } = view.query(about, params);

@@ -69,7 +69,8 @@ export const amendmentConsequences: Consequences<
     const refusal = changesRefusal(proposed, facts);
     if (refusal !== undefined) return refusal;
     const payload = { amendmentId, protocolVersion: proposed.version, at, sites: [...sites], from, approvals };
-    return effect([{ stream: trialStream, type: 'AmendmentActivated', payload }], { sites: sites.length });
+    const place = 'siteId' in at ? { siteId: at.siteId } : {};
+    return effect([{ stream: trialStream, type: 'AmendmentActivated', payload, ...place }], { sites: sites.length });
   },
 
   withdrawDraft: ({ amendmentId, reason }) =>

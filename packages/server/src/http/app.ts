@@ -75,6 +75,11 @@ export async function makeApp(options: AppOptions): Promise<FastifyInstance> {
     exposeHeadRoutes: false,
     trustProxy: settings.trustedProxies.length === 0 ? false : [...settings.trustedProxies],
     routerOptions: { maxParamLength: 200 },
+    // What is answered before there is a route, and so before the hooks.
+    frameworkErrors: (error, request, reply) => {
+      void reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+      sendProblem(request, reply, answerable(new HttpProblem(fastifyProblems[error.code] ?? 'request-unreadable')));
+    },
   });
   // Requests are read by the handlers, which answer all problems at once; schemas describe the interface.
   app.setValidatorCompiler(() => (value) => ({ value }));

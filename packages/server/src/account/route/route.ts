@@ -25,6 +25,8 @@ interface Definition<Body extends z.ZodType, Query extends z.ZodObject, Answer e
   readonly query?: Query;
   /** Absent: 204, no body. */
   readonly answer?: Answer;
+  /** Of an answer that is no JSON. */
+  readonly answerType?: 'text/csv';
   /** Keeps no session alive. */
   readonly isPassive?: boolean;
 }
@@ -107,7 +109,7 @@ function add<Body extends z.ZodType, Query extends z.ZodObject, Answer extends z
       ...(body === undefined ? {} : { body }),
       ...(query === undefined ? {} : { querystring: query }),
       response: {
-        ...(answer === undefined ? { 204: z.null().describe('Done.') } : { 200: answer }),
+        ...(answer === undefined ? { 204: z.null().describe('Done.') } : { 200: described(answer, definition) }),
         ...problemResponses,
       },
       ...more,
@@ -134,6 +136,10 @@ function add<Body extends z.ZodType, Query extends z.ZodObject, Answer extends z
       }
     },
   });
+}
+
+function described(answer: z.ZodType, { answerType }: { readonly answerType?: string }): unknown {
+  return answerType === undefined ? answer : { description: 'A file.', content: { [answerType]: { schema: answer } } };
 }
 
 /** `POST /api/me/passkeys` → postMePasskeys */

@@ -59,7 +59,8 @@ export function addSecurityLogRoutes(scope: RouteScope): void {
       method: 'GET',
       url: '/api/security-log.csv',
       summary: 'The whole security log as CSV, the oldest row first; the export is logged.',
-      answer: z.string().describe('text/csv'),
+      answer: z.string(),
+      answerType: 'text/csv',
     },
     async ({ actor, facts, reply }) => {
       await logSecurity(context, { type: 'logExported', accountId: actor.accountId }, facts);

@@ -21,6 +21,7 @@ import { closeInTime } from './closing.js';
 import { addCommandRoutes } from './command-route.js';
 import { addDescription } from './description.js';
 import { addEventRoute } from './event-route.js';
+import { addExportRoutes } from './exchange-route.js';
 import { addGuards } from './guard.js';
 import { logAnswers, openLog } from './log.js';
 import { openMetrics } from './metric.js';
@@ -114,6 +115,7 @@ export async function makeApp(options: AppOptions): Promise<FastifyInstance> {
     };
     addCommandRoutes(trials, commandRoutes);
     addViewRoutes(trials, { system, now });
+    addExportRoutes(trials, commandRoutes);
     addNotificationRoutes(trials, { system, now });
     const files = options.files ?? openFiles(system.dataDir);
     await trials.register((own) => addAttachmentRoutes(own, { ...commandRoutes, files }));

@@ -54,7 +54,9 @@ export async function addDescription(app: FastifyInstance, { publicUrl }: HttpSe
       tags: [
         { name: 'commands', description: 'Everything a person does' },
         { name: 'views', description: 'What a person sees' },
+        { name: 'identifiers', description: 'Who participants are, at their own site alone' },
         { name: 'events', description: 'What changed, as it happens' },
+        { name: 'exchange', description: 'Files out of the trial and into it' },
         { name: 'notifications', description: 'Marks on notices, and how they come' },
         { name: 'server', description: 'Whether the server works' },
       ],

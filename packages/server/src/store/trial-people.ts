@@ -42,6 +42,16 @@ export async function listPeopleOf(pool: pg.Pool, trialId: TrialId): Promise<rea
   return rows.map((row) => row.actorId);
 }
 
+/** Everybody who ever held a role in a trial or sent it a command. */
+export async function listEverybodyOf(pool: pg.Pool, trialId: TrialId): Promise<readonly string[]> {
+  const { rows } = await pool.query<{ actorId: string }>(
+    `select actor_id as "actorId" from read.role_period where trial_id = $1
+     union select actor_id from record.command where trial_id = $1`,
+    [trialId],
+  );
+  return rows.map((row) => row.actorId);
+}
+
 /** Which of these pseudonyms hold a role in a trial, or ever sent it a command. */
 export async function listPeopleAmong(
   pool: pg.Pool,

@@ -116,6 +116,7 @@ describe('non-interference', () => {
         visit: visit?.id,
         form: visit?.forms[0],
         siteId: plan.protocol.sites[0]?.id,
+        amendmentId: participantId,
       };
       return Object.fromEntries(Object.entries(examples).filter(([key]) => known.includes(key)));
     });

@@ -52,6 +52,7 @@ ${touchedQuery({
 })}
 $$;
 revoke execute on function api.amendment_step, api.touched from public;
+grant select on api.amendment, api.amendment_site, api.consent to ${role.reader};
 grant execute on function api.amendment_step, api.touched to ${role.reader};
 `,
 };

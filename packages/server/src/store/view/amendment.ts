@@ -115,7 +115,6 @@ export const amendmentViews = {
                from api.consent c where c.trial_id = p.trial_id and c.participant_id = p.participant_id), '{}') as given
              from api.participant p
              where p.trial_id = $1 and ($2::text is null or p.site_id = $2) and not p.withdrawn && array['contact', 'dataUse']
-               and exists (select 1 from api.consent c where c.trial_id = p.trial_id and c.participant_id = p.participant_id)
              order by p.site_id, p.screening_number`,
       values: [trialId, siteId ?? null],
     }),

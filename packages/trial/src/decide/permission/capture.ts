@@ -40,10 +40,11 @@ export const capturePermissions: Permissions<
 
   correctValue: (body, situation) => {
     const { participant, protocol } = situation;
-    const refusal = formRefusal(body, protocol);
-    if (refusal !== undefined) return refusal;
     const form = findForm(protocol, body.form);
     const known = participant.forms[formKey(correctedPlace(body, protocol))];
+    // What is recorded stays correctable where an amendment no longer asks for the form.
+    const refusal = known !== undefined && form !== undefined ? undefined : formRefusal(body, protocol);
+    if (refusal !== undefined) return refusal;
     const rows = correctedRows(known, body);
     const values = itemsRefusal(itemsBesideRows(form), body.items) ?? rowsRefusal(form, known, rows.given);
     if (values !== undefined) return values;

@@ -11,6 +11,19 @@ const amendmentId = z.uuid();
 const step = (name: string) =>
   `left join lateral api.amendment_step(a.trial_id, a.stream_id, a.${name}_version) ${name} on true`;
 
+const Impact = z.object({
+  path: text,
+  kind: z.enum(['added', 'removed', 'changed', 'moved']),
+  words: text,
+  verdict: z.enum(['allowed', 'neverAllowed', 'losesValues']).describe('losesValues: where something is recorded'),
+  touches: z.enum(['data', 'everyone', 'notRandomised', 'nobody']),
+  site_id: text.nullable().describe('null: it touches nobody where you see'),
+  participants: z.int(),
+  forms: z.int(),
+  values: z.int(),
+});
+type Impact = z.infer<typeof Impact>;
+
 export const amendmentViews = {
   amendments: view({
     summary: 'The amendments: who drafted and approved them, when and why, and from when which sites work by them.',
@@ -62,17 +75,7 @@ export const amendmentViews = {
       'Every change of an amendment in words, and how many participants, forms and values it touches at each site; never by arm.',
     right: 'amendmentImpact',
     params: z.object({ amendmentId }),
-    row: z.object({
-      path: text,
-      kind: z.enum(['added', 'removed', 'changed', 'moved']),
-      words: text,
-      verdict: z.enum(['allowed', 'neverAllowed', 'losesValues']).describe('losesValues: where something is recorded'),
-      touches: z.enum(['data', 'everyone', 'notRandomised', 'nobody']),
-      site_id: text.nullable().describe('null: it touches nobody where you see'),
-      participants: z.int(),
-      forms: z.int(),
-      values: z.int(),
-    }),
+    row: Impact,
     query: (asked, { amendmentId: id }) => {
       const scopes = changesIn(asked, id).flatMap((change, index): readonly CountedScope[] =>
         change.touches === 'data'
@@ -85,7 +88,7 @@ export const amendmentViews = {
       };
     },
     shape: (rows, asked, { amendmentId: id }) =>
-      changesIn(asked, id).flatMap(({ path, kind, words, verdict, touches }, index) => {
+      changesIn(asked, id).flatMap(({ path, kind, words, verdict, touches }, index): readonly Impact[] => {
         const change = { path, kind, words, verdict, touches };
         const counted = (rows as unknown as readonly Counted[]).filter((row) => row.change === index);
         if (counted.length === 0) return [{ ...change, site_id: null, participants: 0, forms: 0, values: 0 }];

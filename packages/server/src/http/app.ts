@@ -18,11 +18,13 @@ import type { System } from '../system.js';
 import { addAttachmentRoutes } from './attachment-route.js';
 import type { Authenticator } from './authentication.js';
 import { closeInTime } from './closing.js';
+import { addCollectRoute } from './collect-route.js';
 import { addCommandRoutes } from './command-route.js';
 import { addDescription } from './description.js';
 import { addEventRoute } from './event-route.js';
 import { addExportRoutes } from './exchange-route.js';
 import { addGuards } from './guard.js';
+import { addIdentityRoutes } from './identity-route.js';
 import { logAnswers, openLog } from './log.js';
 import { openMetrics } from './metric.js';
 import { addNotificationRoutes } from './notification-route.js';
@@ -68,10 +70,14 @@ export async function makeApp(options: AppOptions): Promise<FastifyInstance> {
     requestIdHeader: false,
     bodyLimit: settings.bodyLimitBytes,
     // A request that does not arrive within these holds no place any longer.
-    requestTimeout: 30_000,
+    requestTimeout: settings.patienceMs.request,
     connectionTimeout: 60_000,
     keepAliveTimeout: 72_000,
-    http: { headersTimeout: 15_000, maxHeaderSize: 16_384 },
+    http: {
+      headersTimeout: settings.patienceMs.headers,
+      connectionsCheckingInterval: settings.patienceMs.look,
+      maxHeaderSize: 16_384,
+    },
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
     trustProxy: settings.trustedProxies.length === 0 ? false : [...settings.trustedProxies],
@@ -106,20 +112,25 @@ export async function makeApp(options: AppOptions): Promise<FastifyInstance> {
   addServerRoutes(app, { system, settings, metrics });
   await authenticator.register(app);
   const now = options.simulatedNow ?? (() => new Date().toISOString());
+  const executing = {
+    ...{ system, executor: options.executor ?? new CommandExecutor(system) },
+    ...(options.simulatedNow === undefined ? {} : { simulatedNow: options.simulatedNow }),
+  };
+  let tell: () => void = () => undefined;
   await app.register(async (trials) => {
     requireSignIn(trials, authenticator, settings);
-    const commandRoutes = {
-      ...{ system, authenticator, executor: options.executor ?? new CommandExecutor(system) },
-      ...(options.simulatedNow === undefined ? {} : { simulatedNow: options.simulatedNow }),
-      onRecorded: addEventRoute(trials, { system, authenticator, settings, metrics }),
-    };
+    const onRecorded = addEventRoute(trials, { system, authenticator, settings, metrics });
+    tell = onRecorded;
+    const commandRoutes = { ...executing, authenticator, onRecorded };
     addCommandRoutes(trials, commandRoutes);
     addViewRoutes(trials, { system, now });
     addExportRoutes(trials, commandRoutes);
     addNotificationRoutes(trials, { system, now });
+    addIdentityRoutes(trials, commandRoutes);
     const files = options.files ?? openFiles(system.dataDir);
     await trials.register((own) => addAttachmentRoutes(own, { ...commandRoutes, files }));
   });
+  await app.register(async (open) => addCollectRoute(open, { ...executing, onRecorded: () => tell() }));
   if (options.pages !== undefined) await app.register(options.pages);
   return app;
 }

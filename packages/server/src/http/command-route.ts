@@ -13,6 +13,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { CommandExecutor, ExecuteResult } from '../execute/execute.js';
 import type { StoredFile } from '../file/upload.js';
+import type { SealedIdentifiers } from '../identity/identifier-cipher.js';
 import { readMembership } from '../store/membership.js';
 import type { System } from '../system.js';
 import type { AuthenticatedActor, Authenticator } from './authentication.js';
@@ -43,9 +44,11 @@ export const CommandAnswer = z.object({
     .optional()
     .describe('the version of what the command changed, also in ETag: what If-Match is sent with the next time'),
   answer: z
-    .object({ sequence: z.string() })
+    .union([z.object({ sequence: z.string() }), z.object({ collectionCode: z.string(), expiresAt: z.string() })])
     .optional()
-    .describe('only for who broke a code: the sequence, never kept with the command'),
+    .describe(
+      'only for who broke a code, never kept with the command: the sequence, or what a third party collects it with',
+    ),
 });
 
 /** Every command but the one that makes a trial. */
@@ -118,11 +121,13 @@ export interface Sent {
   readonly command: Command;
   /** What was found of a file that came with the command. */
   readonly storedFile?: StoredFile;
+  /** Identifiers that came with the command, encrypted. */
+  readonly sealedIdentifiers?: SealedIdentifiers;
 }
 
 /** Executes a command as its sender, with what the sender confirmed and saw. */
 export async function send(routes: CommandRoutes, sent: Sent): Promise<ExecuteResult> {
-  const { actor, trialId, headers, command, storedFile } = sent;
+  const { actor, trialId, headers, command, storedFile, sealedIdentifiers } = sent;
   const { commandId, expectedVersion, confirmation: token } = headers;
   const about = { trialId, command: command.name, commandId };
   // A token that was used is none: where it was used for this very command, the command is answered as before.
@@ -142,6 +147,7 @@ export async function send(routes: CommandRoutes, sent: Sent): Promise<ExecuteRe
   const result = await routes.executor.execute(trialId, {
     ...submitted,
     ...(storedFile === undefined ? {} : { storedFile }),
+    ...(sealedIdentifiers === undefined ? {} : { sealedIdentifiers }),
   });
   if (result.accepted && !result.repeated) routes.onRecorded();
   return result;

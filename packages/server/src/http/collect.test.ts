@@ -54,9 +54,9 @@ describe('the answer for a third party', () => {
     expect((await collect(right)).json()).toMatchObject({ code: 'collection-used' });
     for (const name of ['investigator', 'coordinator', 'monitor', 'trialManager'])
       for (const view of ['participants', 'openings', 'audit']) {
-        // The protocol names both treatments.
+        // What is about the whole trial names both treatments.
         const rows = ((await server.as(name).ask(view)).body.rows ?? []).filter(
-          (row: { readonly type?: string }) => row.type !== 'TrialCreated',
+          (row: { readonly site_id: string | null }) => row.site_id !== null,
         );
         expect(JSON.stringify(rows)).not.toContain('progabide');
       }

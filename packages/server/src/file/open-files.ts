@@ -15,14 +15,15 @@ const usualMaximumBytes = 25 * 2 ** 20;
  */
 export function openFiles(dataDir: string, environment: NodeJS.ProcessEnv = process.env): UploadSettings {
   const problems: string[] = [];
-  const place = environment.EQUIPOISE_FILES ?? path.join(dataDir, 'files');
+  // An empty variable is one that is not set.
+  const place = environment.EQUIPOISE_FILES || path.join(dataDir, 'files');
   const bucket = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/?(.*)$/.exec(place);
   if (place.startsWith('s3:') && bucket === null)
     problems.push(`EQUIPOISE_FILES is "${place}"; a bucket is written s3://name/prefix`);
-  const maximumBytes = Number(environment.EQUIPOISE_FILE_BYTES ?? usualMaximumBytes);
+  const maximumBytes = Number(environment.EQUIPOISE_FILE_BYTES || usualMaximumBytes);
   if (!Number.isSafeInteger(maximumBytes) || maximumBytes < 1)
     problems.push(`EQUIPOISE_FILE_BYTES is "${environment.EQUIPOISE_FILE_BYTES}"; it is a whole number of bytes`);
-  const scanner = environment.EQUIPOISE_CLAMD;
+  const scanner = environment.EQUIPOISE_CLAMD || undefined;
   const address = /^(.+):(\d{1,5})$/.exec(scanner ?? '');
   if (scanner !== undefined && address === null)
     problems.push(`EQUIPOISE_CLAMD is "${scanner}"; a scanner is written host:port`);

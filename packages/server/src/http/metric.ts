@@ -1,6 +1,7 @@
 // Numbers about the process and its answers: none that a person, a participant or an arm is behind.
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { type JobState, listJobStates } from '../store/job-state.js';
 import type { System } from '../system.js';
 
 export interface Metrics {
@@ -41,6 +42,7 @@ export function openMetrics(system: System, app: FastifyInstance): Metrics {
       },
     });
   }
+  addJobs(system, registry);
   // Timers and observers of the process stop with the server.
   app.addHook('onClose', async () => registry.clear());
   return {
@@ -48,4 +50,51 @@ export function openMetrics(system: System, app: FastifyInstance): Metrics {
     count: ({ kind, status, seconds }) => answers.observe({ kind, status: `${Math.floor(status / 100)}xx` }, seconds),
     listeners,
   };
+}
+
+/** The longest that numbers wait for the database: the others are worth more than ever while it is away. */
+const patienceMs = 2000;
+
+/** The jobs of the installation, the same from every server: when each last succeeded, and what failed since. */
+function addJobs(system: System, registry: Registry): void {
+  let asked: Promise<readonly JobState[]> | undefined;
+  // Both numbers are collected at the same time, from one question.
+  const states = () => {
+    asked ??= within(listJobStates(system.pools.job)).finally(() => {
+      asked = undefined;
+    });
+    return asked;
+  };
+  new Gauge({
+    name: 'equipoise_job_failures',
+    help: 'Failures of a job since it last succeeded, given up or waiting for another try.',
+    labelNames: ['job'],
+    registers: [registry],
+    async collect() {
+      const jobs = await states();
+      this.reset();
+      for (const { name, failures } of jobs) this.set({ job: name }, failures);
+    },
+  });
+  new Gauge({
+    name: 'equipoise_job_succeeded_seconds',
+    help: 'When a job last succeeded, in seconds since 1970.',
+    labelNames: ['job'],
+    registers: [registry],
+    async collect() {
+      const jobs = await states();
+      this.reset();
+      for (const { name, succeededAt } of jobs)
+        if (succeededAt !== null) this.set({ job: name }, succeededAt.getTime() / 1000);
+    },
+  });
+}
+
+/** What was asked for; nothing where the database is away or takes too long. */
+async function within(asked: Promise<readonly JobState[]>): Promise<readonly JobState[]> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<readonly JobState[]>((resolve) => {
+    timer = setTimeout(() => resolve([]), patienceMs);
+  });
+  return Promise.race([asked.catch(() => []), late]).finally(() => clearTimeout(timer));
 }

@@ -97,7 +97,7 @@ async function within<T>(asked: Promise<T>): Promise<T | undefined> {
 }
 
 function hasToken(request: FastifyRequest, token: string | undefined): boolean {
-  if (token === undefined) return false;
+  if (token === undefined || token === '') return false;
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(request.headers.authorization ?? ''), digest(`Bearer ${token}`));
 }

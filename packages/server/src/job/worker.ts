@@ -60,7 +60,7 @@ async function addQueue(boss: PgBoss, job: Job, { environment = process.env }: W
   };
   await boss.createQueue(job.name, queue);
   await boss.updateQueue(job.name, queue);
-  const cron = environment[job.schedule.setting] ?? job.schedule.cron;
+  const cron = environment[job.schedule.setting] || job.schedule.cron;
   if (cron === 'off') await boss.unschedule(job.name);
   else await boss.schedule(job.name, cron, {}, { tz: 'UTC' });
 }

@@ -4,6 +4,18 @@ import { type SealingKey, seal } from '../seal/seal.js';
 import type { AppendedEvent } from '../store/append.js';
 import { streamIdOf } from '../store/stream.js';
 
+/**
+ * Open events as whoever reads the record will find them, keys in canonical order: what follows from them now is what
+ * follows from the record later.
+ */
+export function asRecorded(events: readonly NewEvent[]): readonly NewEvent[] {
+  return events.map((event) =>
+    catalogue[event.type].visibility === 'open'
+      ? ({ ...event, payload: JSON.parse(canonicalJson(event.payload)) } as NewEvent)
+      : event,
+  );
+}
+
 /** `heads` are the versions of the streams before these events: a sealed body is bound to its place. */
 export function enclose(
   trialId: TrialId,

@@ -1,4 +1,5 @@
 // What was asked, verified, signed, locked and coded of a participant: folded from the open events of its stream.
+import { canonicalJson } from '../canonical.js';
 import type { Payload } from '../event/catalogue.js';
 import type { CodedThing, DictionaryTerm, FormPlace, QueryPlace } from '../event/review-part.js';
 import type { ActorId } from '../id.js';
@@ -178,7 +179,9 @@ function withoutChanged(
 }
 
 function isSame(one: unknown, other: unknown): boolean {
-  return one === other || JSON.stringify(one) === JSON.stringify(other);
+  if (one === other) return true;
+  // The record does not keep the order of keys.
+  return one !== undefined && other !== undefined && canonicalJson(one as never) === canonicalJson(other as never);
 }
 
 function applyEvent(review: ReviewState, { event, envelope }: Folded, after: ParticipantState): ReviewState {

@@ -2,6 +2,7 @@
 import { bytesToHex, sha256Hex } from '../../digest.js';
 import type { AllocationSecret } from '../../event/catalogue.js';
 import { listLengths } from '../../evolve/allocation-state.js';
+import { siteOf } from '../../evolve/capture-state.js';
 import type { ParticipantState } from '../../evolve/participant-state.js';
 import type { Protocol } from '../../protocol/schema.js';
 import { commitment } from '../../randomisation/commitment.js';
@@ -116,7 +117,7 @@ function sharedOpening(
   also: ReturnType<typeof sharesEntryWith>,
 ): readonly NewEvent[] {
   if (also === undefined || replaced?.screening === undefined || participant.screening === undefined) return [];
-  const { open } = placesOf(also, replaced.screening.siteId);
+  const { open } = placesOf(also, siteOf(replaced));
   return [{ ...open, type: 'EntryOpened', payload: { through: participant.screening.participantId } }];
 }
 

@@ -1,5 +1,7 @@
 // Permissions of adverse events.
+
 import { rolesWithRight } from '../../blinding/access.js';
+import { canonicalJson } from '../../canonical.js';
 import type { Payload } from '../../event/catalogue.js';
 import type { Protocol } from '../../protocol/schema.js';
 import { type Refusal, refuse } from '../../refusal.js';
@@ -56,7 +58,9 @@ export function changedFacts(
 ): Partial<Facts> {
   const changed = factKeys.filter((key) => {
     const value = update[key];
-    return value !== undefined && JSON.stringify(value) !== JSON.stringify(known[key]);
+    if (value === undefined) return false;
+    const was = known[key];
+    return was === undefined || canonicalJson(value as never) !== canonicalJson(was as never);
   });
   return Object.fromEntries(changed.map((key) => [key, update[key]]));
 }

@@ -164,8 +164,8 @@ export async function answerWith(
     if (result.version !== undefined) void reply.header('etag', `"${result.version}"`);
     return reply.send(answerOf(result));
   }
-  if (result.code === 'trial-unknown' || result.code === 'right-missing') {
-    // Both are looked up alike: who holds no role in a trial can't tell whether it exists.
+  if (['trial-unknown', 'right-missing', 'participant-unknown'].includes(result.code)) {
+    // All are looked up alike: who holds no role in a trial can't tell whether it exists.
     const membership = await readMembership(routes.system.pools, { trialId, actorId: actorOf(request).actorId });
     if (membership.roles.length === 0) throw unknownTrial();
   }

@@ -19,15 +19,17 @@ export async function addGuards(app: FastifyInstance, settings: HttpSettings): P
     if (!hosts.has(hostName(request.host))) throw new HttpProblem('host-unknown');
     if (!safeMethods.has(request.method)) refuseCrossSite(request, settings);
   });
-  await app.register(rateLimit, {
-    global: true,
+  await app.register(rateLimit, { global: false });
+  const count = app.createRateLimit({
     max: settings.requestsPerMinute.perAddress,
     timeWindow: '1 minute',
-    // Whatever is asked for, also what is not there.
-    keyGenerator: (request) => request.ip,
-    errorResponseBuilder: (_request, { ttl }) => tooMany(ttl),
-    addHeadersOnExceeding: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
-    addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
+    keyGenerator: (request) => `address ${request.ip}`,
+  });
+  // Whatever is asked for, also what is not there, and before anybody looks who asks: a limit of routes would come after.
+  app.addHook('onRequest', async (request) => {
+    if (request.routeOptions.config.rateLimit === false) return;
+    const limit = await count(request);
+    if (!limit.isAllowed && limit.isExceeded) throw tooMany(limit.ttl);
   });
 }
 

@@ -8,6 +8,8 @@ export interface HttpSettings {
   /** Addresses or networks of reverse proxies whose X-Forwarded headers are believed; none where empty. */
   readonly trustedProxies: readonly string[];
   readonly bodyLimitBytes: number;
+  /** How long a request may take to arrive, headers and whole, and how often it is looked after. */
+  readonly patienceMs: { readonly headers: number; readonly request: number; readonly look: number };
   /** One address may stand for a whole hospital. */
   readonly requestsPerMinute: { readonly perAddress: number; readonly perAccount: number };
   /** For /metrics from elsewhere than this computer. */
@@ -26,6 +28,7 @@ export const usualHttpSettings: HttpSettings = {
   allowedHosts: [],
   trustedProxies: [],
   bodyLimitBytes: 1_048_576,
+  patienceMs: { headers: 15_000, request: 30_000, look: 5_000 },
   requestsPerMinute: { perAddress: 6000, perAccount: 1200 },
   eventStreams: { heartbeatSeconds: 15, perAccount: 8, backlogBytes: 262_144, pollSeconds: 2 },
 };

@@ -46,7 +46,6 @@ export async function takeSnapshot(
   if (located.length === 0) throw new SnapshotProblem(`no trial ${trialId} in this database`);
   const created = payloadOf(located, 'TrialCreated');
   if (!created) throw new SnapshotProblem(`trial ${trialId} does not begin with its creation`);
-  const protocol = requireProtocol(created.protocolSource);
   const made =
     options.cut === undefined
       ? undefined
@@ -59,14 +58,15 @@ export async function takeSnapshot(
   }
   const last = made?.position ?? Number.POSITIVE_INFINITY;
   const within = located.filter(({ position }) => position <= last);
+  const { protocolSource, protocolDigest } = latestOf(within, created);
   const opened = await openAllocation(system, trialId, { located, within, last, cut: options.cut });
   return {
     trialId,
     mode: created.mode,
     synthetic: created.synthetic,
     origin: originOf(created.origin),
-    protocol,
-    protocolDigest: created.protocolDigest,
+    protocol: requireProtocol(protocolSource),
+    protocolDigest,
     ...(made?.event.type === 'DataCutMade'
       ? { cut: { id: made.event.payload.cut, visits: made.event.payload.visits } }
       : {}),
@@ -75,6 +75,19 @@ export async function takeSnapshot(
     softwareVersion,
     eventCount: positions.filter((position) => position <= last).length,
   };
+}
+
+/** The latest version of the protocol that counted anywhere by then: the analysis is planned by it. */
+function latestOf(
+  within: readonly Located[],
+  created: Payload<'TrialCreated'>,
+): Pick<Payload<'TrialCreated'>, 'protocolSource' | 'protocolDigest'> {
+  const of = (type: 'AmendmentApproved' | 'AmendmentActivated') =>
+    within.flatMap(({ event }) => (event.type === type ? [event.payload.amendmentId] : []));
+  const activated = new Set(of('AmendmentActivated'));
+  const id = of('AmendmentApproved').findLast((approved) => activated.has(approved));
+  const drafts = within.flatMap(({ event }) => (event.type === 'AmendmentDrafted' ? [event.payload] : []));
+  return drafts.find(({ amendmentId }) => amendmentId === id) ?? created;
 }
 
 /** What belongs to a cut though it came later: a plan committed before the cut was opened, and that opening. */

@@ -1,9 +1,7 @@
 // How far each trial is, as a blinded person may know it.
 import { label, TrialId } from '@equipoise/trial';
 import type pg from 'pg';
-import { loadStream } from './load.js';
-import { requireProtocol } from './protocol.js';
-import { streamIdOf } from './stream.js';
+import { findProtocolOf } from './protocol.js';
 
 /** One site's participants. */
 export interface SiteStatus {
@@ -61,7 +59,7 @@ export async function listTrialStatuses(client: pg.Pool): Promise<readonly Trial
 
 async function describe(client: pg.Pool, row: TrialRow): Promise<TrialStatus> {
   const trialId = TrialId.parse(row.trial_id);
-  const [protocol, counts] = await Promise.all([findProtocol(client, trialId), countBySite(client, trialId)]);
+  const [protocol, counts] = await Promise.all([findProtocolOf(client, trialId), countBySite(client, trialId)]);
   const sites = (protocol?.sites ?? []).map(({ id, name }) => ({
     id,
     name: label(name),
@@ -97,12 +95,6 @@ async function countBySite(
     [trialId],
   );
   return new Map(rows.map(({ site_id, ...count }) => [site_id, count]));
-}
-
-async function findProtocol(client: pg.Pool, trialId: TrialId) {
-  const [created] = await loadStream(client, trialId, streamIdOf(trialId, { kind: 'trial' }));
-  if (created === undefined || created.erased || created.event?.type !== 'TrialCreated') return undefined;
-  return requireProtocol(created.event.payload.protocolSource);
 }
 
 /**

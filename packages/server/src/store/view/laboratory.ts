@@ -63,7 +63,7 @@ async function withSealed<T>(
 ): Promise<readonly T[]> {
   const byParticipant = groups(await opened);
   return (rows as unknown as readonly Person[]).flatMap((one) =>
-    shape(one, byParticipant.get(one.participant_id) ?? [], asked),
+    shape(one, byParticipant.get(one.participant_id) ?? [], { ...asked, protocol: asked.protocols.at(one.site_id) }),
   );
 }
 

@@ -52,10 +52,12 @@ function isFixed(difference: Difference, known: Known): boolean {
       return id !== 'caps' && id !== 'automatic';
     case 'administrations':
       return id === undefined || key === undefined || key === 'period';
+    case 'adverseEvents':
+      return kind === 'removed' && id === undefined;
     case 'nationalTrials':
-      return kind === 'removed';
+      return kind === 'removed' && key === undefined;
     case 'sites':
-      return kind === 'removed' || (path.length === 3 && key === 'nationalTrial');
+      return (kind === 'removed' && key === undefined) || (path.length === 3 && key === 'nationalTrial');
     case 'consents':
       return kind === 'removed' && path.length === 2;
     case 'product':

@@ -6,7 +6,7 @@ import { type DataScope, lossesOf } from './loss.js';
 import { wordDifference } from './wording.js';
 
 /** Whom a change touches: those whose recorded values it is about, all at a site, those who are not yet randomised, or nobody. */
-export type Touched = 'data' | 'everyone' | 'notRandomised' | 'nobody';
+type Touched = 'data' | 'everyone' | 'notRandomised' | 'nobody';
 
 export interface Change {
   /** Where it stands in the protocol: "forms.pain.items.score.max". */

@@ -73,7 +73,7 @@ describe('the replica cohort', () => {
 describe('a rehearsal that is still blind', () => {
   const { plan, run } = rehearsed('default', { participants: 40 });
 
-  test('gives the same analysis whatever the allocation', () => {
+  test('gives the same analysis, of dummy arms, whatever the allocation [acceptance E]', () => {
     const turned = new Map(
       [...plan.sequenceOf].map(([id, sequence]) => [id, sequence === 'earlyMsc' ? 'delayedMsc' : 'earlyMsc']),
     );

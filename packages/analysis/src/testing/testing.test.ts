@@ -51,7 +51,7 @@ describe('one-sided tests', () => {
 });
 
 describe('the fixed sequence', () => {
-  test('goes on while hypotheses are demonstrated, and stops after the first that is not', () => {
+  test('goes on while hypotheses are demonstrated, and stops after the first that is not [acceptance H]', () => {
     expect(verdicts([result('one', 0.01), result('two', 0.2), result('three', 0.001)])).toEqual([
       'demonstrated',
       'not demonstrated',
@@ -189,7 +189,7 @@ describe('an analysis is post hoc', () => {
     expect(judged([...events])).toBe(expected);
   });
 
-  test('by the opening of its data cut, and only by that of its own cut', () => {
+  test('by the opening of its data cut, and only by that of its own cut [acceptance H]', () => {
     expect(judged([cutOpened, plan], false, 'first')).toBe(true);
     expect(judged([plan, cutOpened], false, 'first')).toBe(false);
     expect(judged([cutOpened, plan], false, 'other')).toBe(false);
@@ -203,7 +203,7 @@ describe('an analysis is post hoc', () => {
     );
   });
 
-  test('where it was asked for beside the protocol and no plan holds it', () => {
+  test('where it was asked for beside the protocol and no plan holds it [acceptance H]', () => {
     expect(judged([], true)).toBe(true);
     expect(judged([plan, unblinded], true)).toBe(false);
   });

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => system.discard());
 
 describe.each(['mesems', 'raynaud', 'epilepsy'])('a rehearsal of %s', (trial) => {
-  it('leaves a record that verifies and read tables that follow from it', async () => {
+  it('leaves a record that verifies and read tables that follow from it [acceptance E]', async () => {
     const plan = readPlan({ trial, participants: 8 });
     await runRehearsal(system, plan);
     const verified = await verifyRecord(system.pools.sealed, plan.trialId);

@@ -191,7 +191,7 @@ describe.each(Object.keys(inject('clusters')))('a superuser of %s', (cluster) =>
     expect(head).toBeDefined();
   });
 
-  it('is the only one who can: every other role is refused a change of the record', async () => {
+  it('is the only one who can: every other role is refused a change of the record [acceptance 25]', async () => {
     for (const pool of [system.pools.writer, system.pools.sealed, system.pools.reader]) {
       for (const statement of [
         "update record.event set reason = 'x'",

@@ -13,7 +13,7 @@ afterAll(() => walk.system.discard());
 
 const lesions = [2, 1, 4, 1, 2, 3, 3, 4];
 
-it('cuts, analyses blind and opened, locks, unblinds, and recomputes every allocation', async () => {
+it('cuts, analyses blind and opened, locks, unblinds, and recomputes every allocation [acceptance G]', async () => {
   await walk.goLive();
   await walk.set('statistician', 'commitAnalysisPlan', {});
   for (const [index, count] of lesions.entries()) await followOne(index + 1, count);

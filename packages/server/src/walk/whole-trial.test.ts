@@ -239,7 +239,7 @@ it('opens the gate to the second infusion by what was found, or by two people wi
     await infuse(trial, one, { administration, day, bagCode: bags.get(one.participantId) ?? '' });
 });
 
-it('cuts the data for the team of the cut alone, while everybody else goes on blind', async () => {
+it('cuts the data for the team of the cut alone, while everybody else goes on blind [acceptance G]', async () => {
   trial.on('2026-05-18');
   await trial.must('dataManager', 'makeDataCut', { cut: 'week12' });
   const opening = { cut: 'week12', purpose: 'The planned analysis of the first period' };

@@ -6,6 +6,7 @@ import type { Protocol } from '../protocol/schema.js';
 import { commitment } from '../randomisation/commitment.js';
 import type { ListFacts } from '../randomisation/list-comparison.js';
 import type { Context, Decision } from './contract.js';
+import { entryTrial, randomise } from './entry-trial.fixture.js';
 import { liveTrial, must, participantId, people, protocol, SmallTrial, steps, through } from './small-trial.fixture.js';
 
 const listProtocol = {
@@ -224,6 +225,27 @@ describe('randomising', () => {
     must(trial.send('laboratory', 'appendAllocationList', append(lines('site=oslo', ['early']))));
     expect(code(randomiseNew(trial, 4))).toBe('accepted');
     expect(trial.payloads('AllocationClaimed').map(({ index }) => index)).toEqual([0, 1, 2]);
+  });
+
+  it('takes from the list of the own site where the protocol has one for each, whatever another site takes [acceptance 3]', () => {
+    const screened = ['oslo', 'rome', 'oslo', 'rome', 'rome'] as const;
+    const taken = (strata: Protocol['randomisation']['strata']) => {
+      const trial = entryTrial(
+        { ...protocol.randomisation, strata },
+        screened.map((site) => [site, 'RRMS']),
+      );
+      for (const index of screened.keys()) must(randomise(trial, index + 1));
+      return trial.payloads('AllocationClaimed').map(({ stratum, index }) => `${stratum} ${index}`);
+    };
+    expect(taken([{ id: 'site', from: 'site' }])).toEqual([
+      'site=oslo 0',
+      'site=rome 0',
+      'site=oslo 1',
+      'site=rome 1',
+      'site=rome 2',
+    ]);
+    // Where it says nothing, they share one.
+    expect(taken([]).map((claim) => claim.split(' ')[1])).toEqual(['0', '1', '2', '3', '4']);
   });
 
   it('is never edited: no command does it, and what would is refused by a code [acceptance 13]', () => {

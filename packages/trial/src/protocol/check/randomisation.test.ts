@@ -162,6 +162,14 @@ describe('a randomisation', () => {
     expect(found(randomisation)).toEqual(expected);
   });
 
+  it('is stratified by codes, answers of yes or no, and the site, and by nothing that is counted, dated or written [acceptance 4]', () => {
+    const by = (item: string) => found({ method: 'simple', ratio, strata: [{ id: 'factor', from: { item } }] });
+    for (const item of ['age', 'weightKg', 'bornOn', 'remark'])
+      expect(by(item)).toEqual(['stratum-not-categorical strata.0.from.item']);
+    expect(by('course')).toEqual([]);
+    expect(found({ method: 'simple', ratio, strata: [{ id: 'site', from: 'site' }] })).toEqual([]);
+  });
+
   it('of a trial of three sequences is no coin', () => {
     const even = { early: 1, delayed: 1, never: 1 };
     for (const randomisation of [

@@ -99,7 +99,11 @@ async function runUndisturbed(dataDir: string, plans: readonly PlanFile[]): Prom
 }
 
 /** Opens an installation with an embedded database, whatever DATABASE_URL says. */
-async function withSystem<T>(dataDir: string, keyDirectory: string, work: (system: System) => Promise<T>): Promise<T> {
+export async function withSystem<T>(
+  dataDir: string,
+  keyDirectory: string,
+  work: (system: System) => Promise<T>,
+): Promise<T> {
   const database = await openDatabase({ dataDir, databaseUrl: '' });
   try {
     const system = await openOn(database, { dataDir: database.dataDir, keyDirectory });

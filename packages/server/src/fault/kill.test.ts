@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, it } from 'vitest';
+import { runHttpKillRounds } from './http-kill-rounds.js';
 import { runKillRounds } from './kill-rounds.js';
 
 const seed = Number(process.env.EQUIPOISE_SEED ?? Math.floor(Math.random() * 1e9));
@@ -13,14 +14,22 @@ beforeAll(() => {
   if (status !== 0) throw new Error(`the program does not build:\n${stdout}${stderr}`);
 }, 240_000);
 
-it(`keeps every acknowledged command, once and whole, through 5 kills (EQUIPOISE_SEED=${seed})`, async () => {
+it(`keeps every acknowledged command, once and whole, through 3 kills (EQUIPOISE_SEED=${seed})`, async () => {
   const lines: string[] = [];
   const result = await runKillRounds({
-    rounds: 5,
+    rounds: 3,
     seed,
     rehearsals: 1,
     participants: 4,
     log: (line) => lines.push(line),
   });
-  expect(result, lines.join('\n')).toEqual({ rounds: 5, faults: [], rehearsed: 1 });
+  expect(result, lines.join('\n')).toEqual({ rounds: 3, faults: [], rehearsed: 1 });
 }, 180_000);
+
+it(`keeps every command that was acknowledged over HTTP, once and whole, through 2 kills (EQUIPOISE_SEED=${seed})`, async () => {
+  const lines: string[] = [];
+  const log = (line: string) => void lines.push(line);
+  const result = await runHttpKillRounds({ rounds: 2, seed, servers: 1, perRound: 20, log });
+  expect(result, lines.join('\n')).toMatchObject({ rounds: 2, faults: [] });
+  expect(result.acknowledged).toBeGreaterThan(8);
+}, 240_000);

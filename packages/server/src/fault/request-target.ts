@@ -137,7 +137,7 @@ function examplesOf(commands: readonly SubmittedCommand[]): ReadonlyMap<string, 
   const attachmentId = drawnId(seededDraw(1));
   examples.set('sendAttachment', [
     {
-      body: { attachmentId, participantId, name: 'scan.pdf', kind: 'other', belongsTo: { kind: 'participant' } },
+      body: { attachmentId, participantId, name: 'scan.pdf', about: 'a made page' },
       actorId: participant.actorId,
     },
   ]);

@@ -18,10 +18,21 @@ export interface WorkerSettings {
 }
 
 /** What the worker says. */
-export type WorkerWord = 'ready' | 'lost' | 'paused' | `rehearsed ${string}`;
+export type WorkerWord = 'ready' | 'lost' | 'paused' | `rehearsed ${string}` | `listening ${number}`;
 
-/** The built program: a worker is started as users start theirs, with plain Node. */
-const program = fileURLToPath(new URL('../../dist/fault/worker.js', import.meta.url));
+/** What a web server is started with, to be killed. */
+export interface ServerSettings {
+  readonly dataDir: string;
+  readonly keyDirectory: string;
+  /** The simulated instant of a command: so much is added to the time of the computer. */
+  readonly aheadMs: number;
+}
+
+/** The built programs: started as users start theirs, with plain Node. */
+const programs = {
+  worker: fileURLToPath(new URL('../../dist/fault/worker.js', import.meta.url)),
+  server: fileURLToPath(new URL('../../dist/fault/server-worker.js', import.meta.url)),
+};
 
 /** A running worker. */
 export class WorkerProcess {
@@ -31,7 +42,8 @@ export class WorkerProcess {
   #errors = '';
   #isGone = false;
 
-  constructor(settings: WorkerSettings) {
+  constructor(settings: WorkerSettings | ServerSettings) {
+    const program = 'planFiles' in settings ? programs.worker : programs.server;
     if (!existsSync(program)) throw new Error(`${program} is missing: run "npm run build" first`);
     this.#child = spawn(process.execPath, [program, JSON.stringify(settings)], {
       stdio: ['pipe', 'pipe', 'pipe'],

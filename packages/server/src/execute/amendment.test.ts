@@ -183,6 +183,10 @@ describe('an amendment of a live trial', () => {
     expect(await windowOf(oslo, norwegian)).toBe('2026-01-24');
     expect((await add(genoa, italian, { heightCm: 180 })).status).toBe(200);
     expect((await add(oslo, norwegian, { heightCm: 180 })).body.code).toBe('item-unknown');
+    const [atGenoa] = await genoa.see('protocol', { siteId: 'genoa' });
+    const [before] = await genoa.see('protocol', { version: '1.0' });
+    expect([atGenoa.protocol_version, atGenoa.in_force_at]).toEqual(['2.0', ['genoa', 'milan']]);
+    expect([before.protocol.version, before.in_force_at]).toEqual(['1.0', ['oslo']]);
     const audit = await manager.see('audit', { streamId: italian, type: 'FormRecorded' });
     expect(audit.map((row) => row.protocol_version)).toEqual(['1.0', '2.0']);
     const other = await manager.see('audit', { streamId: norwegian, type: 'FormRecorded' });

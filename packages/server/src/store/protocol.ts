@@ -35,6 +35,8 @@ export interface Protocols extends ProtocolVersions {
   readonly newest: Protocol;
   /** The one by which a site works. */
   readonly at: (siteId: string) => Protocol;
+  /** The version of the creation and the approved ones, in that order. */
+  readonly approved: readonly Protocol[];
   /** An amendment that was drafted, and the version that it was compared with. */
   readonly find: (amendmentId: string) => { readonly before: Protocol; readonly after: Protocol } | undefined;
 }
@@ -57,11 +59,11 @@ export async function readProtocolsOf(client: pg.ClientBase | pg.Pool, trialId: 
 }
 
 async function findProtocolsOf(client: pg.ClientBase | pg.Pool, trialId: TrialId): Promise<Protocols | undefined> {
-  const original = await readVersion(client, trialId, 1);
+  const original = await readVersion(client, trialId, { version: 1 });
   if (original === undefined) return undefined;
   const { rows } = await client.query<DraftRow>({
     name: 'amendments-of-trial',
-    text: `select a.amendment_id, a.based_on, a.drafted_version, a.status, a.approved_version, array(
+    text: `select a.amendment_id, a.protocol_digest, a.based_on, a.drafted_version, a.status, a.approved_version, array(
              select s.site_id from read.amendment_site s where s.trial_id = a.trial_id and s.amendment_id = a.amendment_id and s.version =
                (select max(l.version) from read.amendment_site l where l.trial_id = s.trial_id and l.site_id = s.site_id)) as sites
            from read.amendment a where a.trial_id = $1 order by a.approved_version`,
@@ -70,7 +72,9 @@ async function findProtocolsOf(client: pg.ClientBase | pg.Pool, trialId: TrialId
   const drafts = new Map(rows.map((row) => [row.amendment_id, row]));
   const versions = await readVersionsOf(client, trialId, {
     original,
-    drafts: Object.fromEntries(rows.map((row) => [row.amendment_id, { version: row.drafted_version }])),
+    drafts: Object.fromEntries(
+      rows.map((row) => [row.amendment_id, { version: row.drafted_version, protocolDigest: row.protocol_digest }]),
+    ),
     wanted: [...drafts.keys()],
   });
   const state: Pick<AmendmentState, 'approved' | 'inForce'> = {
@@ -81,6 +85,7 @@ async function findProtocolsOf(client: pg.ClientBase | pg.Pool, trialId: TrialId
     ...versions,
     newest: protocolAt(versions, state, undefined),
     at: (siteId) => protocolAt(versions, state, siteId),
+    approved: [original, ...state.approved.map((id) => versions.of(id))],
     find: (amendmentId) => {
       const draft = drafts.get(amendmentId);
       if (draft === undefined) return undefined;
@@ -92,6 +97,7 @@ async function findProtocolsOf(client: pg.ClientBase | pg.Pool, trialId: TrialId
 
 interface DraftRow {
   readonly amendment_id: string;
+  readonly protocol_digest: string;
   readonly based_on: string | null;
   readonly drafted_version: number;
   readonly status: string;
@@ -109,14 +115,14 @@ export async function readVersionsOf(
   trialId: TrialId,
   known: {
     readonly original: Protocol;
-    readonly drafts: Readonly<Record<string, { readonly version: number }>>;
+    readonly drafts: Readonly<Record<string, Source>>;
     readonly wanted: readonly string[];
   },
 ): Promise<ProtocolVersions> {
   const read = new Map<string, Protocol>();
   for (const id of new Set(known.wanted)) {
-    const version = known.drafts[id]?.version;
-    const protocol = version === undefined ? undefined : await readVersion(client, trialId, version);
+    const source = known.drafts[id];
+    const protocol = source === undefined ? undefined : await readVersion(client, trialId, source);
     if (protocol !== undefined) read.set(id, protocol);
   }
   return {
@@ -129,16 +135,18 @@ export async function readVersionsOf(
   };
 }
 
-/** By trial and version of the event that holds the source, which never changes. */
-const known = new Map<string, Protocol>();
+/** Where the source of a version stands: the version of its event; its digest, where that is known without reading it. */
+interface Source {
+  readonly version: number;
+  readonly protocolDigest?: string;
+}
 
 async function readVersion(
   client: pg.ClientBase | pg.Pool,
   trialId: TrialId,
-  version: number,
+  { version, protocolDigest: digest }: Source,
 ): Promise<Protocol | undefined> {
-  const key = `${trialId}|${version}`;
-  const found = known.get(key);
+  const found = digest === undefined ? undefined : parsed.get(digest);
   if (found) return found;
   const { rows } = await client.query<{ body: Buffer }>({
     name: 'protocol-of-trial',
@@ -147,10 +155,5 @@ async function readVersion(
   });
   const row = rows[0];
   if (!row) return undefined;
-  const protocol = requireProtocol(
-    (JSON.parse(row.body.toString('utf8')) as { protocolSource: string }).protocolSource,
-  );
-  if (known.size >= 256) known.clear();
-  known.set(key, protocol);
-  return protocol;
+  return requireProtocol((JSON.parse(row.body.toString('utf8')) as { protocolSource: string }).protocolSource);
 }

@@ -8,7 +8,7 @@ export const amendment: Migration = {
   sql: (role) => `
 create table read.amendment (
   trial_id uuid not null, mode text not null, amendment_id uuid not null, kind text not null, protocol_version text not null,
-  based_on uuid, status text not null, stream_id uuid not null, drafted_version integer not null, approved_version integer,
+  protocol_digest text not null, based_on uuid, status text not null, stream_id uuid not null, drafted_version integer not null, approved_version integer,
   withdrawn_version integer, primary key (trial_id, amendment_id)
 );
 create table read.amendment_site (

@@ -16,6 +16,7 @@ export function amendmentRows({ trialId, mode }: Projected, located: Located, af
         amendment_id: draft.amendmentId,
         kind: draft.kind,
         protocol_version: draft.protocolVersion,
+        protocol_digest: draft.protocolDigest,
         based_on: draft.basedOn ?? null,
         status: draft.status,
         stream_id: streamId,

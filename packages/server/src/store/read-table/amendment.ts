@@ -7,6 +7,7 @@ export const amendmentTables = {
       'mode',
       'kind',
       'protocol_version',
+      'protocol_digest',
       'based_on',
       'status',
       'stream_id',

@@ -39,6 +39,7 @@ import type { System } from '../system.js';
 import { softwareVersion } from '../version.js';
 import { amendmentFactsFor, decidingSite, rowsAnewAfter, versionsFor } from './amendment-fact.js';
 import { enclose } from './enclose.js';
+import { identityAfter, identityContext, type WithIdentifiers } from './identity.js';
 import { type Answer, answerIn, answerOf, openForCommand } from './opening.js';
 import { type Randomness, seededRandomness, systemRandomness } from './randomness.js';
 import { readinessAfter, reviewFactsFor } from './review-fact.js';
@@ -58,7 +59,7 @@ export type ExecuteResult =
     }
   | Refusal;
 
-export interface Submission extends SubmittedCommand {
+export interface Submission extends SubmittedCommand, WithIdentifiers {
   /** Only in rehearsal and import, so that outcomes that were planned can rest on the allocation that will be drawn. */
   readonly randomness?: Randomness;
   /** Only for `addAttachment`: what the server found of the file that it stored for this very command. */
@@ -167,6 +168,7 @@ export class CommandExecutor {
       ...randomness,
       ...opened,
       ...(submitted.storedFile === undefined ? {} : { storedFile: submitted.storedFile }),
+      ...identityContext(submitted),
       ...(submitted.fileServed === undefined ? {} : { fileServed: submitted.fileServed }),
       ...(command.name === 'goLive' ? { custody: await this.system.custody() } : {}),
       ...(await reviewFactsFor(this.system.pools.writer, { trialId, protocol, command, states })),
@@ -220,6 +222,7 @@ export class CommandExecutor {
         envelope,
       }),
       ...erasureAfter(command, trialId, heads),
+      ...identityAfter(command, trialId, submitted),
       ...readinessAfter(command, trialId, protocol),
       ...rowsAnewAfter(command, trialId, { states, amendment: context.amendment }),
     };

@@ -48,7 +48,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const pools = ['writer', 'reader', 'sealed', 'account', 'job', 'owner'] as const;
+const pools = ['writer', 'reader', 'sealed', 'account', 'job', 'identity', 'owner'] as const;
 
 describe('a connection of a pool', () => {
   it.each(pools)('of %s is logged in as that role, and can become no other', async (name) => {
@@ -67,13 +67,15 @@ describe('a connection of a pool', () => {
   });
 
   it('does not read what another role reads', async () => {
-    const { reader, account, job, writer } = system.pools;
-    for (const pool of [reader, account, job, writer]) {
+    const { reader, account, job, identity, writer, sealed } = system.pools;
+    for (const pool of [reader, account, job, identity, writer]) {
       await expect(pool.query('select * from sealed.payload')).rejects.toThrow(/permission denied/);
     }
-    for (const pool of [reader, job, writer])
+    for (const pool of [reader, job, identity, writer])
       await expect(pool.query('select * from account."user"')).rejects.toThrow(/permission denied/);
-    for (const pool of [account, job])
+    for (const pool of [reader, account, job, writer, sealed])
+      await expect(pool.query('select * from identity.kept')).rejects.toThrow(/permission denied/);
+    for (const pool of [account, job, identity])
       await expect(pool.query('select * from record.event')).rejects.toThrow(/permission denied/);
   });
 });

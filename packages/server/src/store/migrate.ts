@@ -15,6 +15,7 @@ import { review } from './migration/0009-review.js';
 import { safety } from './migration/0010-safety.js';
 import { job } from './migration/0011-job.js';
 import { amendment } from './migration/0012-amendment.js';
+import { identity } from './migration/0013-identity.js';
 import { keptKeys } from './migration/0013-kept-keys.js';
 import { exchange } from './migration/0014-exchange.js';
 import type { RoleNames } from './pool.js';
@@ -40,6 +41,7 @@ const migrations: readonly Migration[] = [
   job,
   amendment,
   keptKeys,
+  identity,
   exchange,
 ];
 

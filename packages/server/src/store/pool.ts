@@ -12,6 +12,8 @@ export interface RoleNames {
   readonly account: string;
   /** Of the queue of jobs: owns its schema, and sees nothing of any trial. */
   readonly job: string;
+  /** Of who participants are: sees identifiers of the actor's own sites, encrypted, and nothing else of any trial. */
+  readonly identity: string;
 }
 
 /** Roles are global to a PostgreSQL cluster, so each installation prefixes its own. */
@@ -27,6 +29,7 @@ export function roleNames(prefix: string): RoleNames {
     sealed: `${prefix}_sealed`,
     account: `${prefix}_account`,
     job: `${prefix}_job`,
+    identity: `${prefix}_identity`,
   };
 }
 
@@ -38,6 +41,7 @@ export interface Pools {
   readonly sealed: pg.Pool;
   readonly account: pg.Pool;
   readonly job: pg.Pool;
+  readonly identity: pg.Pool;
   close(): Promise<void>;
 }
 
@@ -74,6 +78,7 @@ export function openPools(
     sealed: pool('sealed', 2),
     account: pool('account', 4, ' -c search_path=account'),
     job: pool('job', 4),
+    identity: pool('identity', 2),
   };
   return {
     role,

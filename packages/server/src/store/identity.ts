@@ -1,0 +1,180 @@
+// What is read of identifiers, as the role that sees nothing else: each look leaves its line before it shows anything.
+import type { TrialId } from '@equipoise/trial';
+import type pg from 'pg';
+import type { SealedIdentifiers } from '../identity/identifier-cipher.js';
+import { inTransaction, type Pools } from './pool.js';
+
+interface OfActor {
+  readonly trialId: TrialId;
+  readonly actorId: string;
+}
+
+/** Identifiers as they are kept, of a participant of the actor's own site. */
+export interface KeptIdentifiers {
+  readonly participantId: string;
+  readonly siteId: string;
+  readonly fields: readonly string[];
+  /** UTC instant. */
+  readonly keptAt: string;
+  readonly sealed: SealedIdentifiers;
+}
+
+/** One line of the log. */
+export interface IdentifierAccess {
+  readonly position: number;
+  readonly participantId: string | null;
+  readonly siteId: string;
+  readonly actorId: string;
+  /** UTC instant. */
+  readonly at: string;
+  readonly deed: 'kept' | 'erased' | 'seen' | 'searched' | 'found';
+  readonly fields: readonly string[];
+  readonly why: string | null;
+}
+
+function asActor<T>(pools: Pools, actorId: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  return inTransaction(pools.identity, 'begin', async (client) => {
+    await client.query("select set_config('app.actor', $1, true)", [actorId]);
+    return work(client);
+  });
+}
+
+/** The identifiers of a participant, and the line that they were seen; undefined where there are none for this actor. */
+export function lookAtIdentifiers(
+  pools: Pools,
+  { trialId, actorId, participantId, why }: OfActor & { readonly participantId: string; readonly why: string },
+): Promise<KeptIdentifiers | undefined> {
+  return asActor(pools, actorId, async (client) => {
+    const [found] = await selectKept(client, { trialId, participantId, limit: 1 });
+    if (found === undefined) return undefined;
+    const { siteId, fields } = found;
+    await note(client, { trialId, actorId, participantId, siteId, deed: 'seen', fields, why });
+    return found;
+  });
+}
+
+/**
+ * All identifiers of the actor's own sites, for one search. `choose` says who is found; the search leaves a line for each
+ * site, and one for each person found.
+ *
+ * @returns undefined where the actor has no site of its own; `isWhole` is false where there are more than `limit`
+ */
+export function searchIdentifiers(
+  pools: Pools,
+  about: OfActor & { readonly why: string; readonly limit: number; readonly fields: readonly string[] },
+  choose: (kept: readonly KeptIdentifiers[]) => Promise<readonly KeptIdentifiers[]>,
+): Promise<{ readonly found: readonly KeptIdentifiers[]; readonly isWhole: boolean } | undefined> {
+  const { trialId, actorId, limit, fields, why } = about;
+  return asActor(pools, actorId, async (client) => {
+    const { rows: sites } = await client.query<{ site_id: string }>(
+      "select site_id from identity.own_sites('identifiers') where trial_id = $1 order by site_id",
+      [trialId],
+    );
+    if (sites.length === 0) return undefined;
+    const kept = await selectKept(client, { trialId, participantId: null, limit: limit + 1 });
+    const found = await choose(kept.slice(0, limit));
+    for (const { site_id: siteId } of sites)
+      await note(client, { trialId, actorId, participantId: null, siteId, deed: 'searched', fields, why });
+    for (const { participantId, siteId } of found)
+      await note(client, { trialId, actorId, participantId, siteId, deed: 'found', fields, why });
+    return { found, isWhole: kept.length <= limit };
+  });
+}
+
+/** The newest lines of the log that the actor may see, before a position where one is given. */
+export function listIdentifierAccess(
+  pools: Pools,
+  {
+    trialId,
+    actorId,
+    participantId,
+    before,
+    limit,
+  }: OfActor & {
+    readonly participantId?: string | undefined;
+    readonly before?: number | undefined;
+    readonly limit: number;
+  },
+): Promise<readonly IdentifierAccess[] | undefined> {
+  return asActor(pools, actorId, async (client) => {
+    const { rows: sites } = await client.query('select 1 from identity.logged_sites() where trial_id = $1 limit 1', [
+      trialId,
+    ]);
+    if (sites.length === 0) return undefined;
+    const { rows } = await client.query<Omit<IdentifierAccess, 'position' | 'at'> & { position: string; at: Date }>(
+      `select position, participant_id as "participantId", site_id as "siteId", actor_id as "actorId", at, deed, fields, why
+       from identity.access_log
+       where trial_id = $1 and ($2::uuid is null or participant_id = $2) and ($3::bigint is null or position < $3)
+       order by position desc limit $4`,
+      [trialId, participantId ?? null, before ?? null, limit],
+    );
+    return rows.map((row) => ({ ...row, position: Number(row.position), at: row.at.toISOString() }));
+  });
+}
+
+/** Keeps identifiers within the transaction that appended their event. */
+export async function keepIdentifiers(
+  writer: pg.ClientBase,
+  about: { readonly trialId: TrialId; readonly participantId: string; readonly commandId: string },
+  { wrappedKey, content }: SealedIdentifiers,
+): Promise<void> {
+  await writer.query('select identity.keep($1, $2, $3, $4, $5)', [
+    about.trialId,
+    about.participantId,
+    about.commandId,
+    wrappedKey,
+    content,
+  ]);
+}
+
+/** Destroys identifiers within the transaction that appended the event of their erasure. */
+export async function eraseIdentifiers(
+  writer: pg.ClientBase,
+  about: { readonly trialId: TrialId; readonly participantId: string; readonly commandId: string },
+): Promise<void> {
+  await writer.query('select identity.erase($1, $2, $3)', [about.trialId, about.participantId, about.commandId]);
+}
+
+async function selectKept(
+  client: pg.ClientBase,
+  about: { readonly trialId: TrialId; readonly participantId: string | null; readonly limit: number },
+): Promise<readonly KeptIdentifiers[]> {
+  const { rows } = await client.query<{
+    participant_id: string;
+    site_id: string;
+    fields: string[];
+    kept_at: Date;
+    wrapped_key: Buffer;
+    content: Buffer;
+  }>(
+    `select k.participant_id, o.site_id, k.fields, k.kept_at, k.wrapped_key, k.content
+     from identity.kept k join identity.own_participants() o using (trial_id, participant_id)
+     where k.trial_id = $1 and ($2::uuid is null or k.participant_id = $2) and k.wrapped_key is not null
+     order by k.participant_id limit $3`,
+    [about.trialId, about.participantId, about.limit],
+  );
+  return rows.map((row) => ({
+    participantId: row.participant_id,
+    siteId: row.site_id,
+    fields: row.fields,
+    keptAt: row.kept_at.toISOString(),
+    sealed: { wrappedKey: row.wrapped_key, content: row.content },
+  }));
+}
+
+async function note(
+  client: pg.ClientBase,
+  line: OfActor & {
+    readonly participantId: string | null;
+    readonly siteId: string;
+    readonly deed: 'seen' | 'searched' | 'found';
+    readonly fields: readonly string[];
+    readonly why: string;
+  },
+): Promise<void> {
+  await client.query(
+    `insert into identity.access_log (trial_id, participant_id, site_id, actor_id, deed, fields, why)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+    [line.trialId, line.participantId, line.siteId, line.actorId, line.deed, line.fields, line.why],
+  );
+}

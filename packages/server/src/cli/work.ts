@@ -1,5 +1,5 @@
 // `equipoise work`: does the jobs of an installation until it is ended; run one or more beside the servers.
-import { pino } from 'pino';
+import { openLog } from '../http/log.js';
 import { jobs } from '../job/jobs.js';
 import { openWorker } from '../job/worker.js';
 import { openSystem } from '../system.js';
@@ -7,7 +7,7 @@ import { type DataOptions, type ExitCode, exitCodes } from './options.js';
 
 /** Works until SIGINT or SIGTERM; work that has begun comes to its end first. */
 export async function run(options: DataOptions): Promise<ExitCode> {
-  const log = pino({ base: { process: 'work' }, timestamp: pino.stdTimeFunctions.isoTime });
+  const log = openLog('info').child({ process: 'work' });
   let end: () => void = () => undefined;
   const ended = new Promise<void>((reach) => {
     end = reach;

@@ -140,7 +140,8 @@ function keyFileOf({
 
 async function createKeyFile(file: string, installationId: string): Promise<void> {
   try {
-    const given = process.env[masterKeyVariable];
+    // An empty variable is one that is not set.
+    const given = process.env[masterKeyVariable] || undefined;
     const source: MasterKeySource | undefined =
       given === undefined ? undefined : { kind: 'environment', variable: masterKeyVariable };
     const masterKey = source === undefined ? randomBytes(32) : await readMasterKey(source, installationId);

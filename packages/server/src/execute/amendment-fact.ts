@@ -33,8 +33,9 @@ export async function versionsFor(
   return readVersionsOf(pool, trialId, { original, drafts, wanted });
 }
 
-/** The site whose version decides a command: that of its participant; undefined for what is about the whole trial. */
+/** The site whose version decides a command: that of its participant, or where they go; undefined for what is about the whole trial. */
 export function decidingSite(command: Command, participant: States['participant']): string | undefined {
+  if (command.name === 'transferParticipant') return command.body.toSiteId;
   if (participant?.screening !== undefined) return siteOf(participant);
   return command.name === 'screenParticipant' ? command.body.siteId : undefined;
 }

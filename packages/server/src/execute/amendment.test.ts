@@ -95,6 +95,7 @@ const draft = (protocolSource: string, more: object = {}) => ({
   ...{ amendmentId: randomUUID(), kind: 'substantial', protocolSource, reason: 'the ethics committee asked for it' },
   ...more,
 });
+const differences = () => checkReadTables(server.system.pools.owner, server.trialId);
 const windowOf = async (user: TestUser, participantId: string) =>
   (await user.see('calendar', { participantId })).find(({ visit }) => visit === 'screening').last_day;
 
@@ -215,17 +216,47 @@ describe('an amendment of a live trial', () => {
     await server.as('inItaly').must('recordForm', screening(participantId, { ageYears: 40, heightCm: 170 }));
   });
 
+  it('is what a participant goes on by who is transferred to where it counts', async () => {
+    const participantId = randomUUID();
+    const screened = { participantId, siteId: 'oslo', screeningNumber: 'O-2', screenedOn: '2026-01-10' };
+    await oslo.must('screenParticipant', screened);
+    expect(await windowOf(oslo, participantId)).toBe('2026-01-24');
+    const transfer = { participantId, toSiteId: 'milan', transferredOn: '2026-02-01', reason: 'moved house' };
+    await manager.must('transferParticipant', transfer);
+    const inItaly = server.as('inItaly');
+    expect(await windowOf(inItaly, participantId)).toBe('2026-01-31');
+    await inItaly.must('recordForm', screening(participantId, { heightCm: 165 }));
+    expect(await differences()).toEqual([]);
+  });
+
+  const infection = { participantId: norwegian, visit: 'week12', form: 'infection' };
+  const norway = { amendmentId, at: { siteId: 'oslo' }, from: '2026-02-01', approvals };
+  const lost = ['form infection, item note: removed (1 values of 1 participants)'];
+  const recordNote = () => oslo.must('recordForm', { ...infection, happenedOn: '2026-02-01', items: { note: 'none' } });
+  const undoNote = async () => {
+    const things = await oslo.see('versions', { participantId: norwegian });
+    const { version } = things.find(({ thing }) => thing.includes('infection'));
+    await oslo.must('undoForm', { ...infection, reason: 'entered for somebody else' }, { version });
+  };
+
   it('waits where what was recorded meanwhile would be lost, until that is settled', async () => {
-    const infection = { participantId: norwegian, visit: 'week12', form: 'infection' };
-    const place = { ...infection, happenedOn: '2026-02-01', items: { note: 'none' } };
-    await oslo.must('recordForm', place);
-    const norway = { amendmentId, at: { siteId: 'oslo' }, from: '2026-02-01', approvals };
-    const refused = await manager.send('activateAmendment', norway);
-    expect(refused.body.facts.lost).toEqual(['form infection, item note: removed (1 values of 1 participants)']);
-    const [version] = (await oslo.see('versions', { participantId: norwegian })).filter(({ thing }) =>
-      thing.includes('infection'),
-    );
-    await oslo.must('undoForm', { ...infection, reason: 'entered for somebody else' }, { version: version.version });
+    await recordNote();
+    expect((await manager.send('activateAmendment', norway)).body.facts.lost).toEqual(lost);
+    await undoNote();
+  });
+
+  it('is not activated over a value that comes between the look at the data and the activation', async () => {
+    const client = await server.system.pools.owner.connect();
+    await client.query('begin');
+    await client.query('select from record.trial where trial_id = $1 for share', [server.trialId]);
+    const activation = manager.send('activateAmendment', norway);
+    const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    while ((await client.query(waiting)).rowCount === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    await recordNote();
+    await client.query('commit');
+    client.release();
+    expect((await activation).body.facts.lost).toEqual(lost);
+    await undoNote();
     await manager.must('activateAmendment', norway);
     expect((await add(oslo, norwegian, { heightCm: 190 })).status).toBe(200);
     expect(await windowOf(oslo, norwegian)).toBe('2026-01-31');
@@ -275,10 +306,10 @@ describe('an amendment of a live trial', () => {
   });
 
   it('leaves read tables that are what the record says, on this server and on another', async () => {
-    expect(await checkReadTables(server.system.pools.owner, server.trialId)).toEqual([]);
+    expect(await differences()).toEqual([]);
     const another = await server.openAnother();
     const scan = { participantId: norwegian, visit: 'week12', form: 'scan', happenedOn: '2026-02-01' };
     await another.as('atOslo').must('recordForm', { ...scan, items: { readable: true, lesions: 2 } });
-    expect(await checkReadTables(server.system.pools.owner, server.trialId)).toEqual([]);
+    expect(await differences()).toEqual([]);
   });
 });

@@ -7,7 +7,16 @@ import { consentsDueAgain } from '../protocol/reconsent.js';
 import { Protocol } from '../protocol/schema.js';
 import type { AmendmentFacts } from './amendment-fact.js';
 import type { Context } from './contract.js';
-import { liveTrial, must, type Person, people, protocol, SmallTrial } from './small-trial.fixture.js';
+import {
+  liveTrial,
+  must,
+  type Person,
+  participantId,
+  people,
+  protocol,
+  SmallTrial,
+  through,
+} from './small-trial.fixture.js';
 
 type Plain = { [key: string]: unknown };
 
@@ -341,6 +350,21 @@ describe('what recorded values do not survive', () => {
 
   it('is not that a visit no longer asks for a form: what is there stays and can be corrected', () => {
     expect(lossesOf(protocol, changed(['visits.week24.forms', ['scan']]))).toEqual([]);
+  });
+});
+
+describe('a form that no visit asks for any more', () => {
+  const dropped = { protocol: changed(['visits.week24.forms', ['edss']]) };
+
+  it('is corrected where it was recorded, and recorded nowhere anew', () => {
+    const trial = through('scan');
+    const place = { participantId, visit: 'week24', form: 'scan' };
+    const correction = { ...place, items: { gel: 3 }, reason: 'read again' };
+    expect(trial.ask('coordinator', { name: 'correctValue', body: correction } as never, dropped).accepted).toBe(true);
+    const anew = { ...place, occurrence: 2, happenedOn: '2020-07-01', items: { gel: 1 } };
+    expect(trial.ask('coordinator', { name: 'recordForm', body: anew } as never, dropped)).toMatchObject({
+      code: 'form-unknown',
+    });
   });
 });
 

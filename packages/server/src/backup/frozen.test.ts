@@ -42,7 +42,7 @@ describe.each(releases)('the backup of release %s', (release) => {
     expect(createHash('sha256').update(readFileSync(file)).digest('hex')).toBe(note.sha256);
   });
 
-  it('is restored, brought to this version, verified, opened, and gone on with', async () => {
+  it('is restored, brought to this version, verified, opened, and gone on with', { timeout: 180_000 }, async () => {
     const database = await openEmptyDatabase(cluster);
     try {
       const { header } = await loadBackup(database, { file, role: roleNames('equipoise'), keyDirectory });

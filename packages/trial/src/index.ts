@@ -74,6 +74,8 @@ export * from './evolve/trial-state.js';
 export * from './evolve/unblinding-state.js';
 export * from './exchange/csv-cell.js';
 export * from './exchange/deidentify.js';
+export * from './exchange/form-column.js';
+export * from './exchange/plan-form-import.js';
 export * from './id.js';
 export * from './import/mapping.js';
 export * from './import/parse-mapping.js';

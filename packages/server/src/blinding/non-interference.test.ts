@@ -220,9 +220,14 @@ describe('non-interference', () => {
   it('tells blinded people the same over HTTP: answers, headers, problems, messages and the log', async () => {
     // One person of each role: what is asked of the views for everybody is above.
     const people = new Map(blindedPeople().map((person) => [person.role, person]));
-    const asked = [...people.values()].map(({ actorId }) => ({
+    const asked = [...people.values()].map(({ actorId, sites }) => ({
       ...{ trialId: plan.trialId, actorId },
       views: allViews.map((view) => `${view}?${new URLSearchParams(paramsOf(view)[0] as Record<string, string>)}`),
+      exports: [
+        { address: 'exports/data', body: { format: 'json', deidentified: false } },
+        { address: 'exports/record', body: { format: 'json' } },
+        { address: 'exports/site', body: { siteId: sites === 'all' ? plan.protocol.sites[0]?.id : sites[0] } },
+      ],
       // Sent again they are answered as before; under another key they are refused for what is recorded meanwhile.
       commands: shared
         .filter((submitted) => submitted.actorId === actorId && submitted.command.name !== 'createTrial')

@@ -10,13 +10,13 @@ export interface ArchiveFile {
 }
 
 /** What a manifest says of a file. */
-export interface ManifestEntry {
+interface ManifestEntry {
   readonly path: string;
   readonly sizeBytes: number;
   readonly sha256: string;
 }
 
-export const manifestPath = 'manifest.json';
+const manifestPath = 'manifest.json';
 
 /**
  * A zip of these files, in their order, and of the manifest, which comes last: no file is ever held in memory as a whole.

@@ -30,7 +30,7 @@ export function dataFiles(
 }
 
 /** Which rows, and by which right they are taken out. */
-export interface ExportScope {
+interface ExportScope {
   readonly right: string;
   readonly params: Readonly<Record<string, unknown>>;
 }

@@ -1,12 +1,22 @@
 // De-identified exports: codes and shifts are drawn for one export and never kept, so that nobody can undo them or link two exports.
 import { createHmac, randomBytes } from 'node:crypto';
-import { type Disguise, deidentifiedValue, disguiseOf, type Form, type Protocol, shiftDay } from '@equipoise/trial';
+import {
+  type Disguise,
+  deidentifiedValue,
+  disguiseOf,
+  type Form,
+  itemColumn,
+  itemsOfGroup,
+  itemsOfTable,
+  type Protocol,
+  shiftDay,
+} from '@equipoise/trial';
 import type { ExportReader, ExportRow } from '../store/export-reader.js';
 import type { AnyView } from '../store/view/contract.js';
 import { views } from '../store/view/view.js';
 import type { ArchiveFile } from './archive.js';
 import { dictionaryFile } from './data-export.js';
-import { groupRows, groupsOf, itemColumn, itemColumns } from './form-file.js';
+import { groupRows, groupsOf } from './form-file.js';
 import { type TableWriting, writeTable } from './table-file.js';
 
 /** Participants whose forms are held in memory at a time. */
@@ -114,11 +124,8 @@ async function* entries(
 
 /** The items that are shown: neither free texts nor what was calculated. */
 function shownItems(form: Form, group?: string): readonly string[] {
-  const ids =
-    group === undefined ? itemColumns(form) : form.items.filter((item) => item.group === group).map(({ id }) => id);
-  return form.items
-    .filter(({ id, type, value }) => ids.includes(id) && type !== 'text' && value === undefined)
-    .map(({ id }) => itemColumn(form, id));
+  const items = group === undefined ? itemsOfTable(form) : itemsOfGroup(form, group);
+  return items.filter(({ type }) => type !== 'text').map(({ id }) => itemColumn(form, id));
 }
 
 /** One form, or one row of it, in disguise. `items` where they do not stand in the row itself, by column. */

@@ -1,8 +1,14 @@
 // Exports and imports over HTTP: what is in them, who gets them, that they are recorded; imports as the screen would take them.
-import { readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTestServer, type TestServer } from '../test-support/server.js';
+import type { Authenticator } from '../http/authentication.js';
+import { openTestServer, type TestServer, testAuthenticator } from '../test-support/server.js';
 import { readZip } from '../test-support/zip.js';
 
 const protocol = readFileSync(new URL('../store/view/capture.fixture.yaml', import.meta.url), 'utf8');
@@ -12,7 +18,7 @@ const people = [
   { name: 'investigator', role: 'investigator', sites: ['genoa'] },
   { name: 'leader', role: 'principalInvestigator', sites: ['genoa'] },
   { name: 'monitor', role: 'monitor', sites: ['genoa'] },
-  { name: 'coordinatorOfTurin', role: 'coordinator', sites: ['turin'] },
+  { name: 'turinCoordinator', role: 'coordinator', sites: ['turin'] },
   { name: 'dataManager', role: 'dataManager' },
   { name: 'statistician', role: 'statistician' },
 ];
@@ -47,9 +53,27 @@ const isOther = ({ type }: { readonly type: string }) => type !== 'RecordExporte
 const rowsOf = (csv: string | undefined): readonly Record<string, string>[] =>
   parse(csv ?? '', { columns: true, bom: true });
 
+/** Takes scopes of a token from a header. */
+function withScopes(authenticator: Authenticator): Authenticator {
+  return {
+    ...authenticator,
+    authenticate: async (request) => {
+      const actor = await authenticator.authenticate(request);
+      const scopes = request.headers['x-scopes'];
+      return actor === undefined || typeof scopes !== 'string' ? actor : { ...actor, scopes: [scopes] };
+    },
+  };
+}
+
 beforeAll(async () => {
-  server = await openTestServer({ protocol, people, activeSites: ['genoa', 'turin'], now: '2026-03-01T08:00:00.000Z' });
-  const [genoa, turin] = [server.as('coordinator'), server.as('coordinatorOfTurin')];
+  server = await openTestServer({
+    authenticator: withScopes(testAuthenticator()),
+    protocol,
+    people,
+    activeSites: ['genoa', 'turin'],
+    now: '2026-03-01T08:00:00.000Z',
+  });
+  const [genoa, turin] = [server.as('coordinator'), server.as('turinCoordinator')];
   const screen = { screenedOn: '2026-02-01' };
   await genoa.must('screenParticipant', {
     participantId: idOf(1),
@@ -204,7 +228,7 @@ describe('an export of the record', () => {
     // The export itself is recorded before it is read.
     expect(all.map(keyOf)).toEqual(screen.map(keyOf));
     expect(all.map(keyOf)).toHaveLength(screen.length);
-    const { actorId } = server.as('coordinatorOfTurin');
+    const { actorId } = server.as('turinCoordinator');
     const filters: readonly (readonly [object, (row: Record<string, string>) => boolean])[] = [
       [{ ofType: 'FormCorrected' }, ({ type }) => type === 'FormCorrected'],
       [{ ofActor: actorId }, ({ actor_id }) => actor_id === actorId],
@@ -220,5 +244,205 @@ describe('an export of the record', () => {
     const correction = all.find(({ type }: { type: string }) => type === 'FormCorrected');
     expect(correction).toMatchObject({ reason: 'misread <b>date</b>', actor_id: server.as('coordinator').actorId });
     expect(JSON.parse(correction.payload).items).toEqual({ ageYears: { from: 40, to: 41 } });
+  });
+});
+
+describe('the archive of a site', () => {
+  it('opens without a network, tells every value with its history, and is checked by the program in it', async () => {
+    const archive = await zipOf('investigator', 'site', { siteId: 'genoa' });
+    const page = archive.get('index.html') ?? '';
+    expect(page).not.toMatch(/(src|href|action)=|@import|url\(/i);
+    expect(page).toContain("default-src 'none'");
+    for (const shown of ['GE-001', 'GE-002', '40', '41', 'misread &#60;b&#62;date&#60;/b&#62;', '=HYPERLINK(&#34;x']) {
+      expect(page).toContain(shown);
+    }
+    // Who may see an item finds it in the own archive; no arm is anywhere.
+    expect(page).toContain('Only for investigators');
+    expect([...archive.values()].join('')).not.toMatch(/"(active|control)"/);
+    expect(rowsOf(archive.get('history.csv')).find(({ action }) => action === 'corrected')).toMatchObject({
+      screening_number: 'GE-001',
+      item: 'ageYears',
+      from: '40',
+      to: '41',
+      reason: 'misread <b>date</b>',
+      actor_id: server.as('coordinator').actorId,
+    });
+    const folder = mkdtempSync(path.join(tmpdir(), 'equipoise-archive-'));
+    try {
+      for (const [name, text] of archive) {
+        mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+        writeFileSync(path.join(folder, name), text);
+      }
+      const check = () =>
+        promisify(execFile)(process.execPath, ['verify.mjs'], { cwd: folder }).then(
+          ({ stdout }) => stdout,
+          ({ stdout }: { readonly stdout: string }) => `failed: ${stdout}`,
+        );
+      expect(await check()).toMatch(/^\d+ files and \d+ events: all as they were\.\n$/);
+      const events = path.join(folder, 'events.jsonl');
+      writeFileSync(events, readFileSync(events, 'utf8').replace('"ageYears\\":40', '"ageYears\\":39'));
+      const found = await check();
+      expect(found).toContain('events.jsonl: changed');
+      expect(found).toMatch(/version \d+: payload changed/);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('an import of forms', () => {
+  const head = 'screening_number,visit,occurrence,happened_on,version,ageYears,sex,secret\r\n';
+  const file = (rows: string) => ({ form: 'person', fileName: 'person.csv', content: head + rows });
+  const preview = async (name: string, body: object) => {
+    const { status, text } = await post(name, 'import/preview', body);
+    return { status, body: JSON.parse(text) };
+  };
+  const send = async (name: string, body: object, key: string = randomUUID()) => {
+    const { status, text } = await post(name, 'import', body, { 'idempotency-key': key });
+    return { status, body: JSON.parse(text) };
+  };
+  const formOf = async (number: number) =>
+    (await server.as('coordinator').see('form', { participantId: idOf(number), visit: 'screening' }))[0];
+
+  it('tells all problems at once, each with its row and column, and writes nothing [acceptance 34]', async () => {
+    const bad = file(
+      [
+        'GE-001,screening,1,,,forty,person,',
+        'GE-002,nowhere,1,2026-02-03,,41,male,',
+        'GE-002,screening,2,2026-02-03,,41,male,',
+        'XX-999,screening,1,2026-02-03,,41,male,',
+        // Somebody of another site is as unknown as nobody.
+        'TO-001,screening,1,2026-02-03,,41,male,',
+        'GE-002,screening,1,3 Feb 2026,,41,male,5',
+        'GE-001,screening,1,,1,42,,',
+      ].join('\r\n'),
+    );
+    const { status, body } = await preview('coordinator', bad);
+    expect(status).toBe(200);
+    expect(body.digest).toBeUndefined();
+    expect(body.problems.map(({ line, column, code }: Record<string, unknown>) => [line, column, code])).toEqual([
+      [2, 'ageYears', 'value-not-allowed'],
+      [2, 'sex', 'value-not-allowed'],
+      [3, 'visit', 'visit-unknown'],
+      [4, 'occurrence', 'occurrence-not-allowed'],
+      [5, 'screening_number', 'participant-unknown'],
+      [6, 'screening_number', 'participant-unknown'],
+      [7, 'happened_on', 'not-a-date'],
+      [7, 'secret', 'item-not-seen'],
+      [8, 'visit', 'row-twice'],
+    ]);
+    const sent = await send('coordinator', { ...bad, digest: 'ab'.repeat(32), reason: 'transcription of paper' });
+    expect([sent.status, sent.body.code, sent.body.problems.length]).toEqual([422, 'import-invalid', 9]);
+    expect(await formOf(2)).toBeUndefined();
+    const columns = await preview('coordinator', {
+      ...bad,
+      content: 'screening_number;visit;agYears\n"GE-001";screening;1\n',
+    });
+    expect(columns.body.problems).toMatchObject([{ line: 1, column: 'agYears', code: 'column-unknown' }]);
+  });
+
+  it('shows old and new values first, demands a reason, and writes all of it once or nothing [acceptance 35]', async () => {
+    const { version } = await formOf(1);
+    const good = file(
+      `GE-001,screening,1,,${version},43,missing: refused,\r\nGE-002,screening,1,2026-02-04,,55,male,\r\n`,
+    );
+    const shown = await preview('coordinator', good);
+    expect(shown.body.problems).toEqual([]);
+    const change = (line: number, item: string, from: unknown, to: unknown) => ({ line, item, from, to });
+    expect(shown.body.changes).toMatchObject([
+      change(2, 'ageYears', 41, 43),
+      change(2, 'sex', 'female', { missing: 'refused' }),
+      change(3, 'happenedOn', null, '2026-02-04'),
+      change(3, 'ageYears', null, 55),
+      change(3, 'sex', null, 'male'),
+    ]);
+    const { digest } = shown.body;
+    expect((await send('coordinator', { ...good, digest, reason: '' })).status).toBe(422);
+    expect((await send('coordinator', { ...good, digest: 'ab'.repeat(32), reason: 'paper' })).body.code).toBe(
+      'import-changed',
+    );
+    const key = randomUUID();
+    const asked = { ...good, digest, reason: 'transcription of paper' };
+    expect(await send('coordinator', asked, key)).toEqual({
+      status: 200,
+      body: { rows: 2, forms: 2, values: 5, repeated: false },
+    });
+    // The same import again is answered and not made again; another one under its key is refused.
+    expect(await send('coordinator', asked, key)).toEqual({ status: 200, body: { rows: 2, repeated: true } });
+    expect((await send('coordinator', { ...asked, reason: 'another' }, key)).body.code).toBe('command-id-used');
+    expect((await formOf(1)).items).toMatchObject({ ageYears: 43, sex: { missing: 'refused' } });
+    expect((await formOf(2)).items).toEqual({ ageYears: 55, sex: 'male' });
+    const history = await server.as('coordinator').see('valueHistory', { participantId: idOf(1), item: 'ageYears' });
+    expect(history.at(-1)).toMatchObject({ from: 41, to: 43, reason: 'transcription of paper' });
+    const [imported, ...more] = await server.as('dataManager').see('audit', { type: 'FormsImported' });
+    expect(more).toEqual([]);
+    expect(imported).toMatchObject({ actor_id: server.as('coordinator').actorId, reason: 'transcription of paper' });
+    // What was exported and not changed says nothing new.
+    const out = await exported('dataManager', 'data', { format: 'csv', forms: ['person'], deidentified: false });
+    const same = await preview('dataManager', { form: 'person', fileName: 'x.csv', content: out.bytes.toString() });
+    expect([same.body.problems, same.body.changes, same.body.unchanged]).toEqual([[], [], 3]);
+  });
+
+  it('obeys locks, roles and rights as the screen does, row by row, before and while it writes [acceptance 33]', async () => {
+    const rows = file('GE-001,screening,1,,,44,,\r\nGE-002,screening,1,,,56,,\r\n');
+    const before = await preview('coordinator', rows);
+    expect(before.body.problems).toEqual([]);
+    const { digest } = before.body;
+    await server.as('dataManager').must('lockForms', {
+      participantId: idOf(2),
+      forms: [{ visit: 'screening', form: 'person', occurrence: 1 }],
+    });
+    const onScreen = await server
+      .as('coordinator')
+      .send(
+        'correctValue',
+        { participantId: idOf(2), visit: 'screening', form: 'person', items: { ageYears: 56 }, reason: 'paper' },
+        { version: (await formOf(2)).version },
+      );
+    // Locked between preview and import: the first row is not written either.
+    const late = await send('coordinator', { ...rows, digest, reason: 'paper' });
+    expect([late.status, late.body.problems]).toMatchObject([422, [{ line: 3, code: onScreen.body.code }]]);
+    expect((await formOf(1)).items.ageYears).toBe(43);
+    const after = await preview('coordinator', rows);
+    expect(after.body.problems).toMatchObject([{ line: 3, code: onScreen.body.code }]);
+    // Changed between preview and import.
+    const one = file('GE-001,screening,1,,,44,,\r\n');
+    const seen = await preview('coordinator', one);
+    await server
+      .as('coordinator')
+      .must(
+        'correctValue',
+        { participantId: idOf(1), visit: 'screening', form: 'person', items: { ageYears: 45 }, reason: 'reread' },
+        { version: (await formOf(1)).version },
+      );
+    expect((await send('coordinator', { ...one, digest: seen.body.digest, reason: 'paper' })).body.code).toBe(
+      'import-changed',
+    );
+    expect((await formOf(1)).items.ageYears).toBe(45);
+    // Who may not record may import nothing new; who has no right to import, nothing at all.
+    const fresh = {
+      form: 'scan',
+      fileName: 'scan.csv',
+      content: 'screening_number,visit,happened_on,lesions\nGE-001,month1,2026-03-01,3\n',
+    };
+    expect((await preview('dataManager', fresh)).body.problems).toMatchObject([{ line: 2, code: 'right-missing' }]);
+    expect((await preview('coordinator', fresh)).body.problems).toEqual([]);
+    const refused = [await preview('monitor', fresh), await preview('stranger', fresh)];
+    expect(refused.map(({ status }) => status)).toEqual([403, 404]);
+  });
+});
+
+describe('a token', () => {
+  it('exports and imports only what its scopes name', async () => {
+    const as = (scope: string) => ({ 'x-scopes': scope });
+    const data = { format: 'csv', deidentified: false };
+    const read = `${server.trialId}:read:exportData`;
+    expect((await post('dataManager', 'exports/data', data, as(read))).status).toBe(200);
+    expect((await post('dataManager', 'exports/record', { format: 'csv' }, as(read))).status).toBe(403);
+    const file = { form: 'scan', fileName: 'scan.csv', content: 'screening_number,visit\n' };
+    expect((await post('dataManager', 'import/preview', file, as(`${server.trialId}:read`))).status).toBe(403);
+    expect((await post('dataManager', 'import/preview', file, as(`${server.trialId}:write:importForms`))).status).toBe(
+      200,
+    );
   });
 });

@@ -16,7 +16,7 @@ export const listNames = [
 export type ArchivedLists = Readonly<Record<(typeof listNames)[number], readonly ExportRow[]>>;
 
 /** All that is shown of one participant. */
-export interface ArchivedParticipant {
+interface ArchivedParticipant {
   readonly participant: ExportRow;
   readonly forms: readonly ExportRow[];
   readonly history: readonly ExportRow[];

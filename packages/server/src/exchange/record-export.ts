@@ -12,8 +12,20 @@ export function recordText(
   { ofType, ofActor, ofParticipant, ofSite, from, to }: Omit<CommandBody<'exportRecord'>, 'format'>,
   writing: TableWriting,
 ): AsyncGenerator<string> {
-  const filter = { type: ofType, actorId: ofActor, streamId: ofParticipant, siteId: ofSite, from, to };
+  const filter = {
+    type: ofType,
+    actorId: ofActor,
+    streamId: ofParticipant,
+    siteId: ofSite,
+    from: inOurEra(from),
+    to: inOurEra(to),
+  };
   const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
   const view = views.audit as AnyView;
   return writeTable(reader.rows(view, given, 'exportRecord'), columnsOf(view), writing);
+}
+
+/** The database has no year 0. */
+function inOurEra(instant: string | undefined): string | undefined {
+  return instant !== undefined && instant < '0001' ? '0001-01-01T00:00:00.000Z' : instant;
 }

@@ -11,7 +11,7 @@ import { verifyProgram, verifyText } from './site-verify.js';
 import { mapBatches, writeTable } from './table-file.js';
 
 /** What an archive is of. */
-export interface SiteArchive {
+interface SiteArchive {
   readonly protocol: Protocol;
   readonly trialId: TrialId;
   readonly siteId: string;

@@ -113,6 +113,17 @@ export class CommandExecutor {
     );
   }
 
+  /** What a command would be refused for now, by what is public; undefined where that does not forbid it. Records nothing. */
+  async refusalOf(
+    trialId: TrialId,
+    { command, actorId, at }: Pick<SubmittedCommand, 'command' | 'actorId' | 'at'>,
+  ): Promise<Refusal | undefined> {
+    const about = await this.#about(trialId, command);
+    if (!about) return refuse('trial-unknown', `There is no trial ${trialId} in this database.`, { trialId });
+    const { states, protocol } = await this.#load(trialId, command, about.protocol);
+    return refusalFor(states, command, { actorId, protocol, now: at ?? new Date().toISOString() });
+  }
+
   /** What a randomisation takes its turn at then: its stratum and the caps it falls under. Other strata go on side by side. */
   async #entryTurns(trialId: TrialId, command: Command): Promise<readonly string[]> {
     if (!('participantId' in command.body)) return [];

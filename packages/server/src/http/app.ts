@@ -25,6 +25,7 @@ import { addEventRoute } from './event-route.js';
 import { addExportRoutes } from './exchange-route.js';
 import { addGuards } from './guard.js';
 import { addIdentityRoutes } from './identity-route.js';
+import { addImportRoutes } from './import-route.js';
 import { logAnswers, openLog } from './log.js';
 import { openMetrics } from './metric.js';
 import { addNotificationRoutes } from './notification-route.js';
@@ -125,6 +126,7 @@ export async function makeApp(options: AppOptions): Promise<FastifyInstance> {
     addCommandRoutes(trials, commandRoutes);
     addViewRoutes(trials, { system, now });
     addExportRoutes(trials, commandRoutes);
+    addImportRoutes(trials, commandRoutes);
     addNotificationRoutes(trials, { system, now });
     addIdentityRoutes(trials, commandRoutes);
     const files = options.files ?? openFiles(system.dataDir);

@@ -25,6 +25,8 @@ export interface AskedFor {
   readonly actorId: string;
   readonly views: readonly string[];
   readonly commands: readonly Pick<SubmittedCommand, 'commandId' | 'command'>[];
+  /** Exports, as addresses below the trial with their bodies. */
+  readonly exports?: readonly { readonly address: string; readonly body: object }[];
 }
 
 /** Asks for it all, and gives what came, without the numbers of requests and the times that answers took. */
@@ -36,10 +38,21 @@ export async function tellAll(system: System, asked: readonly AskedFor[]): Promi
   );
   const app = await makeApp({ system, authenticator: believing, log, simulatedNow: () => '2040-01-01T00:00:00.000Z' });
   const told: string[] = [];
-  for (const { trialId, actorId, views, commands } of asked) {
+  for (const { trialId, actorId, views, commands, exports = [] } of asked) {
     for (const view of views) {
       const answer = await app.inject({ url: `/api/trials/${trialId}/${view}`, headers: { 'x-actor': actorId } });
       told.push(`${view} ${answer.statusCode} ${answer.body}`, JSON.stringify(kept(answer.headers)));
+    }
+    for (const { address, body } of exports) {
+      const answer = await app.inject({
+        method: 'POST',
+        url: `/api/trials/${trialId}/${address}`,
+        headers: { 'x-actor': actorId },
+        payload: body,
+      });
+      const isZip = answer.headers['content-type'] === 'application/zip';
+      const content = isZip ? answer.rawPayload.toString('base64') : answer.body;
+      told.push(`${address} ${answer.statusCode} ${content}`, JSON.stringify(kept(answer.headers)));
     }
     for (const { commandId, command } of commands) {
       const answer = await app.inject({

@@ -31,6 +31,11 @@ export const httpProblems = {
   'file-infected': [422, 'A file holds nothing that the virus scanner knows.'],
   'file-gone': [404, 'The content of a removed file is destroyed.'],
   'scanner-away': [503, 'While a virus scanner is set, no file comes in without its answer.'],
+  'import-invalid': [422, 'An import is written only where every row of its file can be.'],
+  'import-changed': [
+    409,
+    'An import writes what its preview showed; something is otherwise now. Look at a new preview.',
+  ],
   'too-many-requests': [429, 'Requests come at a rate that leaves room for others.'],
   fault: [500, 'A fault of the program; the log tells more under the number of this answer.'],
   'database-away': [503, 'The database answers.'],
@@ -44,6 +49,9 @@ export const RequestProblem = z.object({
   pointer: z.string().optional().describe('JSON Pointer (RFC 6901) into the body'),
   parameter: z.string().optional(),
   header: z.string().optional(),
+  line: z.int().optional().describe('of a file; its header is line 1'),
+  column: z.string().optional().describe('of a file'),
+  code: z.string().optional().describe('of the rule, stable'),
   detail: z.string(),
 });
 export type RequestProblem = z.output<typeof RequestProblem>;

@@ -4,12 +4,27 @@ import type { Variables } from '../protocol/rule-scope.js';
 import type { Protocol } from '../protocol/schema.js';
 
 const compiledRules = new WeakMap<Protocol, Map<string, CompiledExpression>>();
+/** The same, found without writing the variables down where they are the very same object. */
+const compiledFor = new WeakMap<Protocol, WeakMap<Variables, Map<string, CompiledExpression>>>();
 
 /** The expression, compiled for these variables. Throws where the protocol was not checked. */
 export function compiledRule(
   protocol: Protocol,
   rule: string,
   { variables, expected = 'boolean' }: { readonly variables: Variables; readonly expected?: ExpressionType },
+): CompiledExpression {
+  const ofProtocol = compiledFor.get(protocol) ?? new WeakMap<Variables, Map<string, CompiledExpression>>();
+  const ofVariables = ofProtocol.get(variables) ?? new Map<string, CompiledExpression>();
+  const sameKey = `${expected}\n${rule}`;
+  const found = ofVariables.get(sameKey) ?? compiledOnce(protocol, rule, { variables, expected });
+  compiledFor.set(protocol, ofProtocol.set(variables, ofVariables.set(sameKey, found)));
+  return found;
+}
+
+function compiledOnce(
+  protocol: Protocol,
+  rule: string,
+  { variables, expected }: { readonly variables: Variables; readonly expected: ExpressionType },
 ): CompiledExpression {
   const known = compiledRules.get(protocol) ?? new Map<string, CompiledExpression>();
   compiledRules.set(protocol, known);

@@ -71,8 +71,17 @@ export function readableVariables(form: Form): Variables {
 
 /** Names that a rule on a form may read: its items, and what `reads` names. */
 export function formVariables(protocol: Parts, form: Form, reads?: Reads): Variables {
-  return variablesOf({ ...formScope(form), ...readsScope(protocol, reads) });
+  const ofForms = variablesByForm.get(protocol) ?? new WeakMap<Form, Map<Reads | undefined, Variables>>();
+  const ofForm = ofForms.get(form) ?? new Map<Reads | undefined, Variables>();
+  const known = ofForm.get(reads);
+  if (known !== undefined) return known;
+  const variables = variablesOf({ ...formScope(form), ...readsScope(protocol, reads) });
+  variablesByForm.set(protocol, ofForms.set(form, ofForm.set(reads, variables)));
+  return variables;
 }
+
+/** Asked for with every save of a form, for each of its checks. Protocols never change. */
+const variablesByForm = new WeakMap<Parts, WeakMap<Form, Map<Reads | undefined, Variables>>>();
 
 /** Names that a rule on a visit may read: the latest value of every item of a form that does not repeat, and what `reads` names. */
 export function visitVariables(protocol: Parts, reads?: Reads): Variables {

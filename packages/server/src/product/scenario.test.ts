@@ -21,17 +21,18 @@ async function infuse(
   participantId: ParticipantId,
   made: { bagCode: string; labelCode: string },
   number: number,
+  on = day,
 ) {
-  run.now = `${day}T10:00:00.000Z`;
-  const about = { ...made, number, at: `${day}T10:00:00.000Z` };
+  run.now = `${on}T10:00:00.000Z`;
+  const about = { ...made, number, at: `${on}T10:00:00.000Z` };
   await run.do('infusionNurse', 'checkBedside', await run.scan(participantId, about));
   await run.do('investigator', 'checkBedside', await run.scan(participantId, { ...about, number: number + 1 }));
   const body = { participantId, administration: 'infusion1', bagCode: made.bagCode };
   await run.do('infusionNurse', 'clearInfusion', body);
   await run.do('infusionNurse', 'recordInfusion', {
     ...body,
-    startedAt: `${day}T10:05:00.000Z`,
-    endedAt: `${day}T10:45:00.000Z`,
+    startedAt: `${on}T10:05:00.000Z`,
+    endedAt: `${on}T10:45:00.000Z`,
     zone: 'Europe/Rome',
     volumeInfusedMl: 68,
     residualVolumeMl: 2,
@@ -77,9 +78,17 @@ describe('the product', () => {
       run.now = `${day}T08:00:00.000Z`;
       bags.set('one', await run.makeBag(one, 'infusion1', day));
       bags.set('two', await run.makeBag(two, 'infusion1', day));
-      await infuse(run, one, bags.get('one')!, 1);
-      // Three days later the count of bags shows that the other's bag was hung for the second participant.
+      // Nobody scans at the second bed. The first bag, which hangs there, is not found at the first one.
+      run.now = `${day}T11:30:00.000Z`;
+      const first = { participantId: one, administration: 'infusion1' };
+      await run.do('coordinator', 'postponeInfusion', { ...first, reason: 'the bag is not there' });
+      run.now = '2026-03-12T08:00:00.000Z';
+      await infuse(run, one, await run.makeBag(one, 'infusion1', '2026-03-12'), 1, '2026-03-12');
+      // Three days later the account of bags lacks one, and the second participant's own is still there.
       run.now = '2026-03-13T09:00:00.000Z';
+      const counted = await run.see('cellLaboratory', 'productReconciliation', { participantId: one });
+      const lost = counted.filter(({ bagCode }) => bagCode === bags.get('one')!.bagCode);
+      expect(lost).toMatchObject([{ infusedVolumeMl: null, findings: ['what became of the bag is not recorded'] }]);
       const late = await run.do('infusionNurse', 'recordInfusion', {
         ...{ participantId: two, administration: 'infusion1', bagCode: bags.get('one')!.bagCode },
         ...{ startedAt: `${day}T11:00:00.000Z`, volumeInfusedMl: 70, interrupted: false },
@@ -186,29 +195,57 @@ describe('the product', () => {
     expect(await board(delayed)).toMatchObject({ batches: [{ place: 'Tank 1, A1', fate: 'research' }] });
   });
 
-  it('stops two like-named participants whose labels were swapped', async () => {
+  it('stops two like-named participants whose labels were swapped, until each bag bears its own', async () => {
     const { early } = await both(async (run) => {
       const [one, two] = [await run.enrol(1), await run.enrol(2)];
       run.now = `${day}T08:00:00.000Z`;
       const first = await run.makeBag(one, 'infusion1', day);
       const other = await run.makeBag(two, 'infusion1', day);
-      run.now = `${day}T10:00:00.000Z`;
-      // The bag at the first bed bears the label of the other.
-      const scan = await run.scan(one, { ...other, number: 1, at: `${day}T10:00:00.000Z` });
-      const stopped = await run.do('infusionNurse', 'checkBedside', scan);
-      expect(stopped.outcome).toMatchObject({ verdict: 'stop', failures: 'wrong-bag' });
-      const refused = await run.try('infusionNurse', 'clearInfusion', {
-        ...{ participantId: one, administration: 'infusion1', bagCode: other.bagCode },
+      run.now = `${day}T09:10:00.000Z`;
+      const at = run.now;
+      const stops = async (participantId: ParticipantId, scanned: typeof first, number: number) => {
+        const scan = await run.scan(participantId, { ...scanned, number, at });
+        const { outcome } = await run.do('infusionNurse', 'checkBedside', scan);
+        expect(outcome.verdict).toBe('stop');
+        return outcome.failures;
+      };
+      const clear = (participantId: ParticipantId, { bagCode }: typeof first) =>
+        run.try('infusionNurse', 'clearInfusion', { participantId, administration: 'infusion1', bagCode });
+      // Each bag bears the label of the other: neither may be used, whoever looks at the names.
+      expect(await stops(one, { bagCode: first.bagCode, labelCode: other.labelCode }, 1)).toBe('label-not-valid');
+      expect(await stops(two, { bagCode: other.bagCode, labelCode: first.labelCode }, 1)).toBe('label-not-valid');
+      expect(await clear(one, first)).toMatchObject({ code: 'label-not-valid' });
+      // The other's bag under the other's label is as wrong, and one's own is set aside until the laboratory has decided.
+      expect(await stops(one, other, 2)).toBe('wrong-bag');
+      expect(await clear(one, other)).toMatchObject({ code: 'wrong-bag' });
+      expect(await clear(one, first)).toMatchObject({ code: 'material-quarantined' });
+      const quarantineId = uuid('9', 4);
+      await run.do('coordinator', 'quarantineMaterial', {
+        ...{ participantId: two, quarantineId, material: { bagCode: other.bagCode }, reason: 'a label of another' },
       });
-      expect(refused).toMatchObject({ code: 'wrong-bag' });
-      // The own bag lies elsewhere under a wrong label: it is set aside until the laboratory has decided.
-      const own = await run.try('infusionNurse', 'clearInfusion', {
-        ...{ participantId: one, administration: 'infusion1', bagCode: first.bagCode },
-      });
-      expect(own).toMatchObject({ code: 'material-quarantined' });
+      // The laboratory finds both bags right, prints both labels anew, and destroys those that were on the wrong bag.
+      const chain = await run.see('cellLaboratory', 'chainOfIdentity', { participantId: one });
+      const set = chain.find(({ type }) => type === 'MaterialQuarantined')?.facts as { quarantineId: string };
+      const relabel = async (participantId: ParticipantId, made: typeof first, id: string) => {
+        const decision = { quarantineId: id, decision: 'usable', reason: 'the codes on both bags are right' };
+        await run.do('cellLaboratory', 'resolveQuarantine', { participantId, ...decision });
+        const { bagCode, labelCode } = made;
+        const printed = await run.do('cellLaboratory', 'printLabel', { participantId, bagCode, reason: 'swapped' });
+        const destroyed = { participantId, labelCode, fate: 'destroyed', happenedAt: run.now };
+        await run.do('cellLaboratory', 'recordLabelFate', destroyed);
+        return { bagCode, labelCode: String(printed.outcome.labelCode) };
+      };
+      const [right, rightToo] = [await relabel(one, first, set.quarantineId), await relabel(two, other, quarantineId)];
+      expect(await stops(one, first, 3)).toBe('label-not-valid');
+      await infuse(run, one, right, 4);
+      await infuse(run, two, rightToo, 4);
       return [one, two];
     });
     const listed = await early.see('infusionNurse', 'bagList');
-    expect(listed.map(({ status }) => status).sort()).toEqual(['released', 'setAside']);
+    expect(listed.map(({ status }) => status)).toEqual(['infused', 'infused']);
+    const journal = await early.see('cellLaboratory', 'labelJournal');
+    expect(journal.map(({ status, fate }) => `${status} ${fate}`).sort()).toEqual([
+      ...['valid null', 'valid null', 'void destroyed', 'void destroyed'],
+    ]);
   });
 });

@@ -36,7 +36,7 @@ export function matrixOf(lines: readonly AcceptanceLine[]): string {
       .filter((line) => line.area === area)
       .map(({ id, text, rsvc, tests }) => {
         const named = tests.map(({ file, name }) => `${cell(name)} ([${nameOf(file)}](../${file}))`);
-        return `| ${id} | ${cell(text)}${rsvc === undefined ? '' : ` *${rsvc}*`} | ${named.length === 0 ? '*owed*' : named.join('<br>')} |`;
+        return `| ${id} | ${cell(text)}${rsvc === undefined ? '' : ` *${rsvc}*`} | ${named.join('<br>')} |`;
       });
     return `## ${area}\n\n| line | requirement | tests |\n|---|---|---|\n${rows.join('\n')}`;
   });
@@ -44,7 +44,7 @@ export function matrixOf(lines: readonly AcceptanceLine[]): string {
 
 What any serious trial system must satisfy, line by line, and the tests that hold this program to it. The numbers in italics are those of REDCap's public
 validation suite from whose requirements the line was derived, in our own words. \`npm test\` runs every test that is listed; \`npm test -- -t acceptance\` runs these alone. One that
-fails fails the run. The list is written by \`npm run docs\` from the tests themselves, and where a line says *owed*, its test is still to be written.
+fails fails the run. The list is written by \`npm run docs\` from the tests themselves, and \`npm test\` fails where a line has none.
 
 ${sections.join('\n\n')}
 `;

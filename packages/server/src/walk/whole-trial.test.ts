@@ -15,7 +15,7 @@ import { takeSnapshot } from '../store/snapshot.js';
 import { verifyRecord } from '../store/verify.js';
 import { views } from '../store/view/view.js';
 import { openTestAccounts } from '../test-support/accounts.js';
-import { anna, bruno, carla, cast, doris, participants } from '../test-support/whole-trial/cast.js';
+import { anna, bruno, carla, cast, doris, type Participant, participants } from '../test-support/whole-trial/cast.js';
 import {
   examine,
   infuse,
@@ -26,7 +26,13 @@ import {
   screen,
   signAll,
 } from '../test-support/whole-trial/course.js';
-import { onePerRole, WholeTrial, wholeProtocol } from '../test-support/whole-trial/whole-trial.js';
+import {
+  amendedSource,
+  amendmentId,
+  onePerRole,
+  WholeTrial,
+  wholeProtocol,
+} from '../test-support/whole-trial/whole-trial.js';
 
 let trial: WholeTrial;
 beforeAll(async () => {
@@ -159,6 +165,19 @@ it('screens, harvests, releases and randomises', async () => {
   ]);
 });
 
+it('keeps who participants are apart, for the people of their own site, with every look on record', async () => {
+  const address = `participants/${anna.participantId}/identifiers`;
+  const identifiers = { name: { given: 'Anna', family: 'Invented' } };
+  expect((await trial.request('coordinator', 'PUT', address, { identifiers })).statusCode).toBe(200);
+  const look = (who: string) => trial.request(who, 'GET', `${address}?purpose=visit`);
+  expect((await look('investigator')).json()).toMatchObject({ identifiers });
+  for (const who of ['trialManager', 'monitor', 'dataManager', 'uppsalaPrincipal', 'inspector'])
+    expect((await look(who)).statusCode, who).toBeGreaterThanOrEqual(403);
+  const log = (await trial.request('dataProtectionOfficer', 'GET', 'identifier-access')).json().rows;
+  expect(log.map(({ deed }: { readonly deed: string }) => deed)).toEqual(['seen', 'kept']);
+  expect(JSON.stringify(await trial.see('inspector', 'audit'))).not.toContain('Invented');
+});
+
 it('gives the first infusion at the bedside by two people, and stops a bag that is another’s', async () => {
   const bags = new Map<string, string>();
   const [day, administration] = ['2026-02-09', 'infusion1'];
@@ -203,7 +222,7 @@ it('opens the gate to the second infusion by what was found, or by two people wi
   trial.on('2026-05-04');
   const [day, administration] = ['2026-05-08', 'infusion2'];
   for (const [index, one] of participants.entries()) {
-    await examine(trial, one, 'week12', { lesions: index, readable: one !== bruno, edss: 2 + index / 2 });
+    await examine(trial, one, 'week12', { lesions: index, readable: one !== bruno, rating: { edss: 2 + index / 2 } });
     await trial.must(one.team.coordinator, 'recordForm', {
       ...{ participantId: one.participantId, visit: 'week12', form: 'infection', happenedOn: '2026-05-04' },
       items: { activeInfection: false },
@@ -358,10 +377,32 @@ it('shows the safety board its tables behind the firewall, and the list to two p
   expect(await trial.see('inspector', 'allocations')).toEqual([]);
 });
 
+it('amends the protocol in one country, by three people, while the other goes on as before', async () => {
+  trial.on('2026-07-01');
+  await trial.must('trialManager', 'draftAmendment', {
+    ...{ amendmentId, kind: 'notSubstantial', protocolSource: amendedSource, reason: 'The raters measure it anyway' },
+  });
+  expect(await trial.refused('trialManager', 'approveAmendment', { amendmentId })).toBe('amendment-same-person');
+  await trial.must('medicalMonitor', 'approveAmendment', { amendmentId });
+  const activation = { amendmentId, from: '2026-07-01', approvals: [] };
+  expect(
+    await trial.refused('nationalCoordinator', 'activateAmendment', { ...activation, at: { nationalTrial: 'sweden' } }),
+  ).toBe('right-missing');
+  await trial.must('nationalCoordinator', 'activateAmendment', { ...activation, at: { nationalTrial: 'italy' } });
+  const versions = async (siteId: string) =>
+    (await trial.see('statistician', 'protocol', { siteId })).map(({ protocol_version }) => protocol_version);
+  expect(await versions('genoa')).toEqual(['1.1']);
+  expect(await versions('uppsala')).toEqual(['1.0']);
+});
+
 it('verifies, queries, codes and signs what was recorded', async () => {
   trial.on('2026-07-31');
+  const rated = (one: Participant) => (one === doris ? { edss: 3 } : { edss: 3, walkedMetres: 400 });
+  const inUppsala = { participantId: doris.participantId, visit: 'week24', form: 'edssAssessment' };
+  const byTheOther = { ...inUppsala, happenedOn: '2026-07-31', items: rated(anna) };
+  expect(await trial.refused('raterInUppsala', 'recordForm', byTheOther)).toBe('item-unknown');
   for (const [index, one] of participants.entries())
-    await examine(trial, one, 'week24', { lesions: index, ...(one === carla ? {} : { edss: 3 }) });
+    await examine(trial, one, 'week24', { lesions: index, ...(one === carla ? {} : { rating: rated(one) }) });
   const rating = { participantId: carla.participantId, visit: 'week24', form: 'edssAssessment' };
   expect(
     await trial.refused('edssRater', 'recordForm', { ...rating, happenedOn: '2026-07-31', items: { edss: 3 } }),
@@ -461,6 +502,18 @@ it('shows everybody what the own role shows, refuses the rest, and nobody blind 
   const seen = (who: string, view: string) => looks.find((one) => one.who === who && one.view === view)?.rows ?? 0;
   expect(seen('cellLaboratory', 'chainOfIdentityFull')).toBeGreaterThan(0);
   expect(seen('inspector', 'sealedOpenings')).toBeGreaterThan(0);
+});
+
+it('gives out in files what each sees on the screen, and records that it did', async () => {
+  const order = { format: 'csv', forms: ['scan'], deidentified: false };
+  const scans = async (who: string) =>
+    (await trial.request(who, 'POST', 'exports/data', order)).body.trim().split('\n').length - 1;
+  expect([await scans('dataManager'), await scans('principalInvestigator')]).toEqual([8, 6]);
+  expect((await trial.request('coordinator', 'POST', 'exports/data', order)).statusCode).toBe(403);
+  const record = await trial.request('auditor', 'POST', 'exports/record', { format: 'json', ofType: 'CodeBroken' });
+  expect(record.statusCode).toBe(200);
+  expect(record.body.match(/"CodeBroken"/g)).toHaveLength(2);
+  expect(await trial.see('auditor', 'audit', { type: 'DataExported' })).toHaveLength(2);
 });
 
 it('locks each participant when nothing blocks, then the trial', async () => {

@@ -33,6 +33,7 @@ export const cast: readonly Member[] = [
   member('nationalCoordinator', { nationalTrial: 'italy' }, 'trialManager'),
   member('cellLaboratory', ['genoa'], 'trialManager'),
   member('unblindedMonitor', ['genoa'], 'trialManager'),
+  member('dataProtectionOfficer', ['genoa'], 'trialManager'),
   member('principalInvestigator', ['genoa'], 'nationalCoordinator'),
   member('monitor', ['genoa'], 'nationalCoordinator'),
   member('coordinator', ['genoa'], 'principalInvestigator'),

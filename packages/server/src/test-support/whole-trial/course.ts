@@ -123,13 +123,13 @@ export async function examine(
   trial: WholeTrial,
   { participantId, team }: Participant,
   visit: string,
-  found: { readonly lesions: number; readonly readable?: boolean; readonly edss?: number },
+  found: { readonly lesions: number; readonly readable?: boolean; readonly rating?: object },
 ): Promise<void> {
   const at = { participantId, visit, happenedOn: trial.now.slice(0, 10) };
-  const { lesions, readable = true, edss } = found;
+  const { lesions, readable = true, rating } = found;
   await trial.must('reader', 'recordForm', { ...at, form: 'scan', items: { readable, lesions } });
-  if (edss !== undefined)
-    await trial.must(team.rater, 'recordForm', { ...at, form: 'edssAssessment', items: { edss } });
+  if (rating !== undefined)
+    await trial.must(team.rater, 'recordForm', { ...at, form: 'edssAssessment', items: rating });
 }
 
 /** Signs all that waits for a person at a participant, as the screen shows it. */

@@ -1,4 +1,5 @@
 // A trial that people run over HTTP alone, through two server processes in turn, with a clock of its own.
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type CommandName, confirmedCommands, isBlinded, parseProtocol } from '@equipoise/trial';
 import { type StoredView, views } from '../../store/view/view.js';
@@ -10,10 +11,22 @@ const parsed = parseProtocol(source, 'whole-trial.yaml');
 if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
 export const wholeProtocol = parsed.value;
 
+/** The next version of the protocol: raters measure how far people walk. */
+export const amendedSource = source
+  .replace('version: "1.0"\ntitle', 'version: "1.1"\ntitle')
+  .replace(
+    'max: 10, required: true }] }',
+    'max: 10, required: true }, { id: walkedMetres, name: Walked, type: integer, unit: m, min: 0, max: 500 }] }',
+  );
+export const amendmentId = 'f0000000-0000-4000-8000-000000000001';
+
 /** What no blinded person reads: the names of sequences and treatments, as ids or as words. */
 const secrets = /\b(larks|owls|amber|slate)\b/i;
-/** Events that say how the allocation is drawn, which the protocol that everybody holds says as well. */
-const ofDesign = new Set(['TrialCreated', 'AllocationCommitted', 'AnalysisPlanCommitted', 'TrialUnblinded']);
+/** Events and views that hold the protocol, or how the allocation is drawn by it: everybody may read that. */
+const ofProtocol: ReadonlySet<unknown> = new Set([
+  ...['TrialCreated', 'AllocationCommitted', 'AnalysisPlanCommitted', 'TrialUnblinded', 'AmendmentDrafted'],
+  ...['protocol', 'amendments', 'amendmentImpact'],
+]);
 
 /** One person's look at a view. */
 export interface Look {
@@ -92,6 +105,16 @@ export class WholeTrial {
     return this.#server().as(who).see(view, parameters);
   }
 
+  /** Sends what is neither a command nor a view, to an address of the trial. */
+  request(who: string, method: 'GET' | 'POST' | 'PUT', address: string, payload?: object) {
+    const server = this.#server();
+    return server.app.inject({
+      ...{ method, url: `/api/trials/${server.trialId}/${address}` },
+      headers: { ...server.as(who).headers, ...(method === 'GET' ? {} : { 'idempotency-key': randomUUID() }) },
+      ...(payload === undefined ? {} : { payload }),
+    });
+  }
+
   /** The one row of a view about a participant. */
   async rowOf(who: string, view: StoredView, { participantId }: Participant) {
     const [row] = await this.see(who, view, { participantId });
@@ -110,7 +133,7 @@ export class WholeTrial {
         if (before >= (mayLook ? asked.own : asked.foreign)) continue;
         const answer = await this.#server().as(who).ask(view, parametersOf(view));
         const rows: readonly Readonly<Record<string, unknown>>[] = answer.status === 200 ? answer.body.rows : [];
-        const leak = isBlinded(wholeProtocol, roleOf(who)) ? leakOf(rows) : undefined;
+        const leak = isBlinded(wholeProtocol, roleOf(who)) ? leakOf(view, rows) : undefined;
         looks.push({ who, view, status: answer.status, rows: rows.length, mayLook, leak });
       }
     }
@@ -150,13 +173,14 @@ function parametersOf(view: StoredView): Readonly<Record<string, string>> {
     visit: 'week12',
     form: 'scan',
     siteId: 'genoa',
+    amendmentId,
   };
   return Object.fromEntries(Object.entries(examples).filter(([key]) => key in params.shape));
 }
 
-function leakOf(rows: readonly Readonly<Record<string, unknown>>[]): string | undefined {
+function leakOf(view: string, rows: readonly Readonly<Record<string, unknown>>[]): string | undefined {
   for (const row of rows) {
-    if (typeof row.type === 'string' && ofDesign.has(row.type)) continue;
+    if (ofProtocol.has(view) || ofProtocol.has(row.type)) continue;
     // The emergency page names what everybody may have been given, the same for all.
     const { possible_treatments: _, ...shown } = row;
     const text = JSON.stringify(shown);

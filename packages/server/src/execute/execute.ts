@@ -38,7 +38,7 @@ import { streamIdOf } from '../store/stream.js';
 import type { System } from '../system.js';
 import { softwareVersion } from '../version.js';
 import { amendmentFactsFor, decidingSite, rowsAnewAfter, versionsFor } from './amendment-fact.js';
-import { enclose } from './enclose.js';
+import { asRecorded, enclose } from './enclose.js';
 import { identityAfter, identityContext, type WithIdentifiers } from './identity.js';
 import { type Answer, answerIn, answerOf, openForCommand } from './opening.js';
 import { type Randomness, seededRandomness, systemRandomness } from './randomness.js';
@@ -204,7 +204,8 @@ export class CommandExecutor {
       return 'again';
     }
 
-    const heads = await this.#headsOf(trialId, command, states, decision.events, context.openedProduct?.version);
+    const events = asRecorded(decision.events);
+    const heads = await this.#headsOf(trialId, command, states, events, context.openedProduct?.version);
     const dataKey = about.key
       ? undefined
       : makeDataKey(trialId, await this.system.keyring.readMasterKey(), randomness.randomBytes);
@@ -222,13 +223,13 @@ export class CommandExecutor {
       softwareVersion,
       outcome: decision.outcome,
       reads: [...heads].map(([streamId, version]) => ({ streamId, version })),
-      events: enclose(trialId, decision.events, { heads, key, randomBytes: randomness.randomBytes }),
+      events: enclose(trialId, events, { heads, key, randomBytes: randomness.randomBytes }),
       rows: rowsAfter({
         trialId,
         versions,
         mode: about.mode,
         states,
-        events: decision.events,
+        events,
         heads,
         envelope,
       }),
@@ -241,7 +242,7 @@ export class CommandExecutor {
     if (result.status !== 'appended') return this.#notAppended(trialId, submitted, result, [...heads.keys()]);
     const next = new Map(heads);
     const changed: { readonly streamId: StreamId; readonly type: EventType; readonly version: number }[] = [];
-    for (const event of decision.events) {
+    for (const event of events) {
       const streamId = streamIdOf(trialId, event.stream);
       const version = (next.get(streamId) ?? 0) + 1;
       next.set(streamId, version);
@@ -249,7 +250,7 @@ export class CommandExecutor {
       this.#states.advance(trialId, event.stream, { event, envelope, version });
     }
     if (command.name === 'erasePayload') this.#states.forget([command.body.streamId as StreamId]);
-    const answer = answerIn(decision.events);
+    const answer = answerIn(events);
     const version = versionAfter(command, changedIn(trialId, command, changed));
     return {
       accepted: true,

@@ -1,4 +1,5 @@
-// `npm run bench`: builds what is stale, then times our statistics beside their peers in R. Arguments: --quick, --json FILE.
+// `npm run bench`: builds what is stale, then times our statistics beside their peers in R (--quick, --json FILE); `npm run bench -- server`
+// times the server beside its database instead (--size small, medium or full, --json FILE).
 import { PrepareProblem, prepare } from '../bin/prepare.mjs';
 
 try {
@@ -8,4 +9,6 @@ try {
   console.error(problem.message);
   process.exit(3);
 }
-await import('./run.mjs');
+const isServer = process.argv[2] === 'server';
+if (isServer) process.argv.splice(2, 1);
+await import(isServer ? './server.mjs' : './run.mjs');

@@ -2,20 +2,28 @@
 import { IdentifierField } from '@equipoise/trial';
 import { z } from 'zod';
 
-const line = z.string().trim().min(1).max(200);
+/** A text that any database and any JSON can hold. */
+const text = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(longest)
+    .refine((value) => !/[\0\p{Surrogate}]/u.test(value), 'a text without NUL and without half of a surrogate pair');
+const line = text(200);
 
 /** The identifiers of one participant. They are no part of the record. */
 export const Identifiers = z.strictObject({
   name: z.strictObject({ given: line, family: line }).optional(),
-  initials: z.string().trim().min(1).max(10).optional(),
+  initials: text(10).optional(),
   dateOfBirth: z.iso.date().optional(),
   hospitalNumber: line.optional().describe('of the hospital’s own system'),
   contact: z
     .strictObject({
       telephone: line.optional(),
       email: line.optional(),
-      address: z.string().trim().min(1).max(1000).optional(),
-      other: z.string().trim().min(1).max(1000).optional().describe('such as who else is called'),
+      address: text(1000).optional(),
+      other: text(1000).optional().describe('such as who else is called'),
     })
     .optional(),
 });

@@ -9,6 +9,30 @@ const every = readFileSync(new URL('./every-construct.fixture.yaml', import.meta
 type Fault = readonly [string, string, string, string, string, 'warning'?];
 
 const faults: readonly Fault[] = [
+  ['an identifier twice', 'contact, dateOfBirth]', 'contact, contact]', 'contact]', 'duplicate-id'],
+  ['a class of retention twice', 'id: conduct,', 'id: siteList,', 'siteList,', 'duplicate-id'],
+  [
+    'a class of a product that is not there',
+    'years: 2.5, from: trialLocked',
+    'years: 2.5, from: lastProduct',
+    '{ id: conduct',
+    'retention-without-product',
+  ],
+  [
+    'identifiers that nothing keeps',
+    'covers: [identifiers, essentialDocuments]',
+    'covers: [essentialDocuments]',
+    'retention',
+    'identifiers-not-retained',
+    'warning',
+  ],
+  [
+    'a role of the trial that knows who participants are',
+    'scope: site, rights: [forms]',
+    'scope: trial, rights: [identifiers]',
+    'identifiers]',
+    'identifiers-outside-site',
+  ],
   ['a log that starts with a text', 'startItem: takenFrom', 'startItem: drug', 'drug', 'log-item'],
   ['a log whose end is not there', 'endItem: takenUntil', 'endItem: takenTo', 'takenTo', 'unknown-item'],
   [
@@ -417,6 +441,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   'a window that closes before it opens': '3 }\n  clocks',
   'power for another kind of endpoint': 'continuous, id: size',
   'a unit that is not the analyte’s': 'hbUnit }',
+  'a class of a product that is not there': '{ id: conduct',
+  'identifiers that nothing keeps': '- { id: siteList',
 };
 
 function placeOf(source: string, offset: number): string {

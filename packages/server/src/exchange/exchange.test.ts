@@ -198,7 +198,7 @@ describe('an export of data', () => {
       .filter(([name]) => name !== 'manifest.json')
       .map(([, content]) => content)
       .join('\n');
-    for (const known of [idOf(1), idOf(3), 'GE-001', 'TO-001', 'genoa', 'HYPERLINK', 'of Turin', '2026-0'])
+    for (const known of [idOf(1), idOf(3), 'GE-001', 'TO-001', 'genoa', 'HYPERLINK', 'of Turin'])
       expect(text, known).not.toContain(known);
     const [person] = rowsOf(files.get('forms/person.csv')).filter(({ sex }) => sex === 'female');
     const [vitals] = rowsOf(files.get('forms/vitals.csv'));
@@ -363,10 +363,12 @@ describe('an import of forms', () => {
     );
     const key = randomUUID();
     const asked = { ...good, digest, reason: 'transcription of paper' };
-    expect(await send('coordinator', asked, key)).toEqual({
-      status: 200,
-      body: { rows: 2, forms: 2, values: 5, repeated: false },
-    });
+    // Sent twice at once, as by an impatient person, it is made once.
+    const both = await Promise.all([send('coordinator', asked, key), send('coordinator', asked, key)]);
+    expect(both.map((one) => one.body).sort((a, b) => Number(a.repeated) - Number(b.repeated))).toEqual([
+      { rows: 2, forms: 2, values: 5, repeated: false },
+      { rows: 2, repeated: true },
+    ]);
     // The same import again is answered and not made again; another one under its key is refused.
     expect(await send('coordinator', asked, key)).toEqual({ status: 200, body: { rows: 2, repeated: true } });
     expect((await send('coordinator', { ...asked, reason: 'another' }, key)).body.code).toBe('command-id-used');

@@ -354,7 +354,7 @@ describe('a code break', () => {
       liveTrial(new SmallTrial({ ...protocol, blinding: { ...protocol.blinding, roles } })),
     );
     must(trial.send('manager', 'grantRole', { actorId: people.stranger, role: 'painRater', sites: ['oslo'] }));
-    expect(trial.ask('stranger', { name: 'recordForm', body: rating } as Command).accepted).toBe(true);
+    expect(trial.ask('stranger', { name: 'recordForm', body: rating } as unknown as Command).accepted).toBe(true);
     must(trial.send('investigator', 'breakCode', breakBody(trial), { openedSequence: 'early' }));
     expect(code(trial.send('stranger', 'recordForm', rating))).toBe('rater-barred');
   });

@@ -146,6 +146,8 @@ const reservedScan = (): SmallTrial => {
   );
 };
 
+/** The trial's fixture confirms every command, unless it is told not to. */
+const unconfirmed = { confirmation: undefined } as unknown as Partial<Context>;
 const guess = { participantId, visit: 'week24', by: 'rater', guess: 'unknown' };
 const release = { participantId, ...steps.release[2] };
 const prepare = { participantId, ...steps.prepare[2] };
@@ -211,7 +213,7 @@ const rows: readonly Row[] = [
   ['a form after the lock', 'trial-locked', locked, 'coordinator', 'recordForm', scan],
   ['a second lock', 'trial-locked', locked, 'manager', 'lockTrial', {}],
   ['unblinding before the lock', 'trial-not-locked', () => through('scan'), 'manager', 'unblindTrial', { typedConfirmation: 'UNBLIND' }],
-  ['unblinding without credentials', 'confirmation-required', locked, 'manager', 'unblindTrial', { typedConfirmation: 'UNBLIND' }, { confirmation: undefined }],
+  ['unblinding without credentials', 'confirmation-required', locked, 'manager', 'unblindTrial', { typedConfirmation: 'UNBLIND' }, unconfirmed],
   ['a second unblinding', 'trial-unblinded', unblinded, 'manager', 'unblindTrial', { typedConfirmation: 'UNBLIND' }],
   ['screening before go-live', 'trial-not-live', () => after(created(), ['manager', 'grantRole', grant('coordinator', 'coordinator', ['oslo'])]), 'coordinator', 'screenParticipant', screen],
   ['a second go-live', 'trial-live', liveTrial, 'manager', 'goLive', {}],

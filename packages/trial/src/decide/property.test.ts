@@ -303,6 +303,7 @@ describe('decide, for any history,', () => {
       'list-invalid',
       'allocation-not-opened',
       'event-unknown',
+      'file-not-served',
       'payload-not-erasable',
       ...productServerOnly,
     ];

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inTransaction } from '../store/pool.js';
 import { checkReadTables } from '../store/rebuild.js';
 import { openTestServer, type TestServer, type TestUser } from '../test-support/server.js';
 import { walkProtocol } from '../test-support/walk.js';
@@ -246,16 +247,15 @@ describe('an amendment of a live trial', () => {
   });
 
   it('is not activated over a value that comes between the look at the data and the activation', async () => {
-    const client = await server.system.pools.owner.connect();
-    await client.query('begin');
-    await client.query('select from record.trial where trial_id = $1 for share', [server.trialId]);
-    const activation = manager.send('activateAmendment', norway);
-    const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-    while ((await client.query(waiting)).rowCount === 0) await new Promise((resolve) => setTimeout(resolve, 20));
-    await recordNote();
-    await client.query('commit');
-    client.release();
-    expect((await activation).body.facts.lost).toEqual(lost);
+    const activation = await inTransaction(server.system.pools.owner, 'begin', async (client) => {
+      await client.query('select from record.trial where trial_id = $1 for share', [server.trialId]);
+      const answer = manager.send('activateAmendment', norway);
+      const isWaiting = async () => (await client.query('select from pg_locks where not granted')).rowCount !== 0;
+      await expect.poll(isWaiting, { timeout: 20_000 }).toBe(true);
+      await recordNote();
+      return { answer };
+    });
+    expect((await activation.answer).body.facts.lost).toEqual(lost);
     await undoNote();
     await manager.must('activateAmendment', norway);
     expect((await add(oslo, norwegian, { heightCm: 190 })).status).toBe(200);

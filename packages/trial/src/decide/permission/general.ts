@@ -63,7 +63,8 @@ export function generalRefusal(command: Command, situation: Situation): Refusal 
       : refuse('trial-exists', 'A trial is created once; this one exists.');
   }
   if (trial.creation === undefined) return refuse('trial-unknown', 'This trial does not exist; create it first.');
-  const siteId = siteNamedBy(command) ?? situation.siteId;
+  const named = siteNamedBy(command);
+  const siteId = named ?? situation.siteId;
   const { actorId, now } = situation;
   const asked = { actorId, now, right: name, siteId };
   const roles = rolesWithRight(trial, situation.protocol, asked);
@@ -72,7 +73,8 @@ export function generalRefusal(command: Command, situation: Situation): Refusal 
     const elsewhere = rolesWithRight(trial, situation.protocol, { actorId, now, right: name });
     if (elsewhere.length > 0 && isAboutParticipant(command) && name !== 'screenParticipant')
       return unknownParticipant();
-    const place = siteId === undefined ? '' : ` at ${siteId}`;
+    // Only the site that the sender named: that of the participant would tell where somebody is.
+    const place = named === undefined ? '' : ` at ${named}`;
     return refuse('right-missing', `No role of this person has the right to ${name}${place}.`, { command: name });
   }
   const notDelegated = delegationRefusal(name, situation, siteId);

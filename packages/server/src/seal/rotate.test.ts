@@ -1,11 +1,12 @@
 // The master key: from the environment or a key management service, rotated with everything still opening, escrowed by name.
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, unlink } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, unlink, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { TrialId } from '@equipoise/trial';
+import { split } from 'shamir-secret-sharing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { backup } from '../backup/backup.js';
 import { loadBackup, verifyRestored } from '../backup/restore.js';
@@ -180,6 +181,21 @@ it('is rotated, to a service too: what was sealed opens, a cut rotation settles,
       .map((file) => path.join(shares, file));
     expect(await recover({ dataDir, shares: [files[0], files[2]] as string[] })).toBe(0);
     await expect(recover({ dataDir, shares: [files[1]] as string[] })).rejects.toThrow(/2 different shares/);
+    // Shares of the first form, of the master key alone: after a rotation they do not bring the other keys back.
+    const [masterKey] = await settled.readMasterKeys();
+    const ofFirstForm = await Promise.all(
+      (await split(new Uint8Array(masterKey as Buffer), 2, 2)).map(async (secret, index) => {
+        const file = path.join(shares, `old-${index}.json`);
+        const share = { equipoiseKeyShare: 1, installationId, masterKeyFingerprint: second.to, share: index + 1 };
+        const secretHex = Buffer.from(secret).toString('hex');
+        await writeFile(file, JSON.stringify({ ...share, of: 2, threshold: 2, secretHex }));
+        return file;
+      }),
+    );
+    await expect(recover({ dataDir, shares: ofFirstForm })).rejects.toThrow(/make another escrow/);
+    await expect(recover({ dataDir, shares: [files[0], ofFirstForm[1]] as string[] })).rejects.toThrow(
+      /not of one escrow/,
+    );
 
     const lost = system.keyring;
     await unlink(lost.file);

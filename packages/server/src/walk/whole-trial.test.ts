@@ -8,7 +8,7 @@ import {
   standardRoleDefinitions,
   verifyReveal,
 } from '@equipoise/trial';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { importDictionary } from '../store/dictionary.js';
 import { checkReadTables } from '../store/rebuild.js';
 import { takeSnapshot } from '../store/snapshot.js';
@@ -36,7 +36,8 @@ import {
 
 let trial: WholeTrial;
 beforeAll(async () => {
-  trial = await WholeTrial.open();
+  // A PostgreSQL of its own where one is installed, the embedded one elsewhere.
+  trial = await WholeTrial.open(Object.keys(inject('clusters')).at(-1) ?? '');
 });
 afterAll(() => trial.close());
 
@@ -206,14 +207,7 @@ it('gives the first infusion at the bedside by two people, and stops a bag that 
 });
 
 it('shows nobody who is kept blind a sequence or a treatment while the infusions go on', async () => {
-  const looks = await trial.lookAround([
-    'coordinator',
-    'investigator',
-    'infusionNurse',
-    'edssRater',
-    'monitor',
-    'statistician',
-  ]);
+  const looks = await trial.lookAround(['coordinator', 'infusionNurse', 'edssRater', 'monitor']);
   expect(looks.filter(({ leak }) => leak !== undefined)).toEqual([]);
   expect(looks.filter(({ status }) => status !== 200)).toEqual([]);
 });
@@ -494,7 +488,7 @@ it('verifies, queries, codes and signs what was recorded', async () => {
 });
 
 it('shows everybody what the own role shows, refuses the rest, and nobody blind a treatment', async () => {
-  const looks = await trial.lookAround([...onePerRole.values()], { own: 4, foreign: 1 });
+  const looks = await trial.lookAround([...onePerRole.values()], { own: 3, foreign: 1 });
   expect(looks.filter(({ leak }) => leak !== undefined)).toEqual([]);
   expect(looks.filter(({ status, mayLook }) => status !== (mayLook ? 200 : 403))).toEqual([]);
   expect(new Set(looks.filter(({ mayLook }) => mayLook).map(({ view }) => view))).toEqual(new Set(Object.keys(views)));

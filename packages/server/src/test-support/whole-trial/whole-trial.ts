@@ -47,8 +47,8 @@ export class WholeTrial {
   private constructor(readonly servers: readonly [TestServer, TestServer]) {}
 
   /** Makes the trial on one server process, and starts another one on the same database. */
-  static async open(): Promise<WholeTrial> {
-    const options = { until: 'nothing', now: '2026-01-05T08:00:00.000Z' } as const;
+  static async open(cluster: string): Promise<WholeTrial> {
+    const options = { until: 'nothing', now: '2026-01-05T08:00:00.000Z', cluster } as const;
     const one = await openTestServer(options);
     await one.createTrial(source);
     return new WholeTrial([one, await one.openAnother()]);

@@ -164,7 +164,7 @@ export async function answerWith(
     if (result.version !== undefined) void reply.header('etag', `"${result.version}"`);
     return reply.send(answerOf(result));
   }
-  if (['trial-unknown', 'right-missing', 'participant-unknown'].includes(result.code)) {
+  if (['trial-unknown', 'right-missing', 'participant-unknown', 'collection-wrong'].includes(result.code)) {
     // All are looked up alike: who holds no role in a trial can't tell whether it exists.
     const membership = await readMembership(routes.system.pools, { trialId, actorId: actorOf(request).actorId });
     if (membership.roles.length === 0) throw unknownTrial();

@@ -87,6 +87,9 @@ export function generalRefusal(command: Command, situation: Situation): Refusal 
   }
   if (!isAboutParticipant(command)) return undefined;
   if (name === 'screenParticipant') return undefined;
+  // Who needs no right learns from a wrong code nothing of whom there is.
+  if (participant.screening === undefined && withoutRight.has(name))
+    return refuse('collection-wrong', 'No answer waits under this code and randomisation number.');
   if (participant.screening === undefined) return unknownParticipant();
   const barred = barredRefusal(command, situation, roles);
   if (barred !== undefined) return barred;

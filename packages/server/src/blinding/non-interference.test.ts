@@ -91,7 +91,7 @@ describe('non-interference', () => {
     one = here.system;
     other = there.system;
     shared = plan.commands;
-  }, 400_000);
+  }, 900_000);
   afterAll(async () => {
     await one.discard();
     await other.discard();
@@ -240,7 +240,7 @@ describe('non-interference', () => {
     const [told, toldThere] = [await tellAll(one, asked), await tellAll(other, asked)];
     expect(told.length).toBeGreaterThan(300);
     expect(toldThere.map(withoutCommitment)).toEqual(told.map(withoutCommitment));
-  }, 300_000);
+  }, 900_000);
 
   it('writes the same envelopes, and sealed bodies of the same size', async () => {
     const written = async (system: TestSystem) => {

@@ -126,7 +126,7 @@ beforeAll(async () => {
     },
     { version: 3 },
   );
-}, 120_000);
+}, 900_000);
 afterAll(() => server.close());
 
 describe('an export of data', () => {

@@ -15,7 +15,7 @@ const id = () => randomUUID() as CommandId & ActorId & ParticipantId & TrialId;
 const siteId = 'notStated';
 let system: Awaited<ReturnType<typeof openTestSystem>>;
 let executor: CommandExecutor;
-const [manager, coordinator, investigator, lister, other, safety] = Array.from({ length: 6 }, id) as [
+const [manager, coordinator, investigator, lister, other, safety] = Array.from({ length: 6 }, id) as unknown as [
   ActorId,
   ActorId,
   ActorId,

@@ -84,7 +84,7 @@ beforeAll(async () => {
     await server.as(user.name).must('recordConsent', { participantId, ...consent });
     await user.must('recordForm', screening(participantId, { ageYears: 30, weightKg: 70 }));
   }
-}, 120_000);
+}, 900_000);
 
 afterAll(() => server.close());
 

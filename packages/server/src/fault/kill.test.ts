@@ -12,7 +12,7 @@ beforeAll(() => {
   const build = fileURLToPath(new URL('../../../../scripts/build.mjs', import.meta.url));
   const { status, stdout, stderr } = spawnSync(process.execPath, [build], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`the program does not build:\n${stdout}${stderr}`);
-}, 240_000);
+}, 900_000);
 
 it(`keeps every acknowledged command, once and whole, through 3 kills (EQUIPOISE_SEED=${seed})`, async () => {
   const lines: string[] = [];
@@ -24,7 +24,7 @@ it(`keeps every acknowledged command, once and whole, through 3 kills (EQUIPOISE
     log: (line) => lines.push(line),
   });
   expect(result, lines.join('\n')).toEqual({ rounds: 3, faults: [], rehearsed: 1 });
-}, 180_000);
+}, 900_000);
 
 it(`keeps every command that was acknowledged over HTTP, once and whole, through 2 kills (EQUIPOISE_SEED=${seed})`, async () => {
   const lines: string[] = [];
@@ -32,4 +32,4 @@ it(`keeps every command that was acknowledged over HTTP, once and whole, through
   const result = await runHttpKillRounds({ rounds: 2, seed, servers: 1, perRound: 20, log });
   expect(result, lines.join('\n')).toMatchObject({ rounds: 2, faults: [] });
   expect(result.acknowledged).toBeGreaterThan(8);
-}, 240_000);
+}, 900_000);

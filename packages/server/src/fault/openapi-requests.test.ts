@@ -11,7 +11,7 @@ let target: RequestTarget;
 beforeAll(async () => {
   system = await openTestSystem();
   target = await openRequestTarget(system, { participants: 2, seed: 1 });
-}, 240_000);
+}, 900_000);
 afterAll(async () => {
   await target.close();
   await system.discard();

@@ -83,7 +83,7 @@ describe.each(Object.keys(inject('clusters')))('two processes on %s', (cluster) 
     const { before, held } = hold(plan, ['randomise']);
     await drive(one, new CommandExecutor(one), plan.trialId, before);
     const both = executors();
-    const results = await Promise.all(held.map((each, i) => at(both, i).execute(plan.trialId, each)));
+    const results = await Promise.all(held.map((each, i) => patiently(() => at(both, i).execute(plan.trialId, each))));
     expect(results.filter((result) => !result.accepted)).toEqual([]);
     const claims = await select<{ claim: string }>(
       `select convert_from(p.body, 'UTF8') as claim from record.event e join record.payload p using (trial_id, stream_id, version)
@@ -156,7 +156,7 @@ describe.each(Object.keys(inject('clusters')))('two processes on %s', (cluster) 
     const { before, held } = hold(plan, ['recordForm']);
     await drive(one, new CommandExecutor(one), plan.trialId, before);
     const both = executors();
-    const results = await Promise.all(held.map((each, i) => at(both, i).execute(plan.trialId, each)));
+    const results = await Promise.all(held.map((each, i) => patiently(() => at(both, i).execute(plan.trialId, each))));
     expect(results.filter((result) => !result.accepted)).toEqual([]);
     await expectSound(plan);
   });

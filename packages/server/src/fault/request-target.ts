@@ -5,6 +5,7 @@ import { Accounts, makeContext } from '../account/accounts.js';
 import type { AccountContext } from '../account/context.js';
 import { createAccount } from '../account/invitation.js';
 import { readAccountSettings } from '../account/settings.js';
+import { readDefaultTrial } from '../cli/default-trial.js';
 import { readPlan } from '../cli/rehearse.js';
 import { runRehearsal } from '../drive/rehearsal.js';
 import { makeApp } from '../http/app.js';
@@ -45,7 +46,7 @@ export async function openRequestTarget(
   system: System,
   { participants, seed }: { readonly participants: number; readonly seed: number },
 ): Promise<RequestTarget> {
-  const plan = readPlan({ trial: 'mesems', participants, seed });
+  const plan = readPlan({ trial: readDefaultTrial().trial, participants, seed });
   const end = plan.commands.findIndex(({ command }) => command.name === 'randomise');
   const commands = plan.commands.slice(0, end);
   await runRehearsal(system, { ...plan, commands });

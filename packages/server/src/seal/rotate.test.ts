@@ -241,4 +241,4 @@ it('is rotated, to a service too: what was sealed opens, a cut rotation settles,
     await rm(shares, { recursive: true });
     await system.discard();
   }
-}, 60_000);
+}, 900_000);

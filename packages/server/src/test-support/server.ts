@@ -1,6 +1,6 @@
 // A web server for one test file: a fresh database, a small trial, and people who send commands and look at views over HTTP.
 import { randomUUID } from 'node:crypto';
-import { ActorId, type CommandName, TrialId } from '@equipoise/trial';
+import { ActorId, type CommandName, deterministicId, TrialId } from '@equipoise/trial';
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { CommandExecutor } from '../execute/execute.js';
 import { type AppOptions, makeApp } from '../http/app.js';
@@ -170,8 +170,7 @@ async function serverOn(
 
 /** The pseudonym of a name: the same in every process and every run. */
 export function testActorId(name: string): ActorId {
-  const hex = Buffer.from(name.padEnd(12, '.')).toString('hex').padEnd(24, '0').slice(0, 24);
-  return ActorId.parse(`b0000000-${hex.slice(0, 4)}-4${hex.slice(4, 7)}-8${hex.slice(7, 10)}-${hex.slice(10, 22)}`);
+  return ActorId.parse(deterministicId('test', 'person', name));
 }
 
 function testUser(server: TestServer, name: string): TestUser {

@@ -85,9 +85,7 @@ const unread: Partial<AmendmentFacts> = { proposed: { ok: false, problems: ['pro
 const unconfirmed = { ...facts(second), confirmation: undefined } as unknown as Partial<Context>;
 
 describe('an amendment is refused', () => {
-  it.each<
-    readonly [string, string, () => SmallTrial, Person, Parameters<SmallTrial['send']>[1], object, Partial<Context>?]
-  >([
+  it.each<[string, string, () => SmallTrial, Person, Parameters<SmallTrial['send']>[1], object, Partial<Context>?]>([
     ['before go-live', 'trial-not-live', created, 'manager', 'draftAmendment', draftOf(1), facts(second)],
     [
       'drafted twice',

@@ -14,6 +14,7 @@ import {
 } from '@equipoise/trial';
 import { CommandExecutor, type ExecuteResult, type Submission } from '../execute/execute.js';
 import { executeAll, type LateSubmission } from '../execute/execute-all.js';
+import { uuidFrom } from '../execute/randomness.js';
 import { wasExecuted } from '../store/executed.js';
 import { lookUpForImport } from '../store/import-lookup.js';
 import { readProtocolsOf } from '../store/protocol.js';
@@ -218,11 +219,5 @@ function digestOf(content: string): string {
 
 /** The id of one command of an import: the same for the same import, and no id that somebody else could have drawn. */
 function commandIdOf(key: Buffer, index: number): CommandId {
-  const bytes = createHmac('sha256', key).update(String(index)).digest().subarray(0, 16);
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x40, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  const hex = bytes.toString('hex');
-  return CommandId.parse(
-    [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-'),
-  );
+  return CommandId.parse(uuidFrom(createHmac('sha256', key).update(String(index)).digest()));
 }

@@ -23,8 +23,9 @@ export function seededRandomness(seed: string, commandId: string, attempt: numbe
   return { randomBytes: bytes, nextId: () => uuidFrom(bytes(16)) };
 }
 
-function uuidFrom(bytes: Uint8Array): string {
-  const buffer = Buffer.from(bytes);
+/** A UUIDv4 of these bytes: the first 16 of them. */
+export function uuidFrom(bytes: Uint8Array): string {
+  const buffer = Buffer.from(bytes.subarray(0, 16));
   buffer.writeUInt8((buffer.readUInt8(6) & 0x0f) | 0x40, 6);
   buffer.writeUInt8((buffer.readUInt8(8) & 0x3f) | 0x80, 8);
   const hex = buffer.toString('hex');

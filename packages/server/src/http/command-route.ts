@@ -12,6 +12,7 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { CommandExecutor, ExecuteResult } from '../execute/execute.js';
+import { uuidFrom } from '../execute/randomness.js';
 import type { StoredFile } from '../file/upload.js';
 import type { SealedIdentifiers } from '../identity/identifier-cipher.js';
 import { readMembership } from '../store/membership.js';
@@ -186,16 +187,8 @@ function answerOf({ outcome, repeated, version, answer }: Extract<ExecuteResult,
  * whichever process is asked, so that a request that is sent again makes no second trial.
  */
 function newTrialId({ keyring }: System, { actorId }: AuthenticatedActor, commandId: string): TrialId {
-  const bytes = createHmac('sha256', keyring.commandKey)
-    .update(`trial|${actorId}|${commandId}`)
-    .digest()
-    .subarray(0, 16);
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x40, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  const hex = bytes.toString('hex');
-  return TrialId.parse(
-    [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-'),
-  );
+  const drawn = createHmac('sha256', keyring.commandKey).update(`trial|${actorId}|${commandId}`).digest();
+  return TrialId.parse(uuidFrom(drawn));
 }
 
 function descriptionOf(name: CommandName): string {

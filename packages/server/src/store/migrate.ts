@@ -18,6 +18,7 @@ import { amendment } from './migration/0012-amendment.js';
 import { identity } from './migration/0013-identity.js';
 import { keptKeys } from './migration/0013-kept-keys.js';
 import { exchange } from './migration/0014-exchange.js';
+import { collection } from './migration/0015-collection.js';
 import type { RoleNames } from './pool.js';
 import { projectionVersion, readTables } from './read-table/read-table.js';
 
@@ -43,6 +44,7 @@ const migrations: readonly Migration[] = [
   keptKeys,
   identity,
   exchange,
+  collection,
 ];
 
 /** What follows from the program's own lists: made anew whenever its text changed. */

@@ -6,7 +6,7 @@ import { rowSecurity } from '../read-table/row-security.js';
  * Open events that follow from what the laboratory does with a bag, or with what it found: the moment would tell how long
  * that took, so people see the day.
  */
-const eventsOfTheLaboratory = [
+export const eventsOfTheLaboratory = [
   'BagPrepared',
   'BagReleased',
   'BagRecalled',

@@ -1,23 +1,11 @@
 // The events of one participant as the archive of the site holds them: with their hashes, for who may take that archive.
 import type { Migration } from '../migrate.js';
+import { eventsOfTheLaboratory } from './0007-product.js';
 
 /**
- * Events of the laboratory, of which people see the day and not the moment (0007-product). The digest of their payload is
- * not shown either: with all else of the envelope known, the moment could be found by trying.
+ * Of events of the laboratory people see the day and not the moment. The digest of their payload is not shown either: with all
+ * else of the envelope known, the moment could be found by trying.
  */
-const eventsByDay = [
-  'BagPrepared',
-  'BagReleased',
-  'BagRecalled',
-  'LabelReplaced',
-  'InfusionPostponed',
-  'HandoverRecorded',
-  'QuarantineResolved',
-  'MaterialFindingNotified',
-  'ProductReleased',
-  'HarvestRequested',
-];
-
 export const exchange: Migration = {
   name: '0014-exchange',
   sql: (role) => `
@@ -45,7 +33,7 @@ begin
            case when p.body is null then 'erased' when d.by_day then 'moment' when s.is_cut then 'items' end
     from record.event e
     left join record.payload p on (p.trial_id, p.stream_id, p.version) = (e.trial_id, e.stream_id, e.version)
-    cross join lateral (select e.type = any (array[${eventsByDay.map((type) => `'${type}'`).join(', ')}]) as by_day) d
+    cross join lateral (select e.type = any (array[${eventsOfTheLaboratory.map((type) => `'${type}'`).join(', ')}]) as by_day) d
     cross join lateral (select case when cardinality(v_hidden) > 0 and p.body is not null
       then api.without_items(convert_from(p.body, 'UTF8')::jsonb, v_hidden, null, false) end as value) c
     cross join lateral (select c.value, coalesce(c.value <> convert_from(p.body, 'UTF8')::jsonb, false) as is_cut) s

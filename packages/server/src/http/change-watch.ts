@@ -112,6 +112,8 @@ export class ChangeWatch {
   async #lookOnce(): Promise<void> {
     if (this.#cursor === undefined) {
       this.#cursor = await findHorizon(this.pools.writer);
+      // What was committed while this was asked for stands before the place from where changes are found.
+      for (const wakes of this.#listeners.values()) for (const wake of wakes) wake();
       return;
     }
     const { trialIds, next, isMoreComing } = await findChangedTrials(this.pools.writer, this.#cursor);

@@ -18,6 +18,7 @@ import { addPeopleRoutes } from './route/people.js';
 import { addProfileRoutes } from './route/profile.js';
 import { addSecondFactorRoutes } from './route/second-factor.js';
 import { addSecurityLogRoutes } from './route/security-log.js';
+import { addSessionRoutes } from './route/session.js';
 import { addSignInRoutes } from './route/sign-in.js';
 import { TrialDemands } from './second-factor-demand.js';
 import type { AccountSettings } from './settings.js';
@@ -75,6 +76,7 @@ export class Accounts implements Authenticator {
   async register(app: FastifyInstance): Promise<void> {
     await app.register(async (own) => {
       const scope = { app: own, context: this.#context };
+      addSessionRoutes(scope);
       addSignInRoutes(scope);
       addInvitationRoutes(scope);
       addProfileRoutes(scope);

@@ -227,6 +227,12 @@ describe('a demonstration', () => {
     if ('refused' in opened) throw new Error(opened.refused);
     const { accounts } = (await own.browser().get('/api/demonstration')).json();
     expect(accounts).toEqual(opened.accounts);
+    const opening = await own.browser().get('/api/session');
+    expect(opening.json()).toEqual({
+      me: null,
+      signIn: { providers: [], idleMinutes: 30, sessionHours: 12 },
+      demonstration: { accounts },
+    });
     const coordinator = accounts.find((one: { role: string }) => one.role === 'coordinator');
     const browser = own.browser();
     expect(
@@ -235,7 +241,15 @@ describe('a demonstration', () => {
     expect((await browser.get('/api/trials')).json().rows).toMatchObject([{ trialId: walk.trialId }]);
     const weaken = await browser.post('/api/me', { name: 'Somebody Else' });
     expect(weaken.json().code).toBe('demonstration-account');
+    expect((await browser.post('/api/me', { locale: 'it' })).statusCode).toBe(204);
+    expect((await browser.get('/api/session')).json().me).toMatchObject({
+      email: coordinator.email,
+      locale: 'it',
+      isDemonstration: true,
+      trials: [{ trialId: walk.trialId, roles: [{ role: 'coordinator' }] }],
+    });
     await own.accounts.closeDemonstration();
+    expect((await browser.get('/api/session')).json()).toMatchObject({ me: null, demonstration: null });
     expect((await browser.get('/api/me')).statusCode).toBe(401);
     expect((await own.browser().get('/api/demonstration')).json().accounts).toEqual([]);
     await own.close();

@@ -1,7 +1,8 @@
 // Routes of one's own account: profile, password, e-mail address, sessions.
 import { z } from 'zod';
+import type { AuthenticatedActor } from '../../http/authentication.js';
 import { listTrialsOf } from '../../store/membership.js';
-import { logSecurity } from '../context.js';
+import { type AccountContext, logSecurity } from '../context.js';
 import { setCookies } from '../cookie.js';
 import { changeEmail, requestEmailChange } from '../email-change.js';
 import { changePassword } from '../password-change.js';
@@ -23,7 +24,8 @@ import {
   uuidOf,
 } from './route.js';
 
-const Me = z.object({
+/** Who is signed in, and what for. */
+export const Me = z.object({
   accountId: z.uuid(),
   actorId: z.uuid().describe('the pseudonym under which you stand in the record'),
   email: z.string(),
@@ -63,33 +65,7 @@ export function addProfileRoutes(scope: RouteScope): void {
     scope,
     'program',
     { method: 'GET', url: '/api/me', summary: 'Who you are, and your roles in your trials.', answer: Me },
-    async ({ actor }) => {
-      const account = await requireAccount(context, actor.accountId);
-      const trials = await listTrialsOf(context.pools, actor.actorId);
-      const { accountId, actorId, email, name, locale, isAdministrator, mayCreateTrials, isDemonstration } = account;
-      return {
-        ...{ accountId, actorId, email, name, locale, isAdministrator, mayCreateTrials, isDemonstration },
-        expiresAt: instantOrNull(account.expiresAt),
-        hasPassword: account.hasPassword,
-        hasSecondFactor: account.hasSecondFactor,
-        passkeys: account.passkeys,
-        session:
-          actor.sessionId === undefined
-            ? null
-            : {
-                sessionId: actor.sessionId,
-                hasSecondFactor: actor.hasSecondFactor,
-                idleMinutes: context.settings.session.idleMinutes,
-              },
-        trials: trials.map((trial) => ({
-          trialId: trial.trialId,
-          acronym: trial.acronym,
-          mode: trial.mode,
-          status: trial.status,
-          roles: trial.roles.map((role) => ({ ...role, rights: [...role.rights] })),
-        })),
-      };
-    },
+    async ({ actor }) => describeMe(context, actor),
   );
   addRoute(
     scope,
@@ -101,7 +77,8 @@ export function addProfileRoutes(scope: RouteScope): void {
       body: z.strictObject({ name: Name.optional(), locale: Locale.optional() }),
     },
     async ({ actor, body, facts }) => {
-      await requireOwn(actor.accountId);
+      // Guests of a demonstration may read it in their own language.
+      if (body.name !== undefined) await requireOwn(actor.accountId);
       await changeAccount(context.pool, actor.accountId, {
         ...(body.name === undefined ? {} : { name: body.name }),
         ...(body.locale === undefined ? {} : { locale: body.locale }),
@@ -214,4 +191,33 @@ export function addProfileRoutes(scope: RouteScope): void {
     if (account.isDemonstration) throw new AccountProblem('demonstration-account');
     return account;
   }
+}
+
+/** Who is behind a request, with the roles in all trials. */
+export async function describeMe(context: AccountContext, actor: AuthenticatedActor): Promise<z.output<typeof Me>> {
+  const account = await requireAccount(context, actor.accountId);
+  const trials = await listTrialsOf(context.pools, actor.actorId);
+  const { accountId, actorId, email, name, locale, isAdministrator, mayCreateTrials, isDemonstration } = account;
+  return {
+    ...{ accountId, actorId, email, name, locale, isAdministrator, mayCreateTrials, isDemonstration },
+    expiresAt: instantOrNull(account.expiresAt),
+    hasPassword: account.hasPassword,
+    hasSecondFactor: account.hasSecondFactor,
+    passkeys: account.passkeys,
+    session:
+      actor.sessionId === undefined
+        ? null
+        : {
+            sessionId: actor.sessionId,
+            hasSecondFactor: actor.hasSecondFactor,
+            idleMinutes: context.settings.session.idleMinutes,
+          },
+    trials: trials.map((trial) => ({
+      trialId: trial.trialId,
+      acronym: trial.acronym,
+      mode: trial.mode,
+      status: trial.status,
+      roles: trial.roles.map((role) => ({ ...role, rights: [...role.rights] })),
+    })),
+  };
 }

@@ -93,49 +93,9 @@ export function addSignInRoutes(scope: RouteScope): void {
   );
   addPublicRoute(
     scope,
-    {
-      method: 'GET',
-      url: '/api/sign-in',
-      summary: 'What the page of signing in shows: providers and the limits of sessions.',
-      answer: z.object({
-        providers: z.array(z.object({ id: z.string(), name: z.string() })),
-        idleMinutes: z.int(),
-        sessionHours: z.int(),
-      }),
-    },
-    async () => ({
-      providers: context.settings.singleSignOn.map(({ id, name }) => ({ id, name })),
-      idleMinutes: context.settings.session.idleMinutes,
-      sessionHours: context.settings.session.hours,
-    }),
-  );
-  addPublicRoute(
-    scope,
     { method: 'POST', url: '/api/sign-out', summary: 'Ends the session of this browser.' },
     async ({ facts, reply }) => setCookies(reply, await signOut(context, facts)),
   );
-  addPublicRoute(
-    scope,
-    {
-      method: 'GET',
-      url: '/api/demonstration',
-      summary: 'The accounts of a demonstration; none where there is none, as on every server that others can reach.',
-      answer: z.object({
-        accounts: z.array(
-          z.object({
-            email: z.string(),
-            password: z.string(),
-            name: z.string(),
-            role: z.string(),
-            roleName: z.string(),
-            trialId: z.string(),
-          }),
-        ),
-      }),
-    },
-    async () => ({ accounts: [...context.demonstration.values()] }),
-  );
-
   async function beginSession(userId: string, headers: Headers): Promise<Headers> {
     try {
       const begun = await context.auth.api.beginPasskeySession({ body: { userId }, headers, returnHeaders: true });

@@ -1,5 +1,6 @@
 // The pure rules of a trial.
 export * from './blinding/access.js';
+export { seesDesignDetails, withoutDesignDetails } from './blinding/design-detail.js';
 export { heardWith } from './blinding/heard.js';
 export * from './blinding/opening.js';
 export * from './blinding/right/catalogue.js';

@@ -30,6 +30,7 @@ import { logAnswers, openLog } from './log.js';
 import { openMetrics } from './metric.js';
 import { addNotificationRoutes } from './notification-route.js';
 import { type Answerable, answerable, HttpProblem, type HttpProblemCode, sendProblem } from './problem.js';
+import { addProtocolRoute } from './protocol-route.js';
 import { addServerRoutes } from './server-route.js';
 import { type HttpSettings, usualHttpSettings } from './settings.js';
 import { requireSignIn } from './signed-in.js';
@@ -125,6 +126,7 @@ export async function makeApp(options: AppOptions): Promise<FastifyInstance> {
     const commandRoutes = { ...executing, authenticator, onRecorded };
     addCommandRoutes(trials, commandRoutes);
     addViewRoutes(trials, { system, now });
+    addProtocolRoute(trials, system);
     addExportRoutes(trials, commandRoutes);
     addImportRoutes(trials, commandRoutes);
     addNotificationRoutes(trials, { system, now });

@@ -37,7 +37,8 @@ const TrialOfActor = z.object({
   roles: z.array(Role),
 });
 
-const conditional = {
+/** The header of an answer that has a tag. */
+export const conditional = {
   'if-none-match': z
     .string()
     .optional()
@@ -113,7 +114,7 @@ export function addViewRoutes(
 }
 
 /** Sends an answer with a weak tag of its bytes, or 304 where the caller has it. */
-function sendRows(request: FastifyRequest, reply: FastifyReply, body: string): FastifyReply {
+export function sendRows(request: FastifyRequest, reply: FastifyReply, body: string): FastifyReply {
   const tag = `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
   void reply.header('etag', tag);
   const known = request.headers['if-none-match'];

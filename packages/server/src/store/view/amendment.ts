@@ -70,29 +70,6 @@ export const amendmentViews = {
     }),
   }),
 
-  protocol: view({
-    summary:
-      'The protocol, read: the version by which a site works, the latest that counts anywhere, or an approved one by name.',
-    right: 'status',
-    params: z.object({
-      siteId: text.optional().describe('the version in force at this site'),
-      version: text.optional().describe('this version; what was recorded under it is read with it'),
-    }),
-    row: z.object({
-      protocol_version: text,
-      in_force_at: z.array(text).describe('the sites that work by it'),
-      protocol: json.describe('the file as data, with every default that the language fills in'),
-    }),
-    query: ({ trialId }) => ({ text: 'select trial_id from api.trial where trial_id = $1', values: [trialId] }),
-    shape: (rows, { protocols }, { siteId, version }) => {
-      const named = protocols.approved.findLast((one) => one.version === version);
-      const protocol = version === undefined ? (siteId === undefined ? protocols.newest : protocols.at(siteId)) : named;
-      if (rows.length === 0 || protocol === undefined) return [];
-      const counts = protocol.sites.map(({ id }) => id).filter((site) => protocols.at(site) === protocol);
-      return [{ protocol_version: protocol.version, in_force_at: counts, protocol }];
-    },
-  }),
-
   amendmentImpact: view({
     summary:
       'Every change of an amendment in words, and how many participants, forms and values it touches at each site; never by arm.',

@@ -25,7 +25,7 @@ const secrets = /\b(larks|owls|amber|slate)\b/i;
 /** Events and views that hold the protocol, or how the allocation is drawn by it: everybody may read that. */
 const ofProtocol: ReadonlySet<unknown> = new Set([
   ...['TrialCreated', 'AllocationCommitted', 'AnalysisPlanCommitted', 'TrialUnblinded', 'AmendmentDrafted'],
-  ...['protocol', 'amendments', 'amendmentImpact'],
+  ...['amendments', 'amendmentImpact'],
 ]);
 
 /** One person's look at a view. */
@@ -101,7 +101,7 @@ export class WholeTrial {
     return answer.body.code;
   }
 
-  see(who: string, view: StoredView, parameters: Readonly<Record<string, string>> = {}) {
+  see(who: string, view: StoredView | 'protocol', parameters: Readonly<Record<string, string>> = {}) {
     return this.#server().as(who).see(view, parameters);
   }
 

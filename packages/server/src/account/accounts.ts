@@ -13,6 +13,7 @@ import { closeDemonstration, openDemonstration } from './demonstration.js';
 import { makeFirstAdministratorLink, resetMail } from './invitation.js';
 import { addAdministrationRoutes } from './route/administration.js';
 import { addConfirmationRoutes } from './route/confirmation.js';
+import { addDraftKeyRoutes } from './route/draft-key.js';
 import { addInvitationRoutes } from './route/invitation.js';
 import { addPeopleRoutes } from './route/people.js';
 import { addProfileRoutes } from './route/profile.js';
@@ -48,6 +49,7 @@ export function makeContext({ system, settings, ...options }: AccountsOptions): 
     settings,
     mailer: options.mailer ?? openMailer(settings.mail, system.dataDir),
     digestKey: createHmac('sha256', commandKey).update('equipoise digests of accounts').digest(),
+    draftKey: Buffer.from(hkdfSync('sha256', commandKey, '', 'equipoise drafts', 32)),
     log,
     demonstration: new Map(),
   };
@@ -80,6 +82,7 @@ export class Accounts implements Authenticator {
       addSignInRoutes(scope);
       addInvitationRoutes(scope);
       addProfileRoutes(scope);
+      addDraftKeyRoutes(scope);
       addSecondFactorRoutes(scope);
       addConfirmationRoutes(scope);
       addAdministrationRoutes(scope);

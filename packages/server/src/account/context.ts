@@ -17,6 +17,8 @@ export interface AccountContext {
   readonly mailer: Mailer;
   /** Keys digests; lies outside the database. */
   readonly digestKey: Buffer;
+  /** One half of the keys of drafts; lies outside the database. */
+  readonly draftKey: Buffer;
   /** Gets one line without personal data for each unexpected error. */
   readonly log: (line: string) => void;
   /** The passwords of demonstration accounts by their e-mail address; empty where there is no demonstration. */

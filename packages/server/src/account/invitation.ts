@@ -7,6 +7,7 @@ import { weaknessOf } from './password-strength.js';
 import { AccountProblem } from './problem.js';
 import { changeAccount, findAccount, findAccountByEmail, hasAccounts } from './store/account.js';
 import { beginAttempt } from './store/attempt.js';
+import { deleteDraftKeys } from './store/draft-key.js';
 
 const invitationDays = 7;
 
@@ -125,6 +126,7 @@ export async function setPasswordByLink(
     if (isAPIError(error)) throw new AccountProblem('link-invalid');
     throw error;
   }
+  await deleteDraftKeys(context.pool, account.accountId);
   await changeAccount(context.pool, account.accountId, {
     isAccepted: true,
     ...(given.name === undefined || account.isAccepted ? {} : { name: given.name }),

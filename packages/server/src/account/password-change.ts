@@ -5,6 +5,7 @@ import { passwordChangedMail, requireStrength } from './invitation.js';
 import { AccountProblem } from './problem.js';
 import { prove } from './prove.js';
 import { requireAccount } from './sign-in.js';
+import { keepDraftKeysOfSession } from './store/draft-key.js';
 
 /**
  * Changes the password; answers the headers that set the cookie of the session that goes on in place of this one.
@@ -30,6 +31,7 @@ export async function changePassword(
     headers: request.headers,
     returnHeaders: true,
   });
+  if (actor.sessionId !== undefined) await keepDraftKeysOfSession(context.pool, actor.accountId, actor.sessionId);
   await logSecurity(context, { type: 'passwordChanged', accountId: actor.accountId }, request);
   sendInBackground(context, passwordChangedMail(context, account));
   return headers;

@@ -6,6 +6,7 @@ import { findNamedAccount, startAttempt } from './lock-out.js';
 import { AccountProblem } from './problem.js';
 import { checkCode } from './second-factor.js';
 import { type Account, findAccount } from './store/account.js';
+import { deleteDraftKeysOfSession } from './store/draft-key.js';
 import { endSession } from './store/session.js';
 
 /**
@@ -73,18 +74,23 @@ export async function finishSignIn(context: AccountContext, account: Account, re
 /** Ends the session of a request; answers the headers that take its cookie away. */
 export async function signOut(context: AccountContext, request: RequestFacts): Promise<Headers> {
   const ended = await endPresentSession(context, request);
+  // Who goes leaves no draft behind; a session that is replaced or ends by itself keeps them.
+  if (ended !== undefined) await deleteDraftKeysOfSession(context.pool, ended.accountId, ended.sessionId);
   const { headers } = await context.auth.api.signOut({ headers: request.headers, returnHeaders: true });
-  if (ended !== undefined) await logSecurity(context, { type: 'signedOut', accountId: ended }, request);
+  if (ended !== undefined) await logSecurity(context, { type: 'signedOut', accountId: ended.accountId }, request);
   return headers;
 }
 
-/** Ends the session of a request where it has one, and answers whose it was. */
-async function endPresentSession(context: AccountContext, request: RequestFacts): Promise<string | undefined> {
+/** Ends the session of a request where it has one, and answers which and whose it was. */
+async function endPresentSession(
+  context: AccountContext,
+  request: RequestFacts,
+): Promise<{ readonly accountId: string; readonly sessionId: string } | undefined> {
   if (!request.headers.has('cookie')) return undefined;
   const present = await context.auth.api.getSession({ headers: request.headers });
   if (present === null) return undefined;
   await endSession(context.pool, present.user.id, present.session.id);
-  return present.user.id;
+  return { accountId: present.user.id, sessionId: present.session.id };
 }
 
 /** Why a session was refused to a person whose credentials were right. */

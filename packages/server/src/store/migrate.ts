@@ -19,6 +19,7 @@ import { identity } from './migration/0013-identity.js';
 import { keptKeys } from './migration/0013-kept-keys.js';
 import { exchange } from './migration/0014-exchange.js';
 import { collection } from './migration/0015-collection.js';
+import { draftKey } from './migration/0016-draft-key.js';
 import type { RoleNames } from './pool.js';
 import { projectionVersion, readTables } from './read-table/read-table.js';
 
@@ -45,6 +46,7 @@ const migrations: readonly Migration[] = [
   identity,
   exchange,
   collection,
+  draftKey,
 ];
 
 /** What follows from the program's own lists: made anew whenever its text changed. */

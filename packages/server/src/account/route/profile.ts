@@ -10,6 +10,7 @@ import { AccountProblem } from '../problem.js';
 import { Proof, prove } from '../prove.js';
 import { requireAccount, signOut } from '../sign-in.js';
 import { changeAccount } from '../store/account.js';
+import { deleteDraftKeysOfSession } from '../store/draft-key.js';
 import { endSession, endSessions, listSessions } from '../store/session.js';
 import {
   addPublicRoute,
@@ -171,6 +172,7 @@ export function addProfileRoutes(scope: RouteScope): void {
     { method: 'DELETE', url: '/api/me/sessions/:id', summary: 'Ends one of your sessions.' },
     async ({ actor, id, facts }) => {
       if (!(await endSession(context.pool, actor.accountId, uuidOf(id)))) throw new AccountProblem('not-found');
+      await deleteDraftKeysOfSession(context.pool, actor.accountId, uuidOf(id));
       await logSecurity(context, { type: 'sessionEnded', accountId: actor.accountId }, facts);
     },
   );

@@ -1,5 +1,6 @@
 // Sessions as their owners see them, and their ends. Tokens of sessions never leave better-auth's own rows.
 import type pg from 'pg';
+import { deleteDraftKeys } from './draft-key.js';
 
 export interface SessionRow {
   readonly sessionId: string;
@@ -43,8 +44,9 @@ export async function endSession(pool: pg.Pool, accountId: string, sessionId: st
   return (rowCount ?? 0) > 0;
 }
 
-/** Ends every session of an account and answers how many there were. */
+/** Ends every session of an account, for good: drafts on its devices are opened no more. Answers how many there were. */
 export async function endSessions(client: pg.Pool | pg.PoolClient, accountId: string): Promise<number> {
+  await deleteDraftKeys(client, accountId);
   const { rowCount } = await client.query('delete from account."session" where "userId" = $1', [accountId]);
   return rowCount ?? 0;
 }

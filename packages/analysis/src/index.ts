@@ -1,5 +1,6 @@
 // Pure: snapshot → derived records → analysis sets → estimates → report.
 export * from './analyse.js';
+export { type DrawnCodes, waitsForCodes, withDrawnCodes } from './cohort/bedside-script.js';
 export type { Actor } from './cohort/cast.js';
 export { withRandomisationNumber } from './cohort/closing-script.js';
 export { parseScenario, validateScenario } from './cohort/parse-scenario.js';

@@ -59,6 +59,23 @@ describe('planRehearsal', () => {
     for (const [participantId, sequence] of opened) expect(plan.sequenceOf.get(participantId)).toBe(sequence);
   });
 
+  it('takes every bag of the model trial from its label over its release to the scans of two people', () => {
+    const plan = planRehearsal({ ...load('mesems', 'default'), seed: 6, participants: 20 });
+    const { events } = runInMemory(plan);
+    const count = (type: string) => events.filter((event) => event.type === type).length;
+    const infusions = count('InfusionRecorded');
+    expect(infusions).toBeGreaterThan(20);
+    for (const type of ['InfusionScheduled', 'BagPrepared', 'LabelPrinted', 'BagReleased', 'InfusionCleared'])
+      expect(count(type), type).toBe(infusions);
+    const checks = events.flatMap((event) => (event.type === 'BedsideChecked' ? [event.payload.failures] : []));
+    expect(checks).toHaveLength(2 * infusions);
+    expect(checks.flat()).toEqual([]);
+    // Nothing of it is a deviation but what the scenario makes one.
+    const expected = [undefined, 'gate-overridden', 'visit-outside-window'];
+    const rules = events.flatMap((event) => (event.type === 'DeviationRecorded' ? [event.payload.rule] : []));
+    expect(rules.filter((rule) => !expected.includes(rule))).toEqual([]);
+  });
+
   it('gives the same bytes twice, and others for another seed', () => {
     const input = load('mesems', 'default');
     const text = (seed: number) => JSON.stringify(planRehearsal({ ...input, seed, participants: 12 }).commands);
@@ -94,7 +111,10 @@ describe('planRehearsal', () => {
         })),
       },
     };
-    const blind = ['screenParticipant', 'randomise', 'prepareInfusion', 'permitInfusion', 'recordInfusion', 'withdraw'];
+    const blind = [
+      ...['screenParticipant', 'randomise', 'scheduleInfusion', 'prepareInfusion', 'printLabel', 'releaseBag'],
+      ...['recordHandover', 'permitInfusion', 'checkBedside', 'clearInfusion', 'recordInfusion', 'withdraw'],
+    ];
     const shown = (plan: RehearsalPlan) =>
       plan.commands
         .filter(({ command }) => blind.includes(command.name))

@@ -73,3 +73,21 @@ export function drawLaboratory(
     `None of ${mostAttempts} batches that the scenario drew ${isReleased ? 'passes' : 'fails'} the release tests of the protocol.`,
   );
 }
+
+/** Laboratory values of a bag that passes the tests of the day of its use. Throws where hardly any does. */
+export function drawUsable(
+  rules: Rules,
+  distributions: Distributions,
+  draws: Draws,
+  day: string,
+): Record<string, ItemValue> {
+  for (let attempt = 0; attempt < mostAttempts; attempt++) {
+    const values = Object.fromEntries(
+      Object.entries(distributions).map(([id, distribution]) => [id, drawValue(distribution, draws, day)]),
+    );
+    if (rules.isUsable(values)) return values;
+  }
+  throw new RangeError(
+    `None of ${mostAttempts} bags that the scenario drew passes the tests of the day of use of the protocol.`,
+  );
+}

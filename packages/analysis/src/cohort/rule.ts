@@ -19,6 +19,8 @@ export interface Rules {
   readonly isEligible: (siteId: string, values: Values) => boolean;
   /** Whether every release test is passed. */
   readonly isReleasable: (laboratory: Values) => boolean;
+  /** Whether every test of the day of use is passed. */
+  readonly isUsable: (laboratory: Values) => boolean;
   /** Whether the gate of an administration is open; true where it has none. */
   readonly isGateOpen: (administration: string, values: Values) => boolean;
 }
@@ -29,7 +31,9 @@ export function compileRules(protocol: Protocol): Rules {
   const bySite = new Map(
     protocol.sites.map((site) => [site.id, criteriaFor(protocol, site.id).map(({ rule }) => compile(rule, scope))]),
   );
-  const release = (protocol.product?.releaseTests ?? []).map(({ rule }) => compile(rule, releaseVariables(protocol)));
+  const ofLaboratory = ({ rule }: { readonly rule: string }) => compile(rule, releaseVariables(protocol));
+  const release = (protocol.product?.releaseTests ?? []).map(ofLaboratory);
+  const dayOfUse = (protocol.product?.dayOfUse?.tests ?? []).map(ofLaboratory);
   const gates = new Map(
     protocol.administrations.flatMap(({ id, gate }) =>
       gate === undefined ? [] : [[id, compile(gate.rule, gateVariables(protocol, gate.visit))] as const],
@@ -38,6 +42,7 @@ export function compileRules(protocol: Protocol): Rules {
   return {
     isEligible: (siteId, values) => (bySite.get(siteId) ?? []).every((rule) => rule(values)),
     isReleasable: (laboratory) => release.every((rule) => rule(laboratory)),
+    isUsable: (laboratory) => dayOfUse.every((rule) => rule(laboratory)),
     isGateOpen: (administration, values) => gates.get(administration)?.(values) ?? true,
   };
 }

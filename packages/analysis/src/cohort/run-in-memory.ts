@@ -8,11 +8,13 @@ import {
   deterministicId,
   evolveCap,
   evolveParticipant,
+  evolveSealedProduct,
   evolveStratum,
   evolveTrial,
   hexToBytes,
   initialCapState,
   initialParticipantState,
+  initialSealedProductState,
   initialStratumState,
   initialTrialState,
   type NewEvent,
@@ -20,11 +22,13 @@ import {
   type ParticipantState,
   type Payload,
   type Refusal,
+  type SealedProductState,
   type StratumState,
   type SubmittedCommand,
   statesOf,
   type TrialState,
 } from '@equipoise/trial';
+import { waitsForCodes, withDrawnCodes } from './bedside-script.js';
 import { withRandomisationNumber } from './closing-script.js';
 import { createDraws } from './draws.js';
 import type { RehearsalPlan } from './plan-rehearsal.js';
@@ -45,6 +49,7 @@ export function runInMemory(plan: RehearsalPlan): MemoryRun {
   const events: MemoryEvent[] = [];
   const refusals: { submitted: SubmittedCommand; refusal: Refusal }[] = [];
   const participants = new Map<string, ParticipantState>();
+  const products = new Map<string, SealedProductState>();
   const strata = new Map<string, StratumState>();
   const caps = new Map<string, CapState>();
   let trial: TrialState = initialTrialState;
@@ -60,8 +65,13 @@ export function runInMemory(plan: RehearsalPlan): MemoryRun {
   };
 
   for (const planned of plan.commands) {
+    const about = waitsForCodes(planned);
+    const chain = about === undefined ? undefined : participants.get(about.participantId)?.chain;
     const submitted = withRandomisationNumber(
-      planned,
+      withDrawnCodes(planned, {
+        identityCode: chain?.identityCode,
+        labelCode: chain?.bags[about?.bagCode ?? '']?.labelCode,
+      }),
       (participantId) => participants.get(participantId)?.randomisation?.randomisationNumber,
     );
     const { command, actorId, at = '' } = submitted;
@@ -82,6 +92,9 @@ export function runInMemory(plan: RehearsalPlan): MemoryRun {
       randomBytes,
       nextId: () => deterministicId(0, 'event', String(ids++)),
       ...(openedSequence === undefined ? {} : { openedSequence }),
+      ...(participantId === undefined
+        ? {}
+        : { openedProduct: products.get(participantId) ?? initialSealedProductState }),
       ...(command.name === 'unblindTrial' && secret !== undefined ? { openedSecret: secret } : {}),
     };
     const states = statesOf(command, plan.protocol, {
@@ -103,6 +116,10 @@ export function runInMemory(plan: RehearsalPlan): MemoryRun {
       if (event.stream.kind === 'participant') {
         const id = event.stream.participantId;
         participants.set(id, evolveParticipant(participants.get(id) ?? initialParticipantState, folded));
+      }
+      if (event.stream.kind === 'sealedParticipant') {
+        const id = event.stream.participantId;
+        products.set(id, evolveSealedProduct(products.get(id) ?? initialSealedProductState, folded));
       }
       if (event.stream.kind === 'stratum') {
         const { stratum: key } = event.stream;

@@ -304,6 +304,21 @@ function withOtherArms(plan: RehearsalPlan): RehearsalPlan {
             },
           },
         ];
+      case 'releaseBag':
+        return [
+          {
+            ...submitted,
+            command: {
+              ...command,
+              // The dose of a bag has limits; the share of viable cells may be another.
+              body: {
+                ...command.body,
+                laboratory: { ...command.body.laboratory, viabilityPercent: 88.8 },
+                note: 'slow',
+              },
+            },
+          },
+        ];
       case 'releaseProduct':
         return [{ ...submitted, command: { ...command, body: { ...command.body, note: 'second flask' } } }];
       case 'recordTreatmentGuess':

@@ -1,5 +1,11 @@
 // Runs a rehearsal: a planned cohort through the real commands and the real database, from where it stopped, if it did.
-import { type RehearsalPlan, withRandomisationNumber } from '@equipoise/analysis';
+import {
+  type DrawnCodes,
+  type RehearsalPlan,
+  waitsForCodes,
+  withDrawnCodes,
+  withRandomisationNumber,
+} from '@equipoise/analysis';
 import { hexToBytes, type SubmittedCommand, type TrialId } from '@equipoise/trial';
 import { CommandExecutor } from '../execute/execute.js';
 import { type Randomness, seededRandomness } from '../execute/randomness.js';
@@ -16,7 +22,8 @@ export async function runRehearsal(
   return drive(system, executor, plan.trialId, plan.commands, {
     ...rest,
     randomnessFor: (submitted) => seedFirst(plan, submitted),
-    complete: (submitted) => completeCodeBreak(system, plan.trialId, submitted),
+    complete: async (submitted) =>
+      completeCodeBreak(system, plan.trialId, await completeScan(system, plan.trialId, submitted)),
   });
 }
 
@@ -51,4 +58,21 @@ async function completeCodeBreak(
     [trialId, command.body.participantId],
   );
   return withRandomisationNumber(submitted, () => rows[0]?.randomisation_number);
+}
+
+/** Whoever scans reads codes that the trial drew. */
+async function completeScan(system: System, trialId: TrialId, submitted: SubmittedCommand): Promise<SubmittedCommand> {
+  const about = waitsForCodes(submitted);
+  if (about === undefined) return submitted;
+  const { rows } = await system.pools.writer.query<{ identity_code: string | null; label_code: string | null }>(
+    `select p.identity_code, b.label_code from read.product_participant p
+     left join read.bag_state b on b.trial_id = p.trial_id and b.bag_code = $3
+     where p.trial_id = $1 and p.participant_id = $2`,
+    [trialId, about.participantId, about.bagCode],
+  );
+  const codes: DrawnCodes = {
+    identityCode: rows[0]?.identity_code ?? undefined,
+    labelCode: rows[0]?.label_code ?? undefined,
+  };
+  return withDrawnCodes(submitted, codes);
 }

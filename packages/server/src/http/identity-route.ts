@@ -4,7 +4,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { digestOfIdentifiers, identifierOpener, sealIdentifiers } from '../identity/identifier-cipher.js';
 import { fieldsOf, Identifiers, isFoundBy, searchedFields } from '../identity/identifiers.js';
-import { type KeptIdentifiers, listIdentifierAccess, lookAtIdentifiers, searchIdentifiers } from '../store/identity.js';
+import {
+  type KeptIdentifiers,
+  listIdentifierAccess,
+  lookAtIdentifiers,
+  lookAtMany,
+  searchIdentifiers,
+} from '../store/identity.js';
 import { readMembership } from '../store/membership.js';
 import { answerWith, CommandAnswer, type CommandRoutes, send } from './command-route.js';
 import { commandHeaders, problemResponses, trialParameter } from './description.js';
@@ -32,20 +38,25 @@ const Search = z.strictObject({
   text: z.string().trim().min(2).max(200).describe('beginnings of names, initials or a number'),
   purpose: Purpose,
 });
+/** Longer worklists are shown, and asked for, page by page. */
+const namedAtMost = 200;
+const NamesBody = z.strictObject({
+  participantIds: z.array(z.uuid().toLowerCase()).min(1).max(namedAtMost),
+  purpose: Purpose,
+});
 const LogPage = z.object({
   participant: z.uuid().optional(),
   before: z.coerce.number().int().positive().optional().describe('position: lines older than that one'),
   limit: z.coerce.number().int().min(1).max(1000).optional().describe('100 where absent'),
 });
 const Kept = z.object({ keptAt: z.iso.datetime(), identifiers: Identifiers });
+const Named = z.object({
+  participantId: z.uuid(),
+  siteId: z.string(),
+  identifiers: Identifiers.pick({ name: true, initials: true, hospitalNumber: true }),
+});
 const Found = z.object({
-  found: z.array(
-    z.object({
-      participantId: z.uuid(),
-      siteId: z.string(),
-      identifiers: Identifiers.pick({ name: true, initials: true, hospitalNumber: true }),
-    }),
-  ),
+  found: z.array(Named),
   isWhole: z.boolean().describe('false where more people are kept, or found, than are looked through or shown at once'),
 });
 const Line = z.object({
@@ -190,12 +201,33 @@ export function addIdentityRoutes(app: FastifyInstance, routes: CommandRoutes): 
       const answer = await searchIdentifiers(pools, about, choose);
       if (answer === undefined) throw await noneToSee(routes, trialId, actorId);
       return reply.send({
-        found: answer.found.map(({ participantId, siteId }) => {
-          const { name, initials, hospitalNumber } = opened.get(participantId) ?? {};
-          return { participantId, siteId, identifiers: { name, initials, hospitalNumber } };
-        }),
+        found: answer.found.map((one) => namedAs(one, opened.get(one.participantId) ?? {})),
         isWhole: answer.isWhole && matching <= shownAtMost,
       });
+    },
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/api/trials/:trial/identifiers/names',
+    config: { kind: 'view', right: 'identifiers' },
+    schema: {
+      operationId: 'listNames',
+      summary: 'Names, initials and numbers for a list of people of your own sites; each look is on record.',
+      description: `At most ${namedAtMost} participants at a time: those that are on the screen. Who is not at your own site, or of whom no such identifier is kept, is left out.`,
+      tags: ['identifiers'],
+      params: trialParameter,
+      body: NamesBody,
+      response: { 200: z.object({ rows: z.array(Named) }), ...problemResponses },
+    },
+    handler: async (request, reply) => {
+      const { actorId } = personOf(request);
+      const trialId = trialIdOf(request);
+      const { participantIds, purpose: why } = readBody(request, NamesBody);
+      const kept = await lookAtMany(pools, { trialId, actorId, participantIds, fields: searchedFields, why });
+      if (kept === undefined) throw await noneToSee(routes, trialId, actorId);
+      const open = identifierOpener(trialId, keyring.commandKey);
+      return reply.send({ rows: kept.map((one) => namedAs(one, open(one.sealed, one.participantId))) });
     },
   });
 
@@ -220,6 +252,14 @@ export function addIdentityRoutes(app: FastifyInstance, routes: CommandRoutes): 
       return reply.send({ rows });
     },
   });
+}
+
+/** What a list shows of somebody: no contact, and no date of birth. */
+function namedAs(
+  { participantId, siteId }: KeptIdentifiers,
+  { name, initials, hospitalNumber }: Identifiers,
+): z.output<typeof Named> {
+  return { participantId, siteId, identifiers: { name, initials, hospitalNumber } };
 }
 
 function personOf(request: FastifyRequest): { readonly actorId: string } {

@@ -112,6 +112,27 @@ describe('identifiers', () => {
     expect((await look('coordinator')).body.identifiers).toEqual(ada);
   });
 
+  it('are told in a list: of own participants alone, without contacts, each look on record', async () => {
+    const names = (person: string, participantIds: readonly string[]) =>
+      ask(person, 'POST', 'identifiers/names', { body: { participantIds, purpose: 'visit' } });
+    const { name, initials, hospitalNumber } = ada;
+    const row = { participantId, siteId: 'genoa', identifiers: { name, initials, hospitalNumber } };
+    const own = await names('investigator', [participantId.toUpperCase(), consented, randomUUID()]);
+    expect(own).toMatchObject({ status: 200, body: { rows: [row] } });
+    expect(own.text).not.toContain('Inventata');
+    const [line, ...older] = (await log('principal', '?limit=2')).body.rows;
+    expect(line).toMatchObject({
+      ...{ participantId, deed: 'seen', why: 'visit', actorId: server.as('investigator').actorId },
+      fields: ['name', 'initials', 'hospitalNumber'],
+    });
+    expect(older).not.toMatchObject([{ actorId: line.actorId, position: line.position - 1 }]);
+    expect((await names('elsewhere', [participantId])).body).toEqual({ rows: [] });
+    for (const person of ['everywhere', 'monitor', 'trialManager', 'protection', 'nobody'])
+      expect([403, 404], person).toContain((await names(person, [participantId])).status);
+    expect((await names('coordinator', [])).status).toBe(422);
+    expect((await log('principal', '?limit=1')).body.rows[0].position).toBe(line.position);
+  });
+
   it('are in no table that another database role reads, and encrypted in the one that there is', async () => {
     const { pools } = server.system;
     for (const name of ['reader', 'writer', 'sealed', 'account', 'job'] as const)

@@ -45,11 +45,36 @@ export function lookAtIdentifiers(
   { trialId, actorId, participantId, why }: OfActor & { readonly participantId: string; readonly why: string },
 ): Promise<KeptIdentifiers | undefined> {
   return asActor(pools, actorId, async (client) => {
-    const [found] = await selectKept(client, { trialId, participantId, limit: 1 });
+    const [found] = await selectKept(client, { trialId, participantIds: [participantId], limit: 1 });
     if (found === undefined) return undefined;
     const { siteId, fields } = found;
     await note(client, { trialId, actorId, participantId, siteId, deed: 'seen', fields, why });
     return found;
+  });
+}
+
+/**
+ * The identifiers of several participants, for a list of people: of those at the actor's own sites that have one of the
+ * fields that are shown, with a line for each that it was seen.
+ */
+export function lookAtMany(
+  pools: Pools,
+  about: OfActor & {
+    readonly participantIds: readonly string[];
+    readonly fields: readonly string[];
+    readonly why: string;
+  },
+): Promise<readonly KeptIdentifiers[] | undefined> {
+  const { trialId, actorId, participantIds, why } = about;
+  return asActor(pools, actorId, async (client) => {
+    if ((await selectOwnSites(client, trialId)).length === 0) return undefined;
+    const kept = await selectKept(client, { trialId, participantIds, limit: participantIds.length });
+    const shown = kept
+      .map((one) => ({ ...one, fields: one.fields.filter((field) => about.fields.includes(field)) }))
+      .filter(({ fields }) => fields.length > 0);
+    for (const { participantId, siteId, fields } of shown)
+      await note(client, { trialId, actorId, participantId, siteId, deed: 'seen', fields, why });
+    return shown;
   });
 }
 
@@ -66,14 +91,11 @@ export function searchIdentifiers(
 ): Promise<{ readonly found: readonly KeptIdentifiers[]; readonly isWhole: boolean } | undefined> {
   const { trialId, actorId, limit, fields, why } = about;
   return asActor(pools, actorId, async (client) => {
-    const { rows: sites } = await client.query<{ site_id: string }>(
-      "select site_id from identity.own_sites('identifiers') where trial_id = $1 order by site_id",
-      [trialId],
-    );
+    const sites = await selectOwnSites(client, trialId);
     if (sites.length === 0) return undefined;
-    const kept = await selectKept(client, { trialId, participantId: null, limit: limit + 1 });
+    const kept = await selectKept(client, { trialId, participantIds: null, limit: limit + 1 });
     const found = await choose(kept.slice(0, limit));
-    for (const { site_id: siteId } of sites)
+    for (const siteId of sites)
       await note(client, { trialId, actorId, participantId: null, siteId, deed: 'searched', fields, why });
     for (const { participantId, siteId } of found)
       await note(client, { trialId, actorId, participantId, siteId, deed: 'found', fields, why });
@@ -135,9 +157,17 @@ export async function eraseIdentifiers(
   await writer.query('select identity.erase($1, $2, $3)', [about.trialId, about.participantId, about.commandId]);
 }
 
+async function selectOwnSites(client: pg.ClientBase, trialId: TrialId): Promise<readonly string[]> {
+  const { rows } = await client.query<{ site_id: string }>(
+    "select site_id from identity.own_sites('identifiers') where trial_id = $1 order by site_id",
+    [trialId],
+  );
+  return rows.map(({ site_id }) => site_id);
+}
+
 async function selectKept(
   client: pg.ClientBase,
-  about: { readonly trialId: TrialId; readonly participantId: string | null; readonly limit: number },
+  about: { readonly trialId: TrialId; readonly participantIds: readonly string[] | null; readonly limit: number },
 ): Promise<readonly KeptIdentifiers[]> {
   const { rows } = await client.query<{
     participant_id: string;
@@ -149,9 +179,9 @@ async function selectKept(
   }>(
     `select k.participant_id, o.site_id, k.fields, k.kept_at, k.wrapped_key, k.content
      from identity.kept k join identity.own_participants() o using (trial_id, participant_id)
-     where k.trial_id = $1 and ($2::uuid is null or k.participant_id = $2) and k.wrapped_key is not null
+     where k.trial_id = $1 and ($2::uuid[] is null or k.participant_id = any ($2)) and k.wrapped_key is not null
      order by k.participant_id limit $3`,
-    [about.trialId, about.participantId, about.limit],
+    [about.trialId, about.participantIds, about.limit],
   );
   return rows.map((row) => ({
     participantId: row.participant_id,

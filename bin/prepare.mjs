@@ -55,8 +55,9 @@ function sourceHash() {
   for (const name of readdirSync(root).filter((each) => /^tsconfig.*\.json$/.test(each)))
     addFile(hash, join(root, name));
   for (const dir of packageDirs()) {
-    addFile(hash, join(dir, 'tsconfig.json'));
-    addFile(hash, join(dir, 'package.json'));
+    for (const name of ['tsconfig.json', 'package.json', 'index.html', 'vite.config.ts'])
+      addFile(hash, join(dir, name));
+    if (existsSync(join(dir, 'public'))) addFolder(hash, join(dir, 'public'));
     addFolder(hash, join(dir, 'src'));
   }
   return hash.update(readFileSync(installedFile)).digest('hex');
@@ -67,7 +68,7 @@ function addFolder(hash, dir) {
   for (const entry of entries) {
     const path = join(dir, entry.name);
     if (entry.isDirectory()) addFolder(hash, path);
-    else if (!entry.name.endsWith('.test.ts')) addFile(hash, path);
+    else if (!/\.test\.tsx?$/.test(entry.name)) addFile(hash, path);
   }
 }
 
@@ -86,7 +87,7 @@ function isBuildStale() {
 
 /** tsc trusts its notes, not the folder: a deleted dist/ must be seen here. */
 function isWhole() {
-  return packageDirs().every((dir) => existsSync(join(dir, 'dist', 'index.js')));
+  return packageDirs().every((dir) => ['index.js', 'index.html'].some((name) => existsSync(join(dir, 'dist', name))));
 }
 
 function readIfThere(file) {
@@ -203,12 +204,17 @@ async function build() {
   await run(process.execPath, isWhole() ? args : [...args, '--force'], {
     failure: 'The build failed: see the lines above.',
   });
+  // The pages come from the built rules of a trial.
+  await run(process.execPath, [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'], {
+    cwd: join(root, 'packages', 'web'),
+    failure: 'The build of the web application failed: see the lines above.',
+  });
   writeFileSync(builtFile, hash);
 }
 
-function run(program, args, { env = process.env, failure, isQuiet = false }) {
+function run(program, args, { cwd = root, env = process.env, failure, isQuiet = false }) {
   return new Promise((succeed, fail) => {
-    const child = spawn(program, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     const keep = (text) => {
       output += text;

@@ -6,6 +6,7 @@ import { PrepareProblem, prepare, root } from '../bin/prepare.mjs';
 const tests = [
   'packages/trial/src/catalogue-document.test.ts',
   'packages/server/src/walk',
+  'packages/server/src/http/interface-types.test.ts',
   'validation/acceptance/acceptance.test.ts',
 ];
 

@@ -5,6 +5,7 @@ import { makeApp } from '../http/app.js';
 import { explainListenError } from '../http/listen.js';
 import { openLog } from '../http/log.js';
 import { usualHttpSettings } from '../http/settings.js';
+import { addWebPages } from '../http/web-pages.js';
 import { openSystem } from '../system.js';
 import { type ExitCode, exitCodes, type ServeOptions } from './options.js';
 import { waitForEnd } from './wait-for-end.js';
@@ -32,6 +33,7 @@ export async function run(options: ServeOptions): Promise<ExitCode> {
         requestsPerMinute: options.requestsPerMinute,
         ...(options.metricsToken === undefined ? {} : { metricsToken: options.metricsToken }),
       },
+      pages: addWebPages,
     });
     try {
       await app.listen({ host: options.host, port: options.port }).catch((error: unknown) => {

@@ -5,6 +5,7 @@ import { makeApp } from '../http/app.js';
 import { installationPages } from '../http/installation-pages.js';
 import { choosePort, explainListenError, loopback } from '../http/listen.js';
 import { addStatusPages } from '../http/status-page-route.js';
+import { addWebPages } from '../http/web-pages.js';
 import { readProtocolOf } from '../store/protocol.js';
 import { listTrialStatuses } from '../store/trial-status.js';
 import { openSystem, type System } from '../system.js';
@@ -25,7 +26,10 @@ export async function run(options: StartOptions): Promise<ExitCode> {
     const app = await makeApp({
       ...{ system, authenticator: accounts },
       settings: { publicUrl: settings.publicUrl },
-      pages: (own) => addStatusPages(own, { source: installationPages(system), log: print }),
+      pages: async (own) => {
+        await own.register((status) => addStatusPages(status, { source: installationPages(system), log: print }));
+        await addWebPages(own);
+      },
     });
     try {
       await app.listen({ host: loopback, port }).catch((error: unknown) => {

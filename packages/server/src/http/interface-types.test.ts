@@ -1,11 +1,11 @@
 // The types that the web application is compiled against are those of this server.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTestAccounts, type TestAccounts } from '../test-support/accounts.js';
 import { type Description, writeInterfaceTypes } from '../test-support/interface-types.js';
-import { openTestServer, type TestServer } from '../test-support/server.js';
 
-let server: TestServer;
+let server: TestAccounts;
 beforeAll(async () => {
-  server = await openTestServer();
+  server = await openTestAccounts();
 });
 afterAll(() => server.close());
 

@@ -51,7 +51,7 @@ export function renderMessagePage(title: string, text: string): string {
   return renderPage(
     title,
     'Equipoise',
-    `<article><p>${escapeHtml(text)}</p><p><a href="/">All trials</a></p></article>`,
+    `<article><p>${escapeHtml(text)}</p><p><a href="/status">All trials</a></p></article>`,
   );
 }
 
@@ -69,7 +69,7 @@ ${renderWord('mode', trial.mode)}
 ${renderWord('protocol', `version ${trial.protocolVersion}`)}
 </dl>
 ${renderSites(trial.sites)}
-<p><a href="/trials/${escapeHtml(trial.id)}/report">Report</a> · <a href="/trials/${escapeHtml(trial.id)}/report.json">the same as JSON</a></p>
+<p><a href="/status/trials/${escapeHtml(trial.id)}/report">Report</a> · <a href="/status/trials/${escapeHtml(trial.id)}/report.json">the same as JSON</a></p>
 <p class="id">${escapeHtml(trial.id)}</p>
 </article>`;
 }

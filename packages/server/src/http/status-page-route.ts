@@ -11,7 +11,7 @@ const reportPolicy =
 const trialIdPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * Adds `/`, `/trials/{id}/report` and `/trials/{id}/report.json`.
+ * Adds `/status`, `/status/trials/{id}/report` and `/status/trials/{id}/report.json`.
  *
  * @param log gets one line for each unexpected error, with the id that the answer showed
  */
@@ -34,23 +34,31 @@ export async function addStatusPages(
     const text = `Something went wrong that should not have. The server's log tells more under ${id}.`;
     return sendHtml(reply.code(500), renderMessagePage('A fault of the program', text));
   });
-  app.get('/', { schema: { hide: true } }, async (_request, reply) =>
+  app.get('/status', { schema: { hide: true } }, async (_request, reply) =>
     sendHtml(reply, renderStatusPage(await source.listTrials())),
   );
-  app.get<{ Params: { id: string } }>('/trials/:id/report', { schema: { hide: true } }, async (request, reply) => {
-    const report = trialIdPattern.test(request.params.id) ? await source.findReport(request.params.id) : undefined;
-    if (report === undefined)
-      return sendHtml(
-        reply.code(404),
-        renderMessagePage('Not found', 'There is no such page: the list of trials leads on.'),
-      );
-    return sendHtml(reply.header('content-security-policy', reportPolicy), report);
-  });
-  app.get<{ Params: { id: string } }>('/trials/:id/report.json', { schema: { hide: true } }, async (request, reply) => {
-    const json = trialIdPattern.test(request.params.id) ? await source.findReportJson(request.params.id) : undefined;
-    if (json === undefined) return reply.code(404).send({ error: 'There is no such trial.' });
-    return reply.type('application/json; charset=utf-8').send(json);
-  });
+  app.get<{ Params: { id: string } }>(
+    '/status/trials/:id/report',
+    { schema: { hide: true } },
+    async (request, reply) => {
+      const report = trialIdPattern.test(request.params.id) ? await source.findReport(request.params.id) : undefined;
+      if (report === undefined)
+        return sendHtml(
+          reply.code(404),
+          renderMessagePage('Not found', 'There is no such page: the list of trials leads on.'),
+        );
+      return sendHtml(reply.header('content-security-policy', reportPolicy), report);
+    },
+  );
+  app.get<{ Params: { id: string } }>(
+    '/status/trials/:id/report.json',
+    { schema: { hide: true } },
+    async (request, reply) => {
+      const json = trialIdPattern.test(request.params.id) ? await source.findReportJson(request.params.id) : undefined;
+      if (json === undefined) return reply.code(404).send({ error: 'There is no such trial.' });
+      return reply.type('application/json; charset=utf-8').send(json);
+    },
+  );
 }
 
 function sendHtml(reply: FastifyReply, html: string): FastifyReply {

@@ -34,6 +34,8 @@ export const commands = {
 export type Commands = typeof commands;
 export type CommandName = keyof Commands;
 export type CommandBody<N extends CommandName> = z.infer<Commands[N]>;
+/** A command's body as it is written, before it is parsed. */
+export type CommandInput<N extends CommandName> = z.input<Commands[N]>;
 
 /** A command as it reaches `decide`. */
 export type Command = { [N in CommandName]: { readonly name: N; readonly body: CommandBody<N> } }[CommandName];

@@ -1,0 +1,47 @@
+// The application: language, theme, queries and pages around each other.
+import { MantineProvider } from '@mantine/core';
+import { DatesProvider } from '@mantine/dates';
+import { Notifications } from '@mantine/notifications';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { Problem } from '../api/http.js';
+import { SpeechProvider } from '../language/speech-provider.js';
+import { ConfirmationProvider } from '../part/confirmation.js';
+import { pageNonce } from './nonce.js';
+import { makeAppRouter } from './router.js';
+import { cssVariables, theme } from './theme.js';
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      // A "no" stays a no; a connection that was lost is tried again.
+      retry: (count, error) => !(error instanceof Problem) && count < 3,
+      refetchOnWindowFocus: true,
+    },
+    mutations: { retry: false },
+  },
+});
+const router = makeAppRouter(client);
+
+export function App() {
+  return (
+    <QueryClientProvider client={client}>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={cssVariables}
+        defaultColorScheme="auto"
+        getStyleNonce={pageNonce}
+      >
+        <SpeechProvider>
+          <DatesProvider settings={{ firstDayOfWeek: 1 }}>
+            <Notifications position="bottom-right" />
+            <ConfirmationProvider>
+              <RouterProvider router={router} />
+            </ConfirmationProvider>
+          </DatesProvider>
+        </SpeechProvider>
+      </MantineProvider>
+    </QueryClientProvider>
+  );
+}

@@ -1,0 +1,59 @@
+// The trials of a person; who has one goes there at once.
+import { Badge, Card, Container, Group, SimpleGrid, Text, Title } from '@mantine/core';
+import { Link, Navigate } from '@tanstack/react-router';
+import { rightsIn, useMe } from '../api/me.js';
+import { useSay } from '../language/message.js';
+import { AccountMenu } from './account-menu.js';
+import { homePathFor } from './pages.js';
+
+export function Home() {
+  const say = useSay();
+  const me = useMe();
+  const trials = me.data?.trials ?? [];
+  const [only] = trials;
+  if (trials.length === 1 && only !== undefined && !me.data?.mayCreateTrials) {
+    const path = homePathFor(
+      only.roles.map(({ role }) => role),
+      rightsIn(only),
+    );
+    return <Navigate to={`/trials/${only.trialId}/${path}` as never} replace />;
+  }
+  return (
+    <Container component="main" size="md" py="xl">
+      <Group justify="space-between" mb="lg">
+        <Title order={1}>{say('shell.trials')}</Title>
+        <AccountMenu />
+      </Group>
+      {trials.length === 0 && <Text>{say('shell.noTrials')}</Text>}
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        {trials.map((trial) => (
+          <Card
+            key={trial.trialId}
+            withBorder
+            component={Link}
+            to={
+              `/trials/${trial.trialId}/${homePathFor(
+                trial.roles.map(({ role }) => role),
+                rightsIn(trial),
+              )}` as never
+            }
+          >
+            <Group justify="space-between">
+              <Text fw={650} size="lg">
+                {trial.acronym}
+              </Text>
+              {trial.mode === 'rehearsal' && <span className="eq-synthetic">{say('shell.synthetic')}</span>}
+            </Group>
+            <Group gap="xs" mt="xs">
+              {[...new Set(trial.roles.map(({ role }) => role))].map((role) => (
+                <Badge key={role} variant="light" tt="none">
+                  {role}
+                </Badge>
+              ))}
+            </Group>
+          </Card>
+        ))}
+      </SimpleGrid>
+    </Container>
+  );
+}

@@ -1,0 +1,57 @@
+// Addresses: signing in, the list of trials, and every page of a trial within the frame.
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Navigate,
+  Outlet,
+} from '@tanstack/react-router';
+import { Home } from './home.js';
+import { NotFound } from './not-found.js';
+import { pages } from './pages.js';
+import { Shell } from './shell.js';
+import { SignedIn } from './signed-in.js';
+
+const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet, notFoundComponent: NotFound });
+
+const signInRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  component: lazyRouteComponent(() => import('../area/account/sign-in-page.js'), 'Page'),
+});
+const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: SignedIn });
+const home = createRoute({ getParentRoute: () => signedIn, path: '/', component: Home });
+const trial = createRoute({ getParentRoute: () => signedIn, path: '/trials/$trial', component: Shell });
+const trialHome = createRoute({
+  getParentRoute: () => trial,
+  path: '/',
+  component: () => (
+    <Navigate
+      to="/trials/$trial/$"
+      params={({ trial }: { trial?: string }) => ({ trial: trial ?? '', _splat: 'overview' })}
+    />
+  ),
+});
+
+export function makeAppRouter(client: QueryClient) {
+  const routeTree = root.addChildren([
+    signInRoute,
+    signedIn.addChildren([
+      home,
+      trial.addChildren([
+        trialHome,
+        ...pages.map((page) =>
+          createRoute({
+            getParentRoute: () => trial,
+            path: page.path,
+            component: lazyRouteComponent(page.load, 'Page'),
+            staticData: { page },
+          }),
+        ),
+      ]),
+    ]),
+  ]);
+  return createRouter({ routeTree, context: { client }, defaultPreload: 'intent', scrollRestoration: true });
+}

@@ -1,0 +1,8 @@
+// The overview of a trial.
+
+export const overview = {
+  'overview.title': 'Overview',
+  'overview.help': 'Where the trial stands, and everything that your roles let you do in it.',
+  'overview.everywhere': 'everywhere',
+  'overview.pages': 'Your pages',
+} as const;

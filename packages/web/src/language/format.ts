@@ -1,0 +1,55 @@
+// Dates, times and numbers as people read them: never ambiguous (24 Nov 2026), in the language of the page.
+import { useMemo } from 'react';
+import { useSpeech } from './message.js';
+
+/** Writes dates, instants and numbers of a language. */
+export interface Formats {
+  /** A day, whole or partial: 2026-11-24, 2026-11 or 2026. */
+  readonly day: (text: string | null | undefined) => string;
+  /** An instant in the zone of the device, with hour and minute. */
+  readonly instant: (text: string | null | undefined) => string;
+  readonly number: (value: number, digits?: number) => string;
+  readonly percent: (share: number) => string;
+  /** "in 3 days", "2 hours ago", from now. */
+  readonly fromNow: (text: string) => string;
+}
+
+/** @param language a BCP 47 tag */
+export function formatsOf(language: string): Formats {
+  const tag = language === 'en' ? 'en-GB' : language;
+  const whole = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+  const month = new Intl.DateTimeFormat(tag, { month: 'short', year: 'numeric', timeZone: 'UTC' });
+  const instant = new Intl.DateTimeFormat(tag, {
+    ...({ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' } as const),
+    hourCycle: 'h23',
+  });
+  const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
+  return {
+    day: (text) => {
+      if (text === null || text === undefined || text === '') return '';
+      const [year, hasMonth, hasDay] = text.slice(0, 10).split('-');
+      if (hasMonth === undefined) return year ?? '';
+      const format = hasDay === undefined ? month : whole;
+      return format.format(new Date(`${year}-${hasMonth}-${hasDay ?? '01'}T00:00:00Z`));
+    },
+    instant: (text) => (text === null || text === undefined || text === '' ? '' : instant.format(new Date(text))),
+    number: (value, digits) =>
+      new Intl.NumberFormat(
+        tag,
+        digits === undefined ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits },
+      ).format(value),
+    percent: (share) => new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 1 }).format(share),
+    fromNow: (text) => {
+      const seconds = (new Date(text).getTime() - Date.now()) / 1000;
+      const size = Math.abs(seconds);
+      if (size < 3600) return relative.format(Math.round(seconds / 60), 'minute');
+      if (size < 2 * 86_400) return relative.format(Math.round(seconds / 3600), 'hour');
+      return relative.format(Math.round(seconds / 86_400), 'day');
+    },
+  };
+}
+
+export function useFormats(): Formats {
+  const { language } = useSpeech();
+  return useMemo(() => formatsOf(language), [language]);
+}

@@ -1,0 +1,14 @@
+// Where the application begins.
+import '@mantine/core/styles.css';
+import '@mantine/dates/styles.css';
+import '@mantine/notifications/styles.css';
+import './style/base.css';
+import { setNonce } from 'get-nonce';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/app.js';
+import { pageNonce } from './app/nonce.js';
+
+setNonce(pageNonce());
+const root = document.getElementById('root');
+if (root === null) throw new Error('The page has no place for the application.');
+createRoot(root).render(<App />);

@@ -4,6 +4,9 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { readPlan } from '../../cli/rehearse.js';
 import { runRehearsal } from '../../drive/rehearsal.js';
 import { openTestSystem } from '../../test-support/system.js';
+import { readAs } from '../pool.js';
+import { readProtocolsOf } from '../protocol.js';
+import type { AnyView } from './contract.js';
 import { readView, type StoredView, views } from './view.js';
 
 type TestSystem = Awaited<ReturnType<typeof openTestSystem>>;
@@ -52,6 +55,23 @@ describe.each(Object.keys(inject('clusters')))('row-level security on %s', (clus
     expect(rater).toBeDefined();
     for (const view of ['participants', 'forms', 'adverseEvents', 'audit'] as const) {
       expect(await readView(system, plan.trialId, { actorId: rater?.actorId ?? '', view })).toEqual([]);
+    }
+  });
+
+  it('shows by row-level security alone nothing to who has no right to it', async () => {
+    const protocols = await readProtocolsOf(system.pools.writer, plan.trialId);
+    const rater = plan.actors.find(({ role }) => role === 'edssRater')?.actorId ?? '';
+    const asked = {
+      trialId: plan.trialId,
+      actorId: rater,
+      protocol: protocols.newest,
+      protocols,
+      now: '2030-01-01T00:00:00.000Z',
+    };
+    for (const name of ['participants', 'forms', 'adverseEvents', 'audit'] as const) {
+      const { text, values } = (views[name] as AnyView).query(asked, {} as never);
+      const { rows } = await readAs(system.pools, rater, (client) => client.query(text, [...values]));
+      expect(rows, name).toEqual([]);
     }
   });
 

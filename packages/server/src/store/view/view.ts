@@ -1,7 +1,6 @@
-// Every view by the name under which it is asked for, and the one way to read it.
+// Every view by the name under which it is asked for, and all of its rows at once.
 import type { TrialId } from '@equipoise/trial';
 import type { System } from '../../system.js';
-import { readAs } from '../pool.js';
 import { readProtocolsOf } from '../protocol.js';
 import { accessViews } from './access.js';
 import { allocationViews } from './allocation.js';
@@ -15,6 +14,7 @@ import { laboratoryViews } from './laboratory.js';
 import { openedAllocationViews } from './opened-allocation.js';
 import { productViews } from './product.js';
 import { reviewViews } from './review.js';
+import { openViewRows } from './rows.js';
 import { safetyViews } from './safety.js';
 import { sealedQueryViews } from './sealed-query.js';
 import { versionViews } from './version.js';
@@ -39,7 +39,8 @@ export const views = {
 export type StoredView = keyof typeof views;
 
 /**
- * The rows of a view that an actor may see; none where no role of the actor has the right.
+ * The rows of a view that an actor may see; none where no role of the actor has the right, which `openViewRows` sees to for
+ * everybody who asks for a view.
  *
  * @param asked.params as text, the way a query string gives them
  * @throws ZodError where a parameter is none of the view's or does not fit
@@ -56,19 +57,17 @@ export async function readView(
 ): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const view: AnyView = views[asked.view];
   const params = view.params.strict().parse(asked.params ?? {}) as never;
-  const protocols = await readProtocolsOf(system.pools.writer, trialId);
-  const about = {
+  const found = await openViewRows(system, view, {
     trialId,
     actorId: asked.actorId,
-    protocol: protocols.newest,
-    protocols,
     now: asked.now ?? new Date().toISOString(),
-  };
-  const { text, values } = view.query(about, params);
-  const rows = await readAs(system.pools, asked.actorId, async (client) => {
-    const result = await client.query<Record<string, unknown>>(text, [...values]);
-    return result.rows;
+    protocols: () => readProtocolsOf(system.pools.writer, trialId),
+    params,
+    page: {},
   });
-  if (view.open) return (await view.open(rows, about, system)) as readonly Readonly<Record<string, unknown>>[];
-  return view.shape ? (view.shape(rows, about, params) as readonly Readonly<Record<string, unknown>>[]) : rows;
+  if (found.kind === 'refused') return [];
+  if (found.kind === 'whole') return found.rows as readonly Readonly<Record<string, unknown>>[];
+  const rows: Readonly<Record<string, unknown>>[] = [];
+  for await (const batch of found.batches) rows.push(...batch);
+  return rows;
 }

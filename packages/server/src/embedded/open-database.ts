@@ -34,7 +34,10 @@ export interface OpenDatabaseOptions {
   readonly log?: (line: string) => void;
   /** An outside database instead of the embedded one; the default is DATABASE_URL. "" means embedded. */
   readonly databaseUrl?: string;
-  /** Called once if the embedded server goes away while it is open (it was killed, or the computer is out of memory). */
+  /**
+   * Called once if the embedded server goes away while it is open (it was killed, or the computer is out of memory). One
+   * connection that dies, or a server that recovers from the death of one, is no loss: it is taken up again.
+   */
   readonly onLost?: () => void;
 }
 
@@ -59,22 +62,70 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   const binaries = prepareBinaries(account, dataDir);
   const cluster = found ?? (await makeFirstCluster({ dataDir, binaries, account, log }));
   checkVersion(cluster.pgData, binaries.majorVersion);
-  const holder = await reachServer({ cluster, binaries, account, dataDir });
-  let isClosing = false;
-  // The driver tells the same loss more than once.
-  holder.client.once('error', () => {
-    if (!isClosing) options.onLost?.();
+  const { port, client } = await reachServer({ cluster, binaries, account, dataDir });
+  const pid = findPostmaster(cluster.pgData)?.pid;
+  const hold = keepHold(client, {
+    again: () => holdAgain(cluster, pid),
+    onLost: () => options.onLost?.(),
   });
+  let isClosing = false;
   return {
-    connectionString: connectionString(cluster, holder.port, databaseName),
+    connectionString: connectionString(cluster, port, databaseName),
     kind: 'embedded',
     dataDir,
     close: async () => {
       if (isClosing) return;
       isClosing = true;
-      await letGo(cluster, holder.client);
+      await letGo(cluster, await hold.end());
     },
   };
+}
+
+/** Keeps a connection that holds the users' lock: another one is made where it dies. */
+function keepHold(
+  first: pg.Client,
+  { again, onLost }: { readonly again: () => Promise<pg.Client | undefined>; readonly onLost: () => void },
+): { readonly end: () => Promise<pg.Client> } {
+  let client = first;
+  let isEnding = false;
+  let mending: Promise<void> = Promise.resolve();
+  const mend = async () => {
+    const next = await again();
+    if (next === undefined) {
+      if (!isEnding) onLost();
+      return;
+    }
+    client = next;
+    watch();
+  };
+  const watch = () => {
+    // The driver tells the same loss more than once.
+    client.once('error', () => {
+      if (!isEnding) mending = mend();
+    });
+  };
+  watch();
+  return {
+    end: async () => {
+      isEnding = true;
+      await mending;
+      return client;
+    },
+  };
+}
+
+/** Connects again to the server that was in use, once it answers; undefined where it is gone, or another one runs. */
+async function holdAgain(cluster: Cluster, pid: number | undefined): Promise<pg.Client | undefined> {
+  const giveUpAt = Date.now() + patienceMs;
+  while (Date.now() < giveUpAt) {
+    const running = findPostmaster(cluster.pgData);
+    if (running === undefined || running.pid !== pid) return undefined;
+    const attempt = await connect(cluster, running.port);
+    if (attempt.kind === 'connected') return attempt.client;
+    if (attempt.kind === 'refused') return undefined;
+    await sleep(50);
+  }
+  return undefined;
 }
 
 async function makeFirstCluster(options: Parameters<typeof makeCluster>[0]): Promise<Cluster> {

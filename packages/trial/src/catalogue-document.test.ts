@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { commandCatalogueDocument, eventCatalogueDocument, refusalCatalogueDocument } from './catalogue-document.js';
 
+it('calls a date a date, and spells its pattern out nowhere', () => {
+  expect(eventCatalogueDocument()).toContain('| grantedOn | date |');
+  expect(eventCatalogueDocument() + commandCatalogueDocument()).not.toContain('02-29');
+});
+
 // After a change of a catalogue: `npm run docs`, and read the difference.
 describe('the documents in docs/', () => {
   it.each([

@@ -48,6 +48,7 @@ const named = (
 export const namedTypes: readonly (readonly [string, string])[] = [
   ['name', 'a name that the protocol gives: a letter, then letters, digits, "_" or "-", at most 64'],
   ['UUID', 'an id; random wherever a blinded person can see it'],
+  ['date', '"2019-07-31", a day that exists'],
   ['date or missing', '"2019-07-31", "2019-07", "2019", or { missing: reason }'],
   ['instant', '"2019-07-31T08:15:00.000Z"'],
   ['design', 'method, sequences, strata and what the method needs: the keys of docs/randomisation-scheme.md'],
@@ -96,6 +97,7 @@ function typeOf(schema: JsonSchema): string {
 
 function textTypeOf({ format, pattern, minLength, maxLength }: JsonSchema): string {
   if (format === 'uuid') return 'UUID';
+  if (format === 'date') return 'date';
   if (pattern === '^[0-9a-f]{64}$') return '32 bytes';
   if (pattern !== undefined) return `text like \`${pattern}\``;
   const bounds = [

@@ -5,7 +5,8 @@ export interface BagAccount {
   readonly bagCode: string;
   readonly administration: string;
   readonly treatment: string;
-  readonly preparedVolumeMl: number;
+  /** Null where nobody prepared such a bag. */
+  readonly preparedVolumeMl: number | null;
   readonly infusedVolumeMl: number | null;
   readonly residualVolumeMl: number | null;
   readonly fate: string | null;
@@ -33,8 +34,20 @@ export interface OpenBag {
 /** An infusion as the open record has it. */
 export interface OpenInfusion {
   readonly bagCode: string;
+  readonly administration?: string;
   readonly volumeInfusedMl: number;
   readonly residualVolumeMl?: number;
+}
+
+/** A bag, or its label, that met another person than the one it was made for, as the open record has it. */
+export interface CrossedBag {
+  readonly how: 'infused' | 'labelScanned';
+  readonly bagCode: string;
+  readonly volumeMl: number;
+  readonly owner: string;
+  readonly ownerNumber: string;
+  readonly taker: string;
+  readonly takerNumber: string;
 }
 
 /** Beyond this share of the volume of a bag, infused and residual do not add up to it. */
@@ -47,18 +60,32 @@ export function reconcile(
     bags,
     infusions,
     usesLabels,
-  }: { readonly bags: readonly OpenBag[]; readonly infusions: readonly OpenInfusion[]; readonly usesLabels: boolean },
+    crossed = [],
+  }: {
+    readonly bags: readonly OpenBag[];
+    readonly infusions: readonly OpenInfusion[];
+    readonly usesLabels: boolean;
+    /** Bags of this participant that others met. */
+    readonly crossed?: readonly CrossedBag[];
+  },
 ): readonly BagAccount[] {
   const filled = new Map(listOf(opened, 'BagFilled').map(({ payload }) => [payload.bagCode, payload]));
   const tested = new Set(listOf(opened, 'BagTested').map(({ payload }) => payload.bagCode));
   return bags.map((bag) => {
     const infusion = infusions.find((one) => one.bagCode === bag.bagCode);
-    const fate = disposalOf(opened, bag.bagCode);
+    const met = crossed.filter(({ bagCode }) => bagCode === bag.bagCode);
+    const isGivenAway = met.some(({ how }) => how === 'infused');
+    const fate = disposalOf(opened, bag.bagCode) ?? (isGivenAway ? 'givenToAnother' : undefined);
     const labels = labelAccounts(opened, bag.bagCode);
     const given = infusion === undefined ? 0 : infusion.volumeInfusedMl + (infusion.residualVolumeMl ?? 0);
     const isOff =
       infusion?.residualVolumeMl !== undefined && Math.abs(given - bag.volumeMl) > volumeTolerance * bag.volumeMl;
     const findings = [
+      ...met.map(({ how, takerNumber }) =>
+        how === 'infused'
+          ? `was given to another participant (${takerNumber})`
+          : `its label was scanned for another participant (${takerNumber})`,
+      ),
       ...(infusion === undefined && fate === undefined && ['recalled', 'replaced', 'setAside'].includes(bag.status)
         ? ['what became of the bag is not recorded']
         : []),
@@ -84,6 +111,48 @@ export function reconcile(
       findings,
     };
   });
+}
+
+/**
+ * The account of what a participant was given that was not prepared for them: the bag of another, with what it held, or
+ * one that nobody prepared.
+ */
+export function reconcileForeign(
+  openedOf: (participantId: string) => readonly OpenedEvent[],
+  {
+    bags,
+    infusions,
+    crossed,
+  }: {
+    readonly bags: readonly OpenBag[];
+    readonly infusions: readonly OpenInfusion[];
+    /** Bags of others that this participant met. */
+    readonly crossed: readonly CrossedBag[];
+  },
+): readonly BagAccount[] {
+  const own = new Set(bags.map(({ bagCode }) => bagCode));
+  return infusions
+    .filter(({ bagCode }) => !own.has(bagCode))
+    .map(({ bagCode, administration = '', volumeInfusedMl, residualVolumeMl }) => {
+      const known = crossed.find((one) => one.how === 'infused' && one.bagCode === bagCode);
+      const events = known === undefined ? [] : openedOf(known.owner);
+      const filled = listOf(events, 'BagFilled').find(({ payload }) => payload.bagCode === bagCode);
+      return {
+        bagCode,
+        administration,
+        treatment: filled?.payload.treatment ?? 'unknown',
+        preparedVolumeMl: known?.volumeMl ?? null,
+        infusedVolumeMl: volumeInfusedMl,
+        residualVolumeMl: residualVolumeMl ?? null,
+        fate: null,
+        labels: [],
+        findings: [
+          known === undefined
+            ? 'no bag of this code is known here'
+            : `was prepared for another participant (${known.ownerNumber})`,
+        ],
+      };
+    });
 }
 
 /** Every label that was printed for a bag, in order; the last one is valid. */

@@ -106,8 +106,20 @@ describe('the product', () => {
     });
     const deviations = await early.see('monitor', 'deviations');
     expect(deviations.map(({ facts }) => (facts as { rule: string }).rule)).toEqual(['wrong-bag']);
+    // The bag stands with both: the one it was made for, and the one who was given it, with what it held.
+    const { bagCode } = bags.get('one')!;
     const account = await early.see('cellLaboratory', 'productReconciliation', { participantId: early.participant(2) });
-    expect(account).toMatchObject([{ fate: 'destroyed', infusedVolumeMl: null, treatment: 'cells' }]);
+    expect(account).toMatchObject([
+      { fate: 'destroyed', infusedVolumeMl: null, treatment: 'cells' },
+      {
+        ...{ bagCode, administration: 'infusion1', treatment: 'cells', infusedVolumeMl: 70, preparedVolumeMl: 70 },
+        findings: ['was prepared for another participant (S-1)'],
+      },
+    ]);
+    const whose = await early.see('cellLaboratory', 'productReconciliation', { participantId: early.participant(1) });
+    expect(whose.filter((row) => row.bagCode === bagCode)).toMatchObject([
+      { fate: 'givenToAnother', infusedVolumeMl: null, findings: ['was given to another participant (S-2)'] },
+    ]);
   });
 
   it('postpones with one neutral word where a thaw fails on the day', async () => {
@@ -214,20 +226,20 @@ describe('the product', () => {
       // Each bag bears the label of the other: neither may be used, whoever looks at the names.
       expect(await stops(one, { bagCode: first.bagCode, labelCode: other.labelCode }, 1)).toBe('label-not-valid');
       expect(await stops(two, { bagCode: other.bagCode, labelCode: first.labelCode }, 1)).toBe('label-not-valid');
-      expect(await clear(one, first)).toMatchObject({ code: 'label-not-valid' });
-      // The other's bag under the other's label is as wrong, and one's own is set aside until the laboratory has decided.
+      // Both bags are set aside until the laboratory has decided; the other's bag under the other's label is as wrong.
+      expect(await clear(one, first)).toMatchObject({ code: 'material-quarantined' });
+      expect(await clear(two, other)).toMatchObject({ code: 'material-quarantined' });
       expect(await stops(one, other, 2)).toBe('wrong-bag');
       expect(await clear(one, other)).toMatchObject({ code: 'wrong-bag' });
-      expect(await clear(one, first)).toMatchObject({ code: 'material-quarantined' });
-      const quarantineId = uuid('9', 4);
-      await run.do('coordinator', 'quarantineMaterial', {
-        ...{ participantId: two, quarantineId, material: { bagCode: other.bagCode }, reason: 'a label of another' },
-      });
+      const found = await run.see('cellLaboratory', 'productReconciliation', { participantId: two });
+      expect(found[0]?.findings).toContain('its label was scanned for another participant (S-1)');
       // The laboratory finds both bags right, prints both labels anew, and destroys those that were on the wrong bag.
-      const chain = await run.see('cellLaboratory', 'chainOfIdentity', { participantId: one });
-      const set = chain.find(({ type }) => type === 'MaterialQuarantined')?.facts as { quarantineId: string };
-      const relabel = async (participantId: ParticipantId, made: typeof first, id: string) => {
-        const decision = { quarantineId: id, decision: 'usable', reason: 'the codes on both bags are right' };
+      const relabel = async (participantId: ParticipantId, made: typeof first) => {
+        const chain = await run.see('cellLaboratory', 'chainOfIdentity', { participantId });
+        const set = chain.filter(({ type }) => type === 'MaterialQuarantined');
+        expect(set).toHaveLength(1);
+        const { quarantineId } = set[0]!.facts as { quarantineId: string };
+        const decision = { quarantineId, decision: 'usable', reason: 'the codes on both bags are right' };
         await run.do('cellLaboratory', 'resolveQuarantine', { participantId, ...decision });
         const { bagCode, labelCode } = made;
         const printed = await run.do('cellLaboratory', 'printLabel', { participantId, bagCode, reason: 'swapped' });
@@ -235,7 +247,8 @@ describe('the product', () => {
         await run.do('cellLaboratory', 'recordLabelFate', destroyed);
         return { bagCode, labelCode: String(printed.outcome.labelCode) };
       };
-      const [right, rightToo] = [await relabel(one, first, set.quarantineId), await relabel(two, other, quarantineId)];
+      const [right, rightToo] = [await relabel(one, first), await relabel(two, other)];
+      // The void label of the same bag stops, and sets nothing aside.
       expect(await stops(one, first, 3)).toBe('label-not-valid');
       await infuse(run, one, right, 4);
       await infuse(run, two, rightToo, 4);

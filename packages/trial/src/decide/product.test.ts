@@ -306,6 +306,24 @@ describe('the product', () => {
     expect(trial.trial.payloads('ProductReleased')).toEqual([{ releasedOn: '2020-02-20' }]);
   });
 
+  it('sets a bag aside that bears the label of another, and not for its own void label or none', () => {
+    const asideAfter = (scan: (trial: ProductTrial) => Record<string, unknown>) => {
+      const trial = ready();
+      const body = scan(trial);
+      const { outcome } = trial.do('investigator', 'checkBedside', trial.scan(ids.one, body));
+      expect(outcome).toMatchObject({ verdict: 'stop', failures: 'label-not-valid' });
+      return trial.trial.payloads('MaterialQuarantined').map(({ material }) => material);
+    };
+    const own = (trial: ProductTrial) => {
+      const { labelCode } = trial;
+      trial.label({ reason: 'smeared' });
+      return { labelCode };
+    };
+    expect(asideAfter(() => ({ labelCode: 'L2222222222X' }))).toEqual([{ bagCode: ready().bagCode }]);
+    expect(asideAfter(own)).toEqual([]);
+    expect(asideAfter(() => ({ labelCode: undefined }))).toEqual([]);
+  });
+
   it('lets two people check in either order, and clears', () => {
     const trial = checked(ready());
     expect(trial.do('investigator', 'clearInfusion', bag(trial)).outcome).toEqual({ checks: 2 });

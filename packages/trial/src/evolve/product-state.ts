@@ -17,6 +17,8 @@ export interface BagState {
   readonly isRecalled: boolean;
   /** The one label that is valid; absent before the release and where bags bear none. */
   readonly labelCode?: string;
+  /** Labels of this bag that were valid at the bedside, and are void. */
+  readonly voidLabels?: readonly string[];
 }
 
 /** One person's scans at the bedside. */
@@ -112,8 +114,12 @@ export function evolveChain(chain: ChainState, { event, envelope }: Folded): Cha
     }
     case 'BagRecalled':
       return changeBag(chain, event.payload.bagCode, { isRecalled: true });
-    case 'LabelReplaced':
-      return changeBag(chain, event.payload.bagCode, { labelCode: event.payload.labelCode });
+    case 'LabelReplaced': {
+      const { bagCode, labelCode } = event.payload;
+      const known = chain.bags[bagCode];
+      const voided = known?.labelCode === undefined ? [] : [known.labelCode];
+      return changeBag(chain, bagCode, { labelCode, voidLabels: [...(known?.voidLabels ?? []), ...voided] });
+    }
     case 'HandoverRecorded':
       return { ...chain, handoverIds: [...chain.handoverIds, event.payload.handoverId] };
     case 'MaterialQuarantined': {

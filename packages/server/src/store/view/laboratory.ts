@@ -3,7 +3,15 @@ import type { Protocol } from '@equipoise/trial';
 import { z } from 'zod';
 import { type BagLabel, drawLabel, labelPage, labelTexts } from '../../label/bag-label.js';
 import { type OpenedEvent, openProducts } from '../../product/open-product.js';
-import { labelAccounts, type OpenBag, type OpenInfusion, reconcile, storedBatches } from '../../product/reconcile.js';
+import {
+  type CrossedBag,
+  labelAccounts,
+  type OpenBag,
+  type OpenInfusion,
+  reconcile,
+  reconcileForeign,
+  storedBatches,
+} from '../../product/reconcile.js';
 import { type Asked, view } from './contract.js';
 
 const text = z.string();
@@ -52,6 +60,43 @@ const people = ({ trialId }: Asked, { participantId }: z.output<typeof ofOne>) =
          order by p.site_id, p.screening_number`,
   values: [trialId, participantId ?? null],
 });
+
+/**
+ * The same with the bags that met another person than the one they were made for: infused to another, or their label
+ * scanned at another bedside. Both participants are at sites of the laboratory.
+ */
+const accounts = (asked: Asked, params: z.output<typeof ofOne>) => {
+  const { text: ofPeople, values } = people(asked, params);
+  return {
+    text: `with met as materialized (
+             select c.participant_id, case c.type when 'InfusionRecorded' then 'infused' else 'labelScanned' end as how,
+               c.facts->>'bagCode' as bag_code, c.facts->>'labelCode' as label_code
+             from api.chain_entry c where c.trial_id = $1 and c.type in ('InfusionRecorded', 'BedsideChecked')
+           ), pairs as (
+             select m.how, m.participant_id as taker, b.participant_id as owner, b.bag_code, b.volume_ml
+             from met m join api.bag_state b on b.trial_id = $1 and b.bag_code = m.bag_code and m.how = 'infused'
+             union
+             select m.how, m.participant_id, b.participant_id, b.bag_code, b.volume_ml
+             from met m join api.bag_state b on b.trial_id = $1 and b.label_code = m.label_code and m.how = 'labelScanned'
+           ), crossed as materialized (
+             select pairs.owner, pairs.taker, jsonb_build_object('how', how, 'bagCode', bag_code, 'volumeMl', volume_ml,
+               'owner', owner, 'ownerNumber', o.screening_number, 'taker', taker, 'takerNumber', t.screening_number) as fact
+             from pairs join api.product_participant o on o.trial_id = $1 and o.participant_id = owner
+             join api.product_participant t on t.trial_id = $1 and t.participant_id = taker
+             where owner <> taker and api.sees($1, o.site_id, 'laboratory') and api.sees($1, t.site_id, 'laboratory')
+           )
+           select person.*,
+             coalesce((select jsonb_agg(fact order by fact::text) from crossed where owner = person.participant_id), '[]') as given_away,
+             coalesce((select jsonb_agg(fact order by fact::text) from crossed where taker = person.participant_id), '[]') as taken
+           from (${ofPeople}) person order by person.site_id, person.screening_number`,
+    values,
+  };
+};
+
+interface Accounted extends Person {
+  readonly given_away: readonly CrossedBag[];
+  readonly taken: readonly CrossedBag[];
+}
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
 
@@ -133,7 +178,8 @@ export const laboratoryViews = {
       ),
   }),
   productReconciliation: view({
-    summary: 'Every bag with content, volumes, labels and fate, and what does not add up.',
+    summary:
+      'Every bag with content, volumes, labels and fate, and what does not add up; a bag that another person was given stands with both.',
     right: 'laboratory',
     params: ofOne,
     row: z.object({
@@ -141,23 +187,32 @@ export const laboratoryViews = {
       bagCode: text,
       administration: text,
       treatment: text,
-      preparedVolumeMl: z.number(),
+      preparedVolumeMl: z.number().nullable().describe('null where nobody prepared such a bag'),
       infusedVolumeMl: z.number().nullable(),
       residualVolumeMl: z.number().nullable(),
       fate: text.nullable(),
       labels: z.array(label),
       findings: z.array(text),
     }),
-    query: people,
-    open: (rows, asked, system) =>
-      withSealed(rows, asked, openProducts(system, asked.trialId, idsOf(rows)), (one, events, { protocol }) =>
-        reconcile(events, { ...one, usesLabels: protocol.product?.labels !== undefined }).map((account) => ({
+    query: accounts,
+    open: async (rows, asked, system) => {
+      const owners = (rows as unknown as readonly Accounted[]).flatMap(({ taken }) => taken.map(({ owner }) => owner));
+      const opened = await openProducts(system, asked.trialId, [...new Set([...idsOf(rows), ...owners])]);
+      const byParticipant = groups(opened);
+      return withSealed(rows, asked, Promise.resolve(opened), (one, events, { protocol }) => {
+        const { given_away, taken } = one as Accounted;
+        const usesLabels = protocol.product?.labels !== undefined;
+        return [
+          ...reconcile(events, { ...one, usesLabels, crossed: given_away }),
+          ...reconcileForeign((id) => byParticipant.get(id) ?? [], { ...one, crossed: taken }),
+        ].map((account) => ({
           ...personOf(one),
           ...account,
           labels: [...account.labels],
           findings: [...account.findings],
-        })),
-      ),
+        }));
+      });
+    },
   }),
   labelJournal: view({
     summary: 'Every label that was printed: for which bag, valid or void, why again, and what became of it.',

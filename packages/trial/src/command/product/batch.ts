@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ActorId, RandomId, Slug } from '../../id.js';
 import { DateOrMissing, Instant } from '../../value.js';
 import { items, participantId, remark } from '../part.js';
-import { Material, moment } from './part.js';
+import { Fate, Material, moment } from './part.js';
 
 const note = remark.optional();
 
@@ -81,7 +81,7 @@ export const batchCommands = {
       participantId,
       disposalId: RandomId,
       material: Material,
-      fate: z.enum(['destroyed', 'returned', 'retained', 'research']),
+      fate: Fate,
       disposedOn: DateOrMissing,
       witnessedBy: ActorId,
       note,

@@ -1,6 +1,6 @@
 // Events of the product that only unblinded people may read.
 import { z } from 'zod';
-import { Condition, Material, moment, OpenMaterial } from '../../command/product/part.js';
+import { Condition, Fate, Material, moment, OpenMaterial } from '../../command/product/part.js';
 import { ActorId, RandomId, Slug } from '../../id.js';
 import { DateOrMissing, Instant } from '../../value.js';
 import { ZonedInstant } from '../../zone.js';
@@ -138,10 +138,12 @@ export const sealedProductEvents = {
     z.strictObject({
       disposalId: RandomId,
       material: Material,
-      fate: z.enum(['destroyed', 'returned', 'retained', 'research']),
+      fate: Fate,
       disposedOn: DateOrMissing,
       witnessedBy: ActorId,
       note,
     }),
+    // Version 2 added that a bag was given to another participant.
+    { 1: unchanged },
   ),
 } as const;

@@ -61,14 +61,22 @@ const checkBedside: Consequence<'checkBedside'> = (body, situation, { nextId }) 
   );
 };
 
-/** Where wristband and bag do not belong together, the participant's own bag may lie elsewhere: it is set aside. */
+/**
+ * Where wristband, bag and label do not belong together, the participant's own bag may lie elsewhere, or hold what was
+ * made for another: it is set aside.
+ */
 function suspectedBag(
   failures: readonly string[],
-  { participantId, administration }: CommandBody<'checkBedside'>,
+  { participantId, administration, bagCode: scanned, labelCode }: CommandBody<'checkBedside'>,
   { situation, nextId }: { readonly situation: Situation; readonly nextId: () => string },
 ): readonly NewEvent[] {
   const { participant, siteId } = situation;
-  const isMixedUp = failures.includes('wrong-participant') || failures.includes('wrong-bag');
+  // A void label of the same bag was left on it; any other one is that of something else.
+  const isForeignLabel =
+    failures.includes('label-not-valid') &&
+    labelCode !== undefined &&
+    participant.chain.bags[scanned]?.voidLabels?.includes(labelCode) !== true;
+  const isMixedUp = failures.includes('wrong-participant') || failures.includes('wrong-bag') || isForeignLabel;
   const bagCode = participant.bags[administration]?.at(-1);
   const isInfused = participant.infusions.some((one) => one.administration === administration);
   if (!isMixedUp || bagCode === undefined || isInfused || isQuarantined(participant.chain, bagCode)) return [];

@@ -55,10 +55,10 @@ export function openMetrics(system: System, app: FastifyInstance): Metrics {
 /** The longest that numbers wait for the database: the others are worth more than ever while it is away. */
 const patienceMs = 2000;
 
-/** The jobs of the installation, the same from every server: when each last succeeded, and what failed since. */
+/** The jobs of the installation, the same from every server: whether each is ever due, when it last succeeded, what failed since. */
 function addJobs(system: System, registry: Registry): void {
   let asked: Promise<readonly JobState[]> | undefined;
-  // Both numbers are collected at the same time, from one question.
+  // All numbers are collected at the same time, from one question.
   const states = () => {
     asked ??= within(listJobStates(system.pools.job)).finally(() => {
       asked = undefined;
@@ -74,6 +74,17 @@ function addJobs(system: System, registry: Registry): void {
       const jobs = await states();
       this.reset();
       for (const { name, failures } of jobs) this.set({ job: name }, failures);
+    },
+  });
+  new Gauge({
+    name: 'equipoise_job_scheduled',
+    help: 'Whether a job is ever due: 0 where its schedule is off, or where no folder for backups is set.',
+    labelNames: ['job'],
+    registers: [registry],
+    async collect() {
+      const jobs = await states();
+      this.reset();
+      for (const { name, isScheduled } of jobs) this.set({ job: name }, isScheduled ? 1 : 0);
     },
   });
   new Gauge({

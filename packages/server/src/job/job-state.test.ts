@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listJobStates } from '../store/job-state.js';
 import { openTestServer, type TestServer } from '../test-support/server.js';
 import type { Job } from './job.js';
+import { backupJob } from './jobs.js';
 import { openWorker } from './worker.js';
 
 describe('the state of the jobs', () => {
@@ -44,7 +45,7 @@ describe('the state of the jobs', () => {
     try {
       await worker.request('checked');
       await until(async () => (await states()).some(({ failures }) => failures === 1));
-      expect(await states()).toEqual([{ name: 'checked', succeededAt: null, failures: 1 }]);
+      expect(await states()).toEqual([{ name: 'checked', succeededAt: null, failures: 1, isScheduled: true }]);
       const failing = await server.app.inject({ url: '/metrics' });
       expect(failing.body).toContain('equipoise_job_failures{job="checked"} 1');
       expect(failing.body).not.toContain('equipoise_job_succeeded_seconds{job="checked"}');
@@ -59,5 +60,21 @@ describe('the state of the jobs', () => {
     } finally {
       await worker.close();
     }
+  });
+
+  it('says of backups that have no folder that none is made, in the log once and in the numbers', async () => {
+    const lines: string[] = [];
+    const log = ({ job, level, line }: { readonly job: string; readonly level: string; readonly line: string }) =>
+      void lines.push(`${job} ${level} ${line}`);
+    const scheduled = async (environment: NodeJS.ProcessEnv) => {
+      const worker = await openWorker(server.system, { jobs: [backupJob], log, environment });
+      await worker.close();
+      return (await server.app.inject({ url: '/metrics' })).body;
+    };
+    expect(await scheduled({})).toContain('equipoise_job_scheduled{job="backup"} 0');
+    expect(lines).toEqual(['backup warn EQUIPOISE_BACKUPS names no folder: no backup is written']);
+    await expect(backupJob.run(server.system)).rejects.toThrow('names no folder');
+    expect(await scheduled({ EQUIPOISE_BACKUPS: '/srv/backups' })).toContain('equipoise_job_scheduled{job="backup"} 1');
+    expect(lines).toHaveLength(1);
   });
 });

@@ -11,6 +11,8 @@ export interface Job {
   readonly schedule: { readonly cron: string; readonly setting: string };
   /** Longest time that it may take, in seconds; afterwards it is begun again. */
   readonly expiresAfterS: number;
+  /** Why there is nothing to do for it under these settings, if so: it is then never due, and a worker says so. */
+  readonly idleBecause?: (environment: NodeJS.ProcessEnv) => string | undefined;
   /** Does the work; answers with one line for the log, which never holds personal data or a treatment. */
   readonly run: (system: System) => Promise<string>;
 }

@@ -49,14 +49,18 @@ export const verifyJob: Job = {
 /** How many backups stay in the folder. */
 const keptBackups = 14;
 
+const noFolder = 'EQUIPOISE_BACKUPS names no folder: no backup is written';
+
 export const backupJob: Job = {
   name: 'backup',
   summary: 'writes an encrypted backup into EQUIPOISE_BACKUPS, and keeps the last ones',
   schedule: { cron: '0 1 * * *', setting: 'EQUIPOISE_BACKUP_SCHEDULE' },
   expiresAfterS: 14_400,
+  idleBecause: ({ EQUIPOISE_BACKUPS }) => (EQUIPOISE_BACKUPS ? undefined : noFolder),
   run: async (system) => {
     const folder = process.env.EQUIPOISE_BACKUPS ?? '';
-    if (folder === '') return 'EQUIPOISE_BACKUPS names no folder: no backup is written';
+    // Nobody takes for done what was not done.
+    if (folder === '') throw new Error(noFolder);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const file = path.join(folder, `equipoise-${new Date().toISOString().replace(/[:.]/g, '-')}.age`);
     const { trials, events, sha256 } = await backup(system, { file });

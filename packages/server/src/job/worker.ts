@@ -14,7 +14,11 @@ export interface Worker {
 export interface WorkerOptions {
   readonly jobs: readonly Job[];
   /** One line for each job that ended; never with personal data or a treatment. */
-  readonly log: (entry: { readonly job: string; readonly level: 'info' | 'error'; readonly line: string }) => void;
+  readonly log: (entry: {
+    readonly job: string;
+    readonly level: 'info' | 'warn' | 'error';
+    readonly line: string;
+  }) => void;
   readonly environment?: NodeJS.ProcessEnv;
   /** How often it looks for work, in seconds. */
   readonly pollingS?: number;
@@ -48,7 +52,7 @@ export async function openWorker(system: System, options: WorkerOptions): Promis
   };
 }
 
-async function addQueue(boss: PgBoss, job: Job, { environment = process.env }: WorkerOptions): Promise<void> {
+async function addQueue(boss: PgBoss, job: Job, { environment = process.env, log }: WorkerOptions): Promise<void> {
   // One at a time over all workers, and at most one that waits.
   const queue = {
     name: job.name,
@@ -61,7 +65,9 @@ async function addQueue(boss: PgBoss, job: Job, { environment = process.env }: W
   await boss.createQueue(job.name, queue);
   await boss.updateQueue(job.name, queue);
   const cron = environment[job.schedule.setting] || job.schedule.cron;
-  if (cron === 'off') await boss.unschedule(job.name);
+  const idle = job.idleBecause?.(environment);
+  if (idle !== undefined && cron !== 'off') log({ job: job.name, level: 'warn', line: idle });
+  if (cron === 'off' || idle !== undefined) await boss.unschedule(job.name);
   else await boss.schedule(job.name, cron, {}, { tz: 'UTC' });
 }
 

@@ -8,6 +8,8 @@ export interface CommandAnswer {
   readonly outcome: Readonly<Record<string, unknown>>;
   readonly repeated: boolean;
   readonly version: number;
+  /** What only the sender of an opening reads, once. */
+  readonly answer?: { readonly sequence: string } | { readonly collectionCode: string; readonly expiresAt: string };
 }
 
 /** How a command is sent, beside its body. */

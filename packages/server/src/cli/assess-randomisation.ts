@@ -1,15 +1,7 @@
 // `equipoise randomisation TRIAL --assess`: how well designs are foreseen and how far they stray, side by side.
 import { type AssessedDesign, renderDesignComparison } from '@equipoise/analysis';
-import {
-  assess,
-  describeDesign,
-  designOf,
-  factorLevels,
-  type Protocol,
-  possibleStrata,
-  seededRandom,
-  withDesignSpec,
-} from '@equipoise/trial';
+import type { Protocol } from '@equipoise/trial';
+import { assessDesigns } from '../design/assess.js';
 import { writeWhole } from './analyse.js';
 import { readProtocol, requireProtocolFile } from './find-trial.js';
 import { type AssessOptions, CommandProblem, type ExitCode, exitCodes } from './options.js';
@@ -17,16 +9,7 @@ import { type AssessOptions, CommandProblem, type ExitCode, exitCodes } from './
 /** Assesses the protocol's design and those that it is compared with; prints a table, writes JSON and a plot. */
 export function run(options: AssessOptions): ExitCode {
   const { protocol } = readProtocol(requireProtocolFile(options.trial, 'An assessment'));
-  const isDrawn = protocol.randomisation.method !== 'uploadedList';
-  if (!isDrawn && options.compare.length === 0) {
-    throw new CommandProblem(
-      'The protocol randomises by an uploaded list, of which nothing is known before: name designs with --compare.',
-    );
-  }
-  const designs = asProblem(() => [
-    ...(isDrawn ? [assessed(protocol, options)] : []),
-    ...options.compare.map((text) => assessed(withDesignSpec(protocol, text), options)),
-  ]);
+  const designs = asProblem(() => assessDesigns(protocol, options));
   process.stdout.write(tableOf(protocol, designs));
   if (options.json !== undefined) {
     const written = designs.map(({ name, assessment }) => ({ name, ...assessment }));
@@ -40,26 +23,6 @@ export function run(options: AssessOptions): ExitCode {
     if (file !== undefined) process.stdout.write(`Written: ${file}\n`);
   }
   return exitCodes.done;
-}
-
-function assessed(protocol: Protocol, options: AssessOptions): AssessedDesign {
-  const design = designOf(protocol);
-  const strata = options.strata ?? possibleStrata(protocol)?.length;
-  if (strata === undefined) {
-    throw new RangeError(
-      'A factor of the strata has no closed list of values: say how many strata there are with --strata',
-    );
-  }
-  const participants = options.participants ?? protocol.plannedParticipants;
-  if (participants === undefined) {
-    throw new RangeError('The protocol plans no number of participants: say how many with --participants');
-  }
-  const trial = { participants, strata, sites: protocol.sites.length, levels: factorLevels(protocol) };
-  const runs = options.runs === undefined ? {} : { runs: options.runs };
-  return {
-    name: describeDesign(design),
-    assessment: assess(design, trial, { random: seededRandom(options.seed), ...runs }),
-  };
 }
 
 function asProblem<T>(work: () => T): T {

@@ -1,18 +1,9 @@
 // `equipoise design TRIAL`: power and sample size of a protocol, and its operating characteristics by simulation.
 import { availableParallelism } from 'node:os';
-import {
-  type DesignPowerReport,
-  describeScenario,
-  designPower,
-  designScenarios,
-  operatingSummary,
-  powerText,
-  type SimulatedScenario,
-  simulationTask,
-  simulationText,
-} from '@equipoise/analysis';
+import { type DesignPowerReport, designPower, powerText, simulationText } from '@equipoise/analysis';
 import type { Protocol } from '@equipoise/trial';
-import { type SimulationJob, simulateJobs } from '../design/simulate.js';
+import { simulateJobs } from '../design/simulate.js';
+import { type Simulation, simulatedScenarios, simulationContent, simulationJobs } from '../design/simulation.js';
 import { writeWhole } from './analyse.js';
 import { readProtocol, requireProtocolFile } from './find-trial.js';
 import { CommandProblem, type DesignOptions, type ExitCode, exitCodes } from './options.js';
@@ -36,39 +27,22 @@ export async function run(options: DesignOptions): Promise<ExitCode> {
   return exitCodes.done;
 }
 
-interface Simulation {
-  readonly trials: number;
-  readonly seed: number;
+/** A simulation that was done here, and how long it took. */
+interface TimedSimulation extends Simulation {
   readonly seconds: number;
   readonly workers: number;
-  readonly jobs: readonly SimulationJob[];
-  readonly scenarios: readonly SimulatedScenario[];
 }
 
-async function simulate(protocol: Protocol, options: DesignOptions, trials: number): Promise<Simulation> {
+async function simulate(protocol: Protocol, options: DesignOptions, trials: number): Promise<TimedSimulation> {
   const { participants, seed, only = [] } = options;
-  const jobs = asProblem(() => {
-    const grid = designScenarios(protocol, { participants }).map((scenario, place) => ({ scenario, place }));
-    const chosen = grid.filter(({ scenario }) => only.every((word) => scenario.id.split('/').includes(word)));
-    if (chosen.length > 0) {
-      return chosen.map((one): SimulationJob => ({ ...one, task: simulationTask(protocol, one.scenario) }));
-    }
-    throw new RangeError(
-      `No scenario has ${only.map((word) => `"${word}"`).join(' and ')}; they are:\n${grid.map(({ scenario }) => `  ${scenario.id}`).join('\n')}\n`,
-    );
-  });
+  const jobs = asProblem(() => simulationJobs(protocol, { participants, only }));
   const workers = options.workers ?? availableParallelism();
   const progress = showProgress('Simulated', trials * jobs.length);
   const start = performance.now();
   const endOnSignal = onSignal(() => progress.stop());
   try {
     const tallies = await simulateJobs({ protocol, jobs, seed, trials, workers, onProgress: progress.update });
-    const scenarios = jobs.map(({ scenario, task }, index) => ({
-      name: describeScenario(protocol, scenario),
-      hypothesis: scenario.hypothesis,
-      tally: tallies[index]!,
-      unit: task.unit,
-    }));
+    const scenarios = simulatedScenarios(protocol, jobs, tallies);
     return { trials, seed, workers, jobs, scenarios, seconds: (performance.now() - start) / 1000 };
   } finally {
     endOnSignal();
@@ -92,7 +66,7 @@ function onSignal(act: () => void): () => void {
   };
 }
 
-function wordsOf({ trials, seed, seconds, workers, jobs, scenarios }: Simulation): string {
+function wordsOf({ trials, seed, seconds, workers, jobs, scenarios }: TimedSimulation): string {
   const all = trials * jobs.length;
   const isFast = jobs.every(({ task }) => task.counts !== undefined);
   const lines = [
@@ -115,20 +89,7 @@ function contentOf(
     protocol: protocol.id,
     version: protocol.version,
     ...(power === undefined ? {} : { power }),
-    ...(simulation === undefined
-      ? {}
-      : {
-          simulation: {
-            trials: simulation.trials,
-            seed: simulation.seed,
-            scenarios: simulation.scenarios.map((simulated, index) => ({
-              ...simulation.jobs[index]!.scenario,
-              name: simulated.name,
-              path: simulation.jobs[index]!.task.counts === undefined ? 'analysis' : 'counts',
-              ...operatingSummary(simulated),
-            })),
-          },
-        }),
+    ...(simulation === undefined ? {} : { simulation: simulationContent(simulation) }),
   };
 }
 

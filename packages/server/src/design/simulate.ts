@@ -35,6 +35,8 @@ export interface SimulationPlan extends WorkerInput {
   readonly chunk?: number;
   /** Called with the number of trials that are done, of all scenarios together. */
   readonly onProgress?: (done: number) => void;
+  /** Ends the work before its time; the promise rejects with its reason. */
+  readonly signal?: AbortSignal;
 }
 
 /** Workers are the built program, also when this file runs from its source. */
@@ -52,12 +54,19 @@ export async function simulateJobs(plan: SimulationPlan): Promise<readonly Simul
     done += share.to - share.from;
     plan.onProgress?.(done);
   };
-  const { protocol, jobs, seed } = plan;
+  const { protocol, jobs, seed, signal } = plan;
+  signal?.throwIfAborted();
   const count = Math.min(plan.workers, shares.length);
   const workers = Array.from({ length: count }, () => new Worker(program, { workerData: { protocol, jobs, seed } }));
+  let abort: () => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal?.reason);
+    signal?.addEventListener('abort', abort, { once: true });
+  });
   try {
-    await Promise.all(workers.map((worker) => work(worker, take, add)));
+    await Promise.race([Promise.all(workers.map((worker) => work(worker, take, add))), aborted]);
   } finally {
+    signal?.removeEventListener('abort', abort);
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
   return tallies;

@@ -21,6 +21,7 @@ import { closeInTime } from './closing.js';
 import { addCollectRoute } from './collect-route.js';
 import { addCommandRoutes } from './command-route.js';
 import { addDescription } from './description.js';
+import { addDesignRoutes } from './design-route.js';
 import { addEventRoute } from './event-route.js';
 import { addExportRoutes } from './exchange-route.js';
 import { addGuards } from './guard.js';
@@ -127,6 +128,7 @@ export async function makeApp(options: AppOptions): Promise<FastifyInstance> {
     addCommandRoutes(trials, commandRoutes);
     addViewRoutes(trials, { system, now });
     addProtocolRoute(trials, system);
+    addDesignRoutes(trials, system);
     addExportRoutes(trials, commandRoutes);
     addImportRoutes(trials, commandRoutes);
     addNotificationRoutes(trials, { system, now });

@@ -57,6 +57,8 @@ export async function addDescription(app: FastifyInstance, { publicUrl }: HttpSe
         { name: 'identifiers', description: 'Who participants are, at their own site alone' },
         { name: 'events', description: 'What changed, as it happens' },
         { name: 'exchange', description: 'Files out of the trial and into it' },
+        { name: 'design', description: 'Power, simulation and randomisation of a trial to come' },
+        { name: 'analyses', description: 'Analyses of data cuts and of the trial, and their reports' },
         { name: 'notifications', description: 'Marks on notices, and how they come' },
         { name: 'server', description: 'Whether the server works' },
       ],

@@ -5,7 +5,16 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    readonly kind?: 'command' | 'view' | 'events' | 'notification' | 'export' | 'import' | 'server';
+    readonly kind?:
+      | 'command'
+      | 'view'
+      | 'events'
+      | 'notification'
+      | 'export'
+      | 'import'
+      | 'analysis'
+      | 'design'
+      | 'server';
     readonly command?: CommandName;
     /** Of a view: the right that shows it. */
     readonly right?: string;

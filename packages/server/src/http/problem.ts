@@ -36,6 +36,12 @@ export const httpProblems = {
     409,
     'An import writes what its preview showed; something is otherwise now. Look at a new preview.',
   ],
+  'protocol-unreadable': [422, 'A protocol is a file of the language, and fits together.'],
+  'calculation-unfit': [422, 'A calculation is asked for what its protocol plans, within its limits.'],
+  'calculation-slow': [422, 'A calculation ends within its time; a smaller one does.'],
+  'cut-unknown': [404, 'A data cut is analysed once it was made.'],
+  'arms-closed': [409, 'Real arms are in a report once the trial is unblinded, or once its cut was opened for you.'],
+  'report-missing': [409, 'A report is there once its analysis has ended well.'],
   'too-many-requests': [429, 'Requests come at a rate that leaves room for others.'],
   fault: [500, 'A fault of the program; the log tells more under the number of this answer.'],
   'database-away': [503, 'The database answers.'],
@@ -119,19 +125,24 @@ export function answerableRefusal({ code, message, facts }: Refusal): Answerable
   return { code, title: refusalCodes[code], status: statusOfRefusal(code), detail: message, facts };
 }
 
-/** Sends a problem document. */
-export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Answerable): FastifyReply {
+/** A problem as a document, with the number of this answer. */
+export function problemDocument(request: FastifyRequest, problem: Answerable): ProblemDocument {
   const { facts = {}, problems = [] } = problem;
-  const document = {
+  return {
     type: `/api/problems/${problem.code}`,
     title: problem.title,
     status: problem.status,
     detail: problem.detail,
     code: problem.code,
-    ...(Object.keys(facts).length > 0 ? { facts } : {}),
-    ...(problems.length > 0 ? { problems } : {}),
+    ...(Object.keys(facts).length > 0 ? { facts: facts as ProblemDocument['facts'] } : {}),
+    ...(problems.length > 0 ? { problems: [...problems] } : {}),
     instance: `urn:uuid:${request.id}`,
   };
+}
+
+/** Sends a problem document. */
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Answerable): FastifyReply {
+  const document = problemDocument(request, problem);
   // A 503 is for a moment: the same request may be sent again, a command under the same key.
   if (problem.status === 503 && !reply.hasHeader('retry-after')) void reply.header('retry-after', '1');
   return reply.code(problem.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(document));

@@ -1,0 +1,37 @@
+// A thread that does one calculation and answers it; it loads what that needs.
+import { parentPort, workerData } from 'node:worker_threads';
+import { assessDesigns } from '../design/assess.js';
+import type { AnalysisFiles, Calculated, Calculation, CalculationAnswer } from './calculation.js';
+
+const answer = await resultOf(workerData as Calculation).then(
+  (result): CalculationAnswer => ({ result }),
+  (cause: unknown): CalculationAnswer => {
+    if (cause instanceof RangeError) return { unfit: cause.message };
+    throw cause;
+  },
+);
+parentPort?.postMessage(answer);
+
+async function resultOf(calculation: Calculation): Promise<Calculated[Calculation['kind']]> {
+  switch (calculation.kind) {
+    case 'analysis':
+      return analysisFiles(calculation);
+    case 'power': {
+      const { designPower } = await import('@equipoise/analysis');
+      return designPower(calculation.protocol, { participants: calculation.participants });
+    }
+    case 'assessment':
+      return assessDesigns(calculation.protocol, calculation.input);
+  }
+}
+
+async function analysisFiles({ snapshot }: Extract<Calculation, { kind: 'analysis' }>): Promise<AnalysisFiles> {
+  const { analyse, renderReport } = await import('@equipoise/analysis');
+  const output = analyse(snapshot);
+  return {
+    html: await renderReport(output, snapshot.protocol),
+    json: `${JSON.stringify(output, null, 2)}\n`,
+    snapshotHash: output.snapshot.hash,
+    events: output.snapshot.events,
+  };
+}

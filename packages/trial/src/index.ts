@@ -32,7 +32,7 @@ export type { Material, OpenMaterial } from './command/product/part.js';
 export * from './decide/amendment-fact.js';
 export * from './decide/analysis-plan.js';
 export { type DeviationRule, deviationRules } from './decide/consequence/effect.js';
-export { holdsProduct } from './decide/consequence/product/part.js';
+export { holdsProduct, treatmentAt } from './decide/consequence/product/part.js';
 export * from './decide/contract.js';
 export * from './decide/decide.js';
 export * from './decide/permission/barred.js';

@@ -1,7 +1,10 @@
-// Appends what a decision yielded: one database call, one transaction, all or nothing.
+// Appends what decisions yielded: one database call, one transaction, all or nothing.
 import type { ActorId, CommandId, EventType, Outcome, StreamId, TrialId, Visibility } from '@equipoise/trial';
 import pg from 'pg';
 import type { SealingKey } from '../seal/seal.js';
+import { AppendQueue } from './append-queue.js';
+import { isConnectionLost } from './connection-lost.js';
+import { packRows } from './packed-rows.js';
 import { inTransaction } from './pool.js';
 import type { ReadTable } from './read-table/read-table.js';
 
@@ -62,57 +65,19 @@ export type AppendResult =
   /** A number or code that must be unique in the trial is in use; `constraint` names it. */
   | { readonly status: 'taken'; readonly constraint: string };
 
-const call = `select status, outcome from record.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`;
-
 /** Thrown by what runs afterwards where the decision does not hold under the lock that the append took. */
 export class NotAsDecided extends Error {}
 
 /** Appends; answers what became of it. Throws only for what is a bug or a lost connection. */
 export async function append(pool: pg.Pool, input: Append): Promise<AppendResult> {
-  const { events } = input;
-  const query = {
-    name: 'append',
-    text: call,
-    values: [
-      input.trialId,
-      input.create
-        ? JSON.stringify({
-            mode: input.create.mode,
-            protocolId: input.create.protocolId,
-            keyId: input.create.key.keyId,
-            publicKey: input.create.key.publicKey.toString('hex'),
-            wrappedPrivateKey: input.create.key.wrappedPrivateKey.toString('hex'),
-          })
-        : null,
-      input.exclusive,
-      input.commandId,
-      input.commandName,
-      input.actorId,
-      Buffer.from(input.bodyDigest),
-      input.at ?? null,
-      input.protocolVersion,
-      input.softwareVersion,
-      JSON.stringify(input.outcome),
-      input.reads.map((read) => read.streamId),
-      input.reads.map((read) => read.version),
-      events.map((event) => event.streamId),
-      events.map((event) => event.version),
-      events.map((event) => event.siteId ?? null),
-      events.map((event) => event.type),
-      events.map((event) => event.schemaVersion),
-      events.map((event) => event.visibility),
-      events.map((event) => Buffer.from(event.salt)),
-      events.map((event) => Buffer.from(event.body)),
-      events.map((event) => event.reason ?? null),
-      events.map((event) => event.keyId ?? null),
-      JSON.stringify(input.rows),
-    ],
-  };
+  const { afterwards } = input;
+  // What takes the trial for itself, goes on in its transaction, or must not wait for others, goes alone.
+  if (input.create === undefined && !input.exclusive && afterwards === undefined && !urgent.has(input.commandName))
+    return queueOf(pool, input.trialId).add(input);
   try {
-    const { afterwards } = input;
-    if (!afterwards) return resultOf((await pool.query<Answer>(query)).rows[0]);
+    if (!afterwards) return await appendOne(pool, input);
     return await inTransaction(pool, 'begin', async (client) => {
-      const result = resultOf((await client.query<Answer>(query)).rows[0]);
+      const result = await appendOne(client, input);
       if (result.status === 'appended') await afterwards(client);
       return result;
     });
@@ -121,14 +86,132 @@ export async function append(pool: pg.Pool, input: Append): Promise<AppendResult
   }
 }
 
+/** An emergency waits for nobody. */
+const urgent: ReadonlySet<string> = new Set(['breakCode', 'collectAnswer']);
+
+const queues = new WeakMap<pg.Pool, Map<TrialId, AppendQueue<Append, AppendResult>>>();
+
+function queueOf(pool: pg.Pool, trialId: TrialId): AppendQueue<Append, AppendResult> {
+  const ofPool = queues.get(pool) ?? new Map<TrialId, AppendQueue<Append, AppendResult>>();
+  queues.set(pool, ofPool);
+  const queue =
+    ofPool.get(trialId) ??
+    new AppendQueue(
+      (inputs) => appendTogether(pool, inputs),
+      () => ofPool.delete(trialId),
+    );
+  ofPool.set(trialId, queue);
+  return queue;
+}
+
+/** Appends several commands of one trial in one transaction. Where some stand against it, the others go without them. */
+async function appendTogether(
+  pool: pg.Pool,
+  inputs: readonly Append[],
+): Promise<readonly PromiseSettledResult<AppendResult>[]> {
+  let answers: readonly Answer[];
+  try {
+    answers = await callAppend(pool, inputs);
+  } catch (cause) {
+    if (inputs.length === 1 || isConnectionLost(cause)) return inputs.map(() => settledViolation(cause));
+    // Nothing was written: which of them it was is found by appending each for itself.
+    const results: PromiseSettledResult<AppendResult>[] = [];
+    for (const input of inputs) results.push(...(await appendTogether(pool, [input])));
+    return results;
+  }
+  if (answers[0]?.of_command === 0) return inputs.map(({ outcome }) => fulfilled({ status: 'appended', outcome }));
+  const refused = new Map(answers.map((answer) => [answer.of_command - 1, fulfilled(resultOf(answer))]));
+  const others = inputs.filter((_, index) => !refused.has(index));
+  const rest = others.length === 0 ? [] : [...(await appendTogether(pool, others))];
+  return inputs.map((_, index) => refused.get(index) ?? (rest.shift() as PromiseSettledResult<AppendResult>));
+}
+
+function fulfilled(value: AppendResult): PromiseSettledResult<AppendResult> {
+  return { status: 'fulfilled', value };
+}
+
+function settledViolation(cause: unknown): PromiseSettledResult<AppendResult> {
+  try {
+    return fulfilled(resultOfViolation(cause));
+  } catch (reason) {
+    return { status: 'rejected', reason };
+  }
+}
+
+async function appendOne(client: pg.ClientBase | pg.Pool, input: Append): Promise<AppendResult> {
+  const [answer] = await callAppend(client, [input]);
+  return answer?.of_command === 0 ? { status: 'appended', outcome: input.outcome } : resultOf(answer);
+}
+
+const text = `select of_command, status, outcome from record.append(${Array.from({ length: 27 }, (_, index) => `$${index + 1}`).join(', ')})`;
+
+async function callAppend(client: pg.ClientBase | pg.Pool, inputs: readonly Append[]): Promise<readonly Answer[]> {
+  const [{ trialId, create, exclusive, softwareVersion }] = inputs as readonly [Append];
+  const reads = inputs.flatMap((input, index) => input.reads.map((read) => ({ ...read, of: index + 1 })));
+  const events = inputs.flatMap(({ events: own }, index) => own.map((event) => ({ event, of: index + 1 })));
+  const { rows } = await client.query<Answer>({
+    name: 'append',
+    text,
+    values: [
+      trialId,
+      create
+        ? JSON.stringify({
+            mode: create.mode,
+            protocolId: create.protocolId,
+            keyId: create.key.keyId,
+            publicKey: create.key.publicKey.toString('hex'),
+            wrappedPrivateKey: create.key.wrappedPrivateKey.toString('hex'),
+          })
+        : null,
+      exclusive,
+      softwareVersion,
+      inputs.map((input) => input.commandId),
+      inputs.map((input) => input.commandName),
+      inputs.map((input) => input.actorId),
+      inputs.map((input) => Buffer.from(input.bodyDigest)),
+      inputs.map((input) => input.at ?? null),
+      inputs.map((input) => input.protocolVersion),
+      inputs.map((input) => JSON.stringify(input.outcome)),
+      reads.map((read) => read.of),
+      reads.map((read) => read.streamId),
+      reads.map((read) => read.version),
+      events.map(({ of }) => of),
+      previousOf(events.map(({ event }) => event)),
+      events.map(({ event }) => event.streamId),
+      events.map(({ event }) => event.version),
+      events.map(({ event }) => event.siteId ?? null),
+      events.map(({ event }) => event.type),
+      events.map(({ event }) => event.schemaVersion),
+      events.map(({ event }) => event.visibility),
+      events.map(({ event }) => Buffer.from(event.salt)),
+      events.map(({ event }) => Buffer.from(event.body)),
+      events.map(({ event }) => event.reason ?? null),
+      events.map(({ event }) => event.keyId ?? null),
+      JSON.stringify(packRows(inputs.map((input) => input.rows))),
+    ],
+  });
+  return rows;
+}
+
+/** By event the number of the one before it in its stream, where that is among them. */
+function previousOf(events: readonly AppendedEvent[]): readonly (number | null)[] {
+  const last = new Map<StreamId, number>();
+  return events.map(({ streamId }, index) => {
+    const previous = last.get(streamId) ?? null;
+    last.set(streamId, index + 1);
+    return previous;
+  });
+}
+
 interface Answer {
+  /** From 1; 0 where all were appended. */
+  readonly of_command: number;
   readonly status: string;
   readonly outcome: string | null;
 }
 
 function resultOf(row: Answer | undefined): AppendResult {
   switch (row?.status) {
-    case 'appended':
     case 'done-before':
       return { status: row.status, outcome: JSON.parse(row.outcome ?? '{}') as Outcome };
     case 'stale':

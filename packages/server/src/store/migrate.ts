@@ -20,6 +20,8 @@ import { keptKeys } from './migration/0013-kept-keys.js';
 import { exchange } from './migration/0014-exchange.js';
 import { collection } from './migration/0015-collection.js';
 import { draftKey } from './migration/0016-draft-key.js';
+import { appendTogether } from './migration/0017-append-together.js';
+import { analysis } from './migration/0018-analysis.js';
 import type { RoleNames } from './pool.js';
 import { projectionVersion, readTables } from './read-table/read-table.js';
 
@@ -47,6 +49,8 @@ const migrations: readonly Migration[] = [
   exchange,
   collection,
   draftKey,
+  appendTogether,
+  analysis,
 ];
 
 /** What follows from the program's own lists: made anew whenever its text changed. */

@@ -136,14 +136,14 @@ function detailRows(event: TrialEvent | undefined, { key, place, after }: Detail
           },
         ],
       };
-    case 'FormRecorded':
-      return {
-        form_value: Object.entries(event.payload.items).map(([item, value]) => valueRow(event.payload, item, value)),
-      };
-    case 'FormCorrected':
-      return {
-        form_value: Object.entries(event.payload.items).map(([item, { to }]) => valueRow(event.payload, item, to)),
-      };
+    case 'FormRecorded': {
+      const { payload } = event;
+      return { form_value: Object.keys(payload.items).map((item) => valueRow(payload, item, payload.items[item])) };
+    }
+    case 'FormCorrected': {
+      const { payload } = event;
+      return { form_value: Object.keys(payload.items).map((item) => valueRow(payload, item, payload.items[item]?.to)) };
+    }
     case 'AdverseEventReported':
     case 'AdverseEventUpdated': {
       const { adverseEventId } = event.payload;
@@ -155,7 +155,11 @@ function detailRows(event: TrialEvent | undefined, { key, place, after }: Detail
   }
 
   function valueRow(form: { visit: string; form: string; occurrence: number }, item: string, value: unknown): Row {
-    return { ...key, visit: form.visit, form: form.form, occurrence: form.occurrence, item, value, ...place };
+    const { trial_id, mode, participant_id, site_id } = key;
+    const { visit, form: id, occurrence } = form;
+    const { stream_id, version } = place;
+    // Column by column, because a form has many of them.
+    return { trial_id, mode, participant_id, site_id, visit, form: id, occurrence, item, value, stream_id, version };
   }
 }
 

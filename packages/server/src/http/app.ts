@@ -31,6 +31,7 @@ import { logAnswers, openLog } from './log.js';
 import { openMetrics } from './metric.js';
 import { addNotificationRoutes } from './notification-route.js';
 import { type Answerable, answerable, HttpProblem, type HttpProblemCode, sendProblem } from './problem.js';
+import { addProtocolCheckRoutes } from './protocol-check-route.js';
 import { addProtocolRoute } from './protocol-route.js';
 import { addServerRoutes } from './server-route.js';
 import { type HttpSettings, usualHttpSettings } from './settings.js';
@@ -128,6 +129,7 @@ export async function makeApp(options: AppOptions): Promise<FastifyInstance> {
     addCommandRoutes(trials, commandRoutes);
     addViewRoutes(trials, { system, now });
     addProtocolRoute(trials, system);
+    addProtocolCheckRoutes(trials);
     addDesignRoutes(trials, system);
     addExportRoutes(trials, commandRoutes);
     addImportRoutes(trials, commandRoutes);

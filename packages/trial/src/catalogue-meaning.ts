@@ -26,6 +26,8 @@ export const eventMeaning: Readonly<Record<EventType, string>> = {
   AnalysisPlanCommitted: 'The analyses of the protocol are fixed by their digests; whatever differs later is post hoc.',
   DataCutMade: 'The record up to here, restricted to visits, is frozen for an audience.',
   DataCutOpened: 'The audience of a cut was unblinded for it.',
+  TrialEndRecorded: 'The last visit of the last participant, the end of the trial, or a halt, took place on a day.',
+  TrialEndNotified: 'Somebody was told of the end of the trial, or of a halt.',
   TrialLocked: 'Nothing is recorded any more but openings and erasure.',
   AllocationListAppended: 'A list has more entries, with a commitment of their own; those before stay.',
   ListOpeningRequested: 'One person asks for the list of allocations, with a reason.',
@@ -171,6 +173,9 @@ export const commandMeaning: Readonly<Record<CommandName, string>> = {
   commitAnalysisPlan: 'Fixes the analyses of the protocol.',
   makeDataCut: 'Freezes a cut that the protocol names.',
   openDataCut: 'Unblinds the audience of a cut for it.',
+  recordTrialEnd:
+    'Records the last visit of the last participant, the end of the trial, or a halt: of the whole trial or in a national trial.',
+  recordEndNotification: 'Records that an authority, an ethics committee or others were told of it.',
   lockTrial: 'Ends recording.',
   unblindTrial: 'Reveals the allocation of a locked trial to everybody.',
   keepIdentifiers: 'Keeps identifiers of a participant at the own site, apart from the record.',

@@ -8,7 +8,16 @@ describe('decide', () => {
     must(trial.send('manager', 'commitAnalysisPlan', {}));
     must(trial.send('manager', 'makeDataCut', { cut: 'week24' }));
     must(trial.send('cutStatistician', 'openDataCut', { cut: 'week24', purpose: 'primary analysis' }));
+    must(trial.send('manager', 'recordTrialEnd', { milestone: 'lastVisit', on: '2020-12-18' }));
     must(trial.send('dataManager', 'lockTrial', { reason: 'last visit is clean' }));
+    // After the lock as well: the trial ends, and is told to have ended, when its data are complete.
+    must(trial.send('manager', 'recordTrialEnd', { milestone: 'end', on: '2020-12-20' }));
+    must(
+      trial.send('manager', 'recordEndNotification', { milestone: 'end', to: 'authority', notifiedOn: '2020-12-29' }),
+    );
+    expect(trial.trial.ends.map(({ milestone, on }) => `${milestone} ${on}`)).toEqual([
+      ...['lastVisit 2020-12-18', 'end 2020-12-20'],
+    ]);
     const [secret] = trial.payloads('AllocationSealed');
     must(trial.send('manager', 'unblindTrial', { typedConfirmation: 'UNBLIND' }, { openedSecret: secret! }));
 
@@ -34,7 +43,10 @@ describe('decide', () => {
       'DataCutMade',
       'CutUnblinded',
       'DataCutOpened',
+      'TrialEndRecorded',
       'TrialLocked',
+      'TrialEndRecorded',
+      'TrialEndNotified',
       'TrialUnblinded',
     ]);
     const [randomised] = trial.payloads('ParticipantRandomised');

@@ -74,6 +74,21 @@ const bodies: { readonly [N in CommandName]?: fc.Arbitrary<unknown> } = {
   commitAnalysisPlan: fc.constant({}),
   makeDataCut: fc.record({ cut: pick('week24', 'week12') }),
   openDataCut: fc.record({ cut: pick('week24', 'week12'), purpose: reason }),
+  recordTrialEnd: fc.record(
+    {
+      at: pick({ nationalTrial: 'north' }, { nationalTrial: 'east' }),
+      milestone: pick('lastVisit', 'end', 'halt', 'restart'),
+      on: fc.constant('2020-12-20'),
+      premature: fc.record({ why: reason }),
+      reason,
+    },
+    { requiredKeys: ['milestone', 'on'] },
+  ),
+  recordEndNotification: fc.record({
+    milestone: pick('end', 'summary'),
+    to: pick('authority', 'ethicsCommittee'),
+    notifiedOn: fc.constant('2020-12-28'),
+  }),
   lockTrial: fc.record({ reason }, { requiredKeys: [] }),
   unblindTrial: fc.constant({ typedConfirmation: 'UNBLIND' }),
   erasePayload: fc.record({ streamId: uuid(9), version: fc.integer({ min: 1, max: 9 }), basis: reason }),

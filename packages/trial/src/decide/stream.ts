@@ -124,6 +124,8 @@ const exclusive: ReadonlySet<CommandName> = new Set<CommandName>([
   'commitAnalysisPlan',
   'makeDataCut',
   'openDataCut',
+  'recordTrialEnd',
+  'recordEndNotification',
   'lockTrial',
   'requestTrialUnlock',
   'unlockTrial',

@@ -71,6 +71,25 @@ export const trialEvents = {
     }),
     { 1: unchanged },
   ),
+  TrialEndRecorded: open(
+    'trial',
+    z.strictObject({
+      nationalTrial: Slug.optional().describe('absent: the whole trial'),
+      milestone: z.enum(['lastVisit', 'end', 'halt', 'restart']),
+      on: z.iso.date(),
+      premature: z.strictObject({ why: z.string().min(3) }).optional(),
+    }),
+  ),
+  TrialEndNotified: open(
+    'trial',
+    z.strictObject({
+      nationalTrial: Slug.optional().describe('absent: the whole trial'),
+      milestone: z.enum(['end', 'halt', 'restart', 'summary']),
+      to: z.enum(['authority', 'ethicsCommittee', 'investigators', 'registry']),
+      notifiedOn: z.iso.date(),
+      reference: z.string().optional(),
+    }),
+  ),
   PayloadErased: open(
     'trial',
     z.strictObject({ streamId: z.uuid().toLowerCase(), version: z.int().positive(), basis: z.string().min(1) }),

@@ -31,6 +31,8 @@ export interface TrialState extends Versioned {
   /** By cut: its visits and audience as they were when it was made. */
   readonly cuts: Readonly<Record<string, { readonly visits: readonly string[]; readonly audience: readonly string[] }>>;
   readonly openedCuts: readonly string[];
+  /** What marks the end, as it reads now: one for each milestone and place but halts and restarts, which may repeat. */
+  readonly ends: readonly Payload<'TrialEndRecorded'>[];
   readonly isLocked: boolean;
   readonly isUnblinded: boolean;
 }
@@ -47,6 +49,7 @@ export const initialTrialState: TrialState = {
   referenceRanges: [],
   cuts: {},
   openedCuts: [],
+  ends: [],
   isLocked: false,
   isUnblinded: false,
 };
@@ -93,6 +96,14 @@ export function evolveTrial(state: TrialState, folded: Folded): TrialState {
     case 'ReferenceRangeSet': {
       const others = state.referenceRanges.filter(({ rangeId }) => rangeId !== event.payload.rangeId);
       return { ...next, referenceRanges: [...others, event.payload] };
+    }
+    case 'TrialEndRecorded': {
+      const { milestone, nationalTrial } = event.payload;
+      const repeats = milestone === 'halt' || milestone === 'restart';
+      const others = state.ends.filter(
+        (one) => repeats || one.milestone !== milestone || one.nationalTrial !== nationalTrial,
+      );
+      return { ...next, ends: [...others, event.payload] };
     }
     case 'TrialLocked':
       return { ...next, isLocked: true };

@@ -125,6 +125,46 @@ export const coreViews = {
       values: ofParticipant(asked, params),
     }),
   }),
+  trialEnd: view({
+    summary: 'What marks the end of the trial, and who was told of it: by when, and when.',
+    right: 'audit',
+    params: none,
+    row: z.object({
+      version: z.int(),
+      national_trial: text.nullable().describe('null: the whole trial'),
+      type: z.enum(['TrialEndRecorded', 'TrialEndNotified']),
+      milestone: z.enum(['lastVisit', 'end', 'halt', 'restart', 'summary']),
+      happened_on: text,
+      premature_why: text.nullable(),
+      told_to: text.nullable(),
+      reference: text.nullable(),
+      due_on: text
+        .nullable()
+        .describe('by when authorities are told: within 15 days (Regulation (EU) 536/2014, Art. 37)'),
+      is_replaced: z.boolean().describe('recorded anew since'),
+      reason: text.nullable(),
+      recorded_at: z.date(),
+      actor_id: text,
+    }),
+    query: (asked) => ({
+      text: `with told as materialized (
+               select version, type, reason, recorded_at, actor_id, payload::jsonb as facts from api.record
+               where trial_id = $1 and type in ('TrialEndRecorded', 'TrialEndNotified') and payload is not null
+             )
+             select version, facts->>'nationalTrial' as national_trial, type, facts->>'milestone' as milestone,
+               coalesce(facts->>'on', facts->>'notifiedOn') as happened_on, facts->'premature'->>'why' as premature_why,
+               facts->>'to' as told_to, facts->>'reference' as reference,
+               case when type = 'TrialEndRecorded' and facts->>'milestone' <> 'lastVisit'
+                 then ((facts->>'on')::date + 15)::text end as due_on,
+               type = 'TrialEndRecorded' and facts->>'milestone' in ('lastVisit', 'end') and exists (
+                 select 1 from told later where later.type = told.type and later.version > told.version
+                   and later.facts->>'milestone' = told.facts->>'milestone'
+                   and later.facts->>'nationalTrial' is not distinct from told.facts->>'nationalTrial') as is_replaced,
+               reason, recorded_at, actor_id
+             from told order by version`,
+      values: ofTrial(asked),
+    }),
+  }),
   audit: view({
     summary: 'The open record: who changed what, when, and why.',
     right: 'audit',

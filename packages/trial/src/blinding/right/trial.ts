@@ -17,6 +17,8 @@ export const trialRights: RightsOfRoles = {
     'makeDataCut',
     'lockTrial',
     'unblindTrial',
+    'recordTrialEnd',
+    'recordEndNotification',
     'erasePayload',
     'status',
     'blindedReport',

@@ -103,6 +103,8 @@ export const trialConsequences: Consequences<
   | 'openDataCut'
   | 'lockTrial'
   | 'unblindTrial'
+  | 'recordTrialEnd'
+  | 'recordEndNotification'
   | 'erasePayload'
 > = {
   createTrial: ({ protocolSource, mode, synthetic, origin }, { protocol }, { actorId }) =>
@@ -161,6 +163,19 @@ export const trialConsequences: Consequences<
   },
 
   unblindTrial,
+
+  recordTrialEnd: ({ at, reason, ...end }) =>
+    effect([
+      {
+        stream: trialStream,
+        type: 'TrialEndRecorded',
+        payload: { ...end, ...at },
+        ...(reason === undefined ? {} : { reason }),
+      },
+    ]),
+
+  recordEndNotification: ({ at, ...told }) =>
+    effect([{ stream: trialStream, type: 'TrialEndNotified', payload: { ...told, ...at } }]),
 
   erasePayload: ({ streamId, version, basis }, { trial, protocol, now }, { erasedType }) => {
     if (erasedType === undefined) {

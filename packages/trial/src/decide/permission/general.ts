@@ -18,6 +18,9 @@ export const commandsAfterLock: readonly CommandName[] = [
   'confirmListOpening',
   'openDataCut',
   'unblindTrial',
+  // The trial ends, and is told to have ended, when its data are complete.
+  'recordTrialEnd',
+  'recordEndNotification',
   'requestTrialUnlock',
   'unlockTrial',
   'erasePayload',

@@ -3,6 +3,7 @@ import { rolesHeld } from '../../blinding/access.js';
 import { type Refusal, refuse } from '../../refusal.js';
 import type { Permissions, Situation } from '../situation.js';
 import { blindedRefusal } from './allocation.js';
+import { dayAt } from './future.js';
 
 export const trialPermissions: Permissions<
   | 'createTrial'
@@ -13,6 +14,8 @@ export const trialPermissions: Permissions<
   | 'openDataCut'
   | 'lockTrial'
   | 'unblindTrial'
+  | 'recordTrialEnd'
+  | 'recordEndNotification'
   | 'erasePayload'
 > = {
   createTrial: () => undefined,
@@ -78,8 +81,40 @@ export const trialPermissions: Permissions<
     return allocationMissing(trial) ?? planMissing(trial);
   },
 
+  recordTrialEnd: ({ at, milestone, on, reason }, situation) => {
+    const refusal = nationalTrialUnknown(at, situation) ?? dayToCome(on, situation);
+    // A trial may halt, and go on, more than once; the other milestones are reached once.
+    if (refusal !== undefined || milestone === 'halt' || milestone === 'restart' || reason !== undefined)
+      return refusal;
+    const known = situation.trial.ends.find(
+      (one) => one.milestone === milestone && one.nationalTrial === at?.nationalTrial,
+    );
+    if (known === undefined) return undefined;
+    // ICH E6(R3) 4.2.2: the change of what is recorded gives its reason.
+    return refuse('reason-required', `It is recorded already, for ${known.on}; recorded again it needs a reason.`);
+  },
+
+  // Whoever was told was told, also before it was recorded of what.
+  recordEndNotification: ({ at, notifiedOn }, situation) =>
+    nationalTrialUnknown(at, situation) ?? dayToCome(notifiedOn, situation),
+
   erasePayload: () => undefined,
 };
+
+function nationalTrialUnknown(
+  at: { readonly nationalTrial: string } | undefined,
+  { protocol: { nationalTrials = [] } }: Situation,
+): Refusal | undefined {
+  if (at === undefined || nationalTrials.some((one) => one.id === at.nationalTrial)) return undefined;
+  return refuse('site-unknown', `The protocol has no national trial "${at.nationalTrial}".`, at);
+}
+
+/** The clock of a rehearsal and of an import is simulated, and says nothing of the calendar. */
+function dayToCome(day: string, { trial, now }: Situation): Refusal | undefined {
+  const today = dayAt(now, undefined);
+  if (trial.creation?.mode !== 'live' || day <= today) return undefined;
+  return refuse('date-in-future', `Not yet: ${day}; today is ${today}.`, { items: ['on'], today });
+}
 
 function allocationMissing(trial: Situation['trial']): Refusal | undefined {
   if (trial.allocation !== undefined) return undefined;

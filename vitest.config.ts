@@ -28,13 +28,14 @@ export default defineConfig({
           name: 'pure',
           // Modules of the pure packages hold no state that a test changes: each worker loads them once.
           isolate: false,
-          include: ['packages/{stats,trial,analysis}/src/**/*.test.ts', 'validation/**/*.test.ts'],
+          include: ['packages/{stats,trial,analysis,web}/src/**/*.test.ts', 'validation/**/*.test.ts'],
         },
       },
       {
         extends: true,
         test: {
           name: 'server',
+          isolate: false,
           include: ['packages/server/src/**/*.test.ts'],
           globalSetup: ['packages/server/src/test-support/clusters.ts'],
         },

@@ -106,6 +106,42 @@ export const captureViews = {
     }),
   }),
 
+  calendars: view({
+    summary: 'The planned visits of some participants, a row for each participant: what a list of them draws.',
+    right: 'schedule',
+    params: z.object({
+      participantIds: z
+        .string()
+        .regex(/^[0-9a-fA-F-]{36}(,[0-9a-fA-F-]{36}){0,99}$/, 'up to 100 ids with commas between them')
+        .describe('these participants'),
+    }),
+    row: z.object({
+      participant_id: text,
+      site_id: text,
+      visits: z.array(
+        z.object({
+          visit: text,
+          state: text,
+          target_day: text.nullable(),
+          first_day: text.nullable(),
+          last_day: text.nullable(),
+          is_actual: z.boolean(),
+          happened_on: text.nullable(),
+          forms_missing: z.array(text),
+          deferred: json,
+        }),
+      ),
+    }),
+    query: ({ trialId, protocol, now }, { participantIds }) => ({
+      text: `select participant_id, site_id, jsonb_agg(jsonb_build_object('visit', visit, 'state', ${stateAt('$2')}, 'target_day', target_day,
+               'first_day', first_day, 'last_day', last_day, 'is_actual', is_actual, 'happened_on', happened_on,
+               'forms_missing', to_jsonb(forms_missing), 'deferred', deferred) order by place) as visits
+             from api.visit where trial_id = $1 and participant_id = any ($3::uuid[])
+             group by participant_id, site_id order by site_id, participant_id`,
+      values: [trialId, dayAtSites(protocol, now), participantIds.split(',')],
+    }),
+  }),
+
   form: view({
     summary: 'Forms whole: items, rows of groups that repeat, and the version to send with a change.',
     right: 'forms',

@@ -191,6 +191,15 @@ describe('an emergency', () => {
     expect(await see(trialId, manager, 'raters', { participantId })).toMatchObject([{ barred: [] }]);
     const told = await must(send(trialId, investigator, 'breakCode', body));
     expect(told.answer).toEqual({ sequence: 'progabide' });
+    // Whoever thinks of breaking it again sees that it is broken, and what was said then; without the arm.
+    expect(await see(trialId, investigator, 'codeBreakPreview', { participantId })).toMatchObject([
+      { broken_before: true },
+    ]);
+    const log = await see(trialId, investigator, 'openings', { participantId });
+    expect(log.map(({ kind, facts }) => `${kind} ${facts !== null}`)).toEqual([
+      ...['CodeBroken true', 'AnswerCollected true', 'CodeBroken true'],
+    ]);
+    expect(JSON.stringify(log)).not.toMatch(/progabide|placebo/);
     expect(await see(trialId, manager, 'raters', { participantId })).toMatchObject([{ barred: ['*', investigator] }]);
     const sealed = await see(trialId, safety, 'sealedOpenings');
     expect(sealed.map(({ kind }) => kind)).toEqual(['thirdPartyNamed', 'thirdParty', 'codeBreak']);

@@ -22,6 +22,7 @@ import { collection } from './migration/0015-collection.js';
 import { draftKey } from './migration/0016-draft-key.js';
 import { appendTogether } from './migration/0017-append-together.js';
 import { analysis } from './migration/0018-analysis.js';
+import { openingSeen } from './migration/0019-opening-seen.js';
 import type { RoleNames } from './pool.js';
 import { projectionVersion, readTables } from './read-table/read-table.js';
 
@@ -51,6 +52,7 @@ const migrations: readonly Migration[] = [
   draftKey,
   appendTogether,
   analysis,
+  openingSeen,
 ];
 
 /** What follows from the program's own lists: made anew whenever its text changed. */

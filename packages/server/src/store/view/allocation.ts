@@ -99,7 +99,7 @@ export const allocationViews = {
     }),
     query: ({ trialId }, { participantId }) => ({
       text: `select participant_id, site_id, randomisation_number, shares_entry,
-               exists (select 1 from record.event e where e.trial_id = $1 and e.stream_id = r.participant_id and e.type = 'CodeBroken') as broken_before
+               api.code_broken(trial_id, participant_id, site_id) as broken_before
              from read.randomisation r
              where trial_id = $1 and api.sees(trial_id, site_id, 'codeBreakPreview') and ($2::uuid is null or participant_id = $2)
              order by site_id, randomisation_number`,
@@ -142,7 +142,7 @@ export const allocationViews = {
       text: `select e.type as kind, case when e.type in ('CodeBroken', 'AnswerCollected', 'EntryOpened') then e.stream_id end as participant_id,
                e.site_id, e.actor_id, e.recorded_at as opened_at, e.reason,
                case when e.type = 'TrialUnblinded' then '{}'::jsonb
-                 else api.seen_payload(e.trial_id, e.stream_id, e.version)::jsonb end as facts
+                 else api.opening_facts(e.trial_id, e.stream_id, e.version) end as facts
              from record.event e
              where e.trial_id = $1 and e.type = any ($3) and api.sees(e.trial_id, e.site_id, 'openings') and ($2::uuid is null or e.stream_id = $2)
              order by e.recorded_at, e.stream_id, e.version`,

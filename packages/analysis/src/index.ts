@@ -5,6 +5,7 @@ export type { Actor } from './cohort/cast.js';
 export { withRandomisationNumber } from './cohort/closing-script.js';
 export { parseScenario, validateScenario } from './cohort/parse-scenario.js';
 export { planRehearsal, type RehearsalInput, type RehearsalPlan } from './cohort/plan-rehearsal.js';
+export { planUnderWay, type UnderWayInput } from './cohort/plan-under-way.js';
 export { Scenario } from './cohort/scenario-schema.js';
 export { type CurvePoint, type DesignPowerReport, designPower } from './design/design-power.js';
 export { type DesignScenario, describeScenario, designScenarios } from './design/design-scenario.js';

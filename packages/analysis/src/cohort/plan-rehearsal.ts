@@ -41,6 +41,8 @@ export interface RehearsalPlan {
    * follows from it. Without meaning for an uploaded list.
    */
   readonly allocationSeedHex: string;
+  /** From which the ids of the made people follow: two rehearsals with the same one have the same people. */
+  readonly peopleSeed: string;
   /** Who was planned to be given which sequence, by participant. For tests: a driver has no use for it. */
   readonly sequenceOf: ReadonlyMap<string, string>;
   readonly participants: { readonly screened: number; readonly randomised: number };
@@ -59,6 +61,8 @@ export interface RehearsalInput {
   readonly seed: number;
   /** How many are randomised; absent: as many as the protocol plans. */
   readonly participants?: number;
+  /** That of another rehearsal whose made people act in this one too; absent: people of its own. */
+  readonly peopleSeed?: string;
 }
 
 /**
@@ -73,7 +77,8 @@ export function planRehearsal(input: RehearsalInput): RehearsalPlan {
   const idSeed = sha256Hex(canonicalJson([seed, participants, protocolSource, scenario]));
   const rules = compileRules(protocol);
   const timetable = timetableOf(protocol, scenario);
-  const cast = planCast(protocol, idSeed);
+  const peopleSeed = input.peopleSeed ?? idSeed;
+  const cast = planCast(protocol, peopleSeed);
   const enrolments = planEnrolment({ protocol, scenario, timetable, rules, seed, idSeed, participants });
   const allocation = planAllocation({ protocol, scenario, seed, enrolments });
   const plans = planParticipants({ protocol, scenario, seed, enrolments, allocation, timetable });
@@ -110,6 +115,7 @@ export function planRehearsal(input: RehearsalInput): RehearsalPlan {
     protocol,
     protocolSource,
     actors: cast.actors,
+    peopleSeed,
     allocationSeedHex: allocation.seedHex,
     sequenceOf: new Map([...allocation.sequenceOf].map(([id, sequence]) => [id, sequence.id])),
     participants: { screened: enrolments.length, randomised: plans.length },

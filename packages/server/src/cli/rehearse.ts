@@ -1,7 +1,13 @@
 // `equipoise rehearse TRIAL`: made participants through the real commands and the real database.
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { parseScenario, planRehearsal, type RehearsalPlan } from '@equipoise/analysis';
+import {
+  parseScenario,
+  planRehearsal,
+  planUnderWay,
+  type RehearsalInput,
+  type RehearsalPlan,
+} from '@equipoise/analysis';
 import { formatIssue } from '@equipoise/trial';
 import { runRehearsal } from '../drive/rehearsal.js';
 import { writeCheckpoint } from '../store/checkpoint-file.js';
@@ -25,27 +31,49 @@ export async function run(options: RehearseOptions): Promise<ExitCode> {
 }
 
 /** Plans the rehearsal that the options describe. @throws CommandProblem with all problems of protocol and scenario. */
-export function readPlan(
-  options: Pick<RehearseOptions, 'trial' | 'scenario' | 'participants' | 'seed'>,
-): RehearsalPlan {
+export function readPlan(options: PlanOptions): RehearsalPlan {
+  return plan(readInput(options), planRehearsal);
+}
+
+/** Participants of a rehearsal that is under way, and the share of it that is behind today. */
+const underWay = { participants: 36, share: 0.62 } as const;
+
+/** Plans a smaller rehearsal of the same made people, which is in its middle now. @throws CommandProblem as `readPlan` */
+export function readPlanUnderWay(options: PlanOptions, peopleSeed: string): RehearsalPlan {
+  const now = new Date().toISOString();
+  return plan({ ...readInput({ ...options, ...underWay }), peopleSeed }, (input) =>
+    planUnderWay({ ...input, ...underWay, now }),
+  );
+}
+
+type PlanOptions = Pick<RehearseOptions, 'trial' | 'scenario' | 'participants' | 'seed'>;
+
+function readInput(options: PlanOptions): RehearsalInput {
   const reference = requireProtocolFile(options.trial, 'A rehearsal');
   const { protocol, source } = readProtocol(reference);
   const file = findScenario(reference.folder, options.scenario ?? usualScenario);
   const participants = options.participants === undefined ? {} : { participants: options.participants };
   const scenario = parseScenario({ source: readText(file), file, protocol, ...participants });
   if (!scenario.ok) throw new CommandProblem(scenario.issues.map(formatIssue).join('\n'));
+  return {
+    ...{ protocol, protocolSource: source, scenario: scenario.value, seed: options.seed ?? usualSeed },
+    ...participants,
+  };
+}
+
+function plan(input: RehearsalInput, make: (input: RehearsalInput) => RehearsalPlan): RehearsalPlan {
   try {
-    return planRehearsal({
-      protocol,
-      protocolSource: source,
-      scenario: scenario.value,
-      seed: options.seed ?? usualSeed,
-      ...participants,
-    });
+    return make(input);
   } catch (cause) {
     if (cause instanceof RangeError) throw new CommandProblem(cause.message);
     throw cause;
   }
+}
+
+/** Drives a rehearsal that is under way as far as it is planned. The current trial of its name stays the one it was. */
+export async function rehearseUnderWay(system: System, { protocol, ...plan }: RehearsalPlan): Promise<void> {
+  const bar = showProgress(`Rehearsing ${protocol.acronym} up to today (SYNTHETIC)`, plan.commands.length);
+  await runRehearsal(system, plan, { onProgress: bar.update }).finally(bar.stop);
 }
 
 /** Drives a planned rehearsal with a progress bar, takes a checkpoint, and makes the trial the current one of its name. */

@@ -52,33 +52,39 @@ export async function run(options: StartOptions): Promise<ExitCode> {
   return exitCodes.done;
 }
 
-/** Opens an account for each role of the first rehearsal, with passwords that are drawn for this run. */
+/** Opens an account for each role of the rehearsal that is under way, with passwords that are drawn for this run. */
 async function demonstrate(
   system: System,
   accounts: Accounts,
   { url, print }: { readonly url: string; readonly print: (line: string) => void },
 ): Promise<void> {
   const trials = await listTrialStatuses(system.pools.writer);
-  const rehearsal = trials.find(({ mode }) => mode === 'rehearsal');
+  const rehearsals = trials.filter(({ mode }) => mode === 'rehearsal');
+  const rehearsal = rehearsals.find(({ status }) => status !== 'unblinded') ?? rehearsals[0];
   if (rehearsal === undefined) return;
   const protocol = await readProtocolOf(system.pools.writer, rehearsal.id);
   const opened = await accounts.openDemonstration({ trialId: rehearsal.id, protocol }, url);
   if ('refused' in opened) return;
-  print(`Accounts to try ${rehearsal.acronym} with, on this computer and until it stops (${url}/api/docs):`);
+  print(`Accounts to try ${rehearsal.acronym} with, on this computer and until it stops:`);
   const width = Math.max(...opened.accounts.map(({ email }) => email.length));
   for (const { email, password, roleName } of opened.accounts)
     print(`  ${email.padEnd(width)}  ${password}  ${roleName}`);
 }
 
-/** Rehearses the trial if the database holds none; goes on with a rehearsal that was cut. */
+/**
+ * Rehearses the trial if the database holds none, to its end and, with the same people, up to today; goes on with the
+ * first where it was cut.
+ */
 async function rehearseFirst(system: System, options: StartOptions): Promise<void> {
   if (options.rehearsesNothing) return;
   const trials = await listTrialStatuses(system.pools.writer);
-  const [only] = trials;
-  const isCut = trials.length === 1 && only?.mode === 'rehearsal' && only.status !== 'unblinded';
-  if (trials.length > 0 && !isCut) return;
-  const { readPlan, rehearse } = await import('./rehearse.js');
+  const [only, ...others] = trials;
+  if (others.length > 0 || (only !== undefined && only.mode !== 'rehearsal')) return;
+  const { readPlan, readPlanUnderWay, rehearse, rehearseUnderWay } = await import('./rehearse.js');
   const named = options.rehearse === undefined ? readDefaultTrial() : { trial: options.rehearse };
-  const plan = readPlan({ ...named, ...(options.scenario === undefined ? {} : { scenario: options.scenario }) });
-  if (only === undefined || only.id === plan.trialId) await rehearse(system, plan);
+  const chosen = { ...named, ...(options.scenario === undefined ? {} : { scenario: options.scenario }) };
+  const plan = readPlan(chosen);
+  if (only !== undefined && only.id !== plan.trialId) return;
+  if (only?.status !== 'unblinded') await rehearse(system, plan);
+  await rehearseUnderWay(system, readPlanUnderWay(chosen, plan.peopleSeed));
 }

@@ -25,12 +25,13 @@ type Located = { readonly position: number; readonly event: SnapshotEvent };
 
 /**
  * The snapshot of a trial, or of one of its cuts. Arms are the actual ones only where the record holds the opening for
- * this audience: the unblinding, or the opening of this cut. Otherwise they are dummies, dealt by the analysis.
+ * this audience: the unblinding, or the opening of this cut. Otherwise, and for people who are no part of the audience
+ * (`dummyArms`), they are dummies, dealt by the analysis.
  */
 export async function takeSnapshot(
   system: System,
   trialId: TrialId,
-  options: { readonly cut?: string } = {},
+  options: { readonly cut?: string | undefined; readonly dummyArms?: boolean } = {},
 ): Promise<Snapshot> {
   const located: Located[] = [];
   const positions: number[] = [];
@@ -59,7 +60,10 @@ export async function takeSnapshot(
   const last = made?.position ?? Number.POSITIVE_INFINITY;
   const within = located.filter(({ position }) => position <= last);
   const { protocolSource, protocolDigest } = latestOf(within, created);
-  const opened = await openAllocation(system, trialId, { located, within, last, cut: options.cut });
+  const opened: Opened =
+    options.dummyArms === true
+      ? { allocation: { kind: 'dummy' }, events: [] }
+      : await openAllocation(system, trialId, { located, within, last, cut: options.cut });
   return {
     trialId,
     mode: created.mode,
@@ -110,7 +114,13 @@ function originOf(origin: Payload<'TrialCreated'>['origin']): Snapshot['origin']
   };
 }
 
-/** The arms of this audience, and the sealed events that it may read with them. */
+/** The arms of an audience, and the sealed events that it may read with them. */
+interface Opened {
+  readonly allocation: AllocationView;
+  readonly events: readonly SnapshotEvent[];
+}
+
+/** What the record holds the opening of. */
 async function openAllocation(
   system: System,
   trialId: TrialId,
@@ -125,7 +135,7 @@ async function openAllocation(
     readonly last: number;
     readonly cut: string | undefined;
   },
-): Promise<{ readonly allocation: AllocationView; readonly events: readonly SnapshotEvent[] }> {
+): Promise<Opened> {
   const committed = payloadOf(located, 'AllocationCommitted');
   const unblinded = payloadOf(located, 'TrialUnblinded');
   const isCutOpened = located.some(({ event }) => event.type === 'DataCutOpened' && event.payload.cut === cut);

@@ -86,5 +86,6 @@ async function rehearseFirst(system: System, options: StartOptions): Promise<voi
   const plan = readPlan(chosen);
   if (only !== undefined && only.id !== plan.trialId) return;
   if (only?.status !== 'unblinded') await rehearse(system, plan);
-  await rehearseUnderWay(system, readPlanUnderWay(chosen, plan.peopleSeed));
+  // Not the scenario of the whole one: that may aim at numbers of a whole cohort.
+  await rehearseUnderWay(system, readPlanUnderWay({ trial: named.trial }, plan.peopleSeed));
 }

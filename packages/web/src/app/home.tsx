@@ -1,5 +1,6 @@
 // The trials of a person; who has one goes there at once.
-import { Badge, Card, Container, Group, SimpleGrid, Text, Title } from '@mantine/core';
+import { Badge, Button, Card, Container, Group, SimpleGrid, Text, Title } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { Link, Navigate } from '@tanstack/react-router';
 import { rightsIn, useMe } from '../api/me.js';
 import { useSay } from '../language/message.js';
@@ -11,7 +12,7 @@ export function Home() {
   const me = useMe();
   const trials = me.data?.trials ?? [];
   const [only] = trials;
-  if (trials.length === 1 && only !== undefined && !me.data?.mayCreateTrials) {
+  if (trials.length === 1 && only !== undefined && !me.data?.mayCreateTrials && !me.data?.isAdministrator) {
     const path = homePathFor(
       only.roles.map(({ role }) => role),
       rightsIn(only),
@@ -22,7 +23,14 @@ export function Home() {
     <Container component="main" size="md" py="xl">
       <Group justify="space-between" mb="lg">
         <Title order={1}>{say('shell.trials')}</Title>
-        <AccountMenu />
+        <Group gap="xs">
+          {(me.data?.mayCreateTrials || me.data?.isAdministrator) && (
+            <Button component={Link} to="/new-trial" variant="light" leftSection={<IconPlus size={16} />}>
+              {say('newTrial.start')}
+            </Button>
+          )}
+          <AccountMenu />
+        </Group>
       </Group>
       {trials.length === 0 && <Text>{say('shell.noTrials')}</Text>}
       <SimpleGrid cols={{ base: 1, sm: 2 }}>

@@ -13,6 +13,7 @@ import { NotFound } from './not-found.js';
 import { pages } from './pages.js';
 import { Shell } from './shell.js';
 import { SignedIn } from './signed-in.js';
+import { standalonePages } from './standalone-pages.js';
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet, notFoundComponent: NotFound });
 
@@ -20,6 +21,12 @@ const signInRoute = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   component: lazyRouteComponent(() => import('../area/account/sign-in-page.js'), 'Page'),
+});
+// A third party that was given a code has no account.
+const collectRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/collect',
+  component: lazyRouteComponent(() => import('../area/emergency/collect-page.js'), 'Page'),
 });
 const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: SignedIn });
 const home = createRoute({ getParentRoute: () => signedIn, path: '/', component: Home });
@@ -35,11 +42,26 @@ const trialHome = createRoute({
   ),
 });
 
+/** Pages outside of a trial: for everybody, or for who is signed in. */
+const standalone = (isPublic: boolean) =>
+  standalonePages
+    .filter((page) => (page.isPublic ?? false) === isPublic)
+    .map(({ path, load }) =>
+      createRoute({
+        getParentRoute: () => (isPublic ? root : signedIn) as typeof signedIn,
+        path,
+        component: lazyRouteComponent(load, 'Page'),
+      }),
+    );
+
 export function makeAppRouter(client: QueryClient) {
   const routeTree = root.addChildren([
     signInRoute,
+    collectRoute,
+    ...standalone(true),
     signedIn.addChildren([
       home,
+      ...standalone(false),
       trial.addChildren([
         trialHome,
         ...pages.map((page) =>

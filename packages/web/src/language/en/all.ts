@@ -1,5 +1,10 @@
 // All messages in English: their keys are those of every language. One line for each area.
+
+import { emergency } from './emergency.js';
+import { newTrial } from './new-trial.js';
 import { overview } from './overview.js';
+import { safety } from './safety.js';
+import { scan } from './scan.js';
 import { shell } from './shell.js';
 
-export const english = { ...shell, ...overview } as const;
+export const english = { ...shell, ...newTrial, ...overview, ...emergency, ...safety, ...scan } as const;

@@ -1,0 +1,34 @@
+// Requests about a protocol that is being written: its check, the schema of its language, examples to begin from.
+import { ask } from '../../api/http.js';
+
+/** A problem or warning of the check, with its place from 1. */
+export interface ProtocolIssue {
+  readonly code: string;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  readonly allowed?: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+export interface ProtocolCheck {
+  readonly isValid: boolean;
+  readonly issues: readonly ProtocolIssue[];
+}
+
+export interface ProtocolExample {
+  readonly id: string;
+  readonly acronym: string;
+  readonly title: string;
+}
+
+export const checkProtocol = (source: string, signal: AbortSignal): Promise<ProtocolCheck> =>
+  ask('POST', '/api/protocol/check', { body: { source }, signal });
+
+export const readProtocolSchema = (): Promise<unknown> => ask('GET', '/api/protocol/schema');
+
+export const listExamples = async (): Promise<readonly ProtocolExample[]> =>
+  (await ask<{ readonly examples: readonly ProtocolExample[] }>('GET', '/api/protocol/examples')).examples;
+
+export const readExample = async (id: string): Promise<string> =>
+  (await ask<{ readonly source: string }>('GET', `/api/protocol/examples/${encodeURIComponent(id)}`)).source;

@@ -1,10 +1,11 @@
 // Verifies a trial's record: every hash, every link, every payload, every tombstone, the commands, and a checkpoint.
-import { createHash } from 'node:crypto';
-import { hashEnvelope, type TrialId } from '@equipoise/trial';
+import { hash } from 'node:crypto';
+import type { TrialId } from '@equipoise/trial';
 import type pg from 'pg';
 import type { Checkpoint } from './checkpoint.js';
-import { type StoredEvent, storedEvents } from './load.js';
+import { EnvelopeBytes } from './envelope-bytes.js';
 import { readConsistently } from './pool.js';
+import { field, type RecordRow, readRecord } from './record-row.js';
 import { streamIdOf } from './stream.js';
 
 export interface Finding {
@@ -57,32 +58,36 @@ async function verifyState(
   const erasures = await listErasures(client, trialId);
   const remembered = new Map(checkpoint?.heads.map((head) => [head.streamId, head]));
   const reached = new Set<string>();
-  let previous: StoredEvent | undefined;
+  const envelopes = new EnvelopeBytes(trialId);
   let events = 0;
   let streams = 0;
   let erased = 0;
-  for await (const batch of storedEvents(client, trialId)) {
-    for (const stored of batch) {
-      const isNewStream = previous?.envelope.streamId !== stored.envelope.streamId;
-      if (isNewStream) streams += 1;
-      findings.push(...verifyLink(stored, isNewStream ? undefined : previous), ...verifyPayload(stored, erasures));
-      const head = remembered.get(stored.envelope.streamId);
-      if (head?.version === stored.envelope.version) {
-        reached.add(head.streamId);
-        if (head.hash !== stored.envelope.hash)
-          findings.push(
-            finding(
-              'history-rewritten',
-              stored,
-              'is not the event that the checkpoint signed: this stream was rewritten since',
-            ),
-          );
-      }
-      if (stored.body === null) erased += 1;
-      events += 1;
-      previous = stored;
+  let previous: Previous | undefined;
+  await readRecord(client, trialId, (row) => {
+    const before = previous !== undefined && row.has(field.streamId, previous.streamBytes) ? previous : undefined;
+    if (before === undefined) streams += 1;
+    const last = before ?? beginningOf(row, remembered);
+    verifyLink(row, last, envelopes, findings);
+    verifyPayload(row, last.streamId, erasures, findings);
+    last.version = row.integer(field.version);
+    row.bytes.copy(last.hash, 0, row.start(field.hash), row.end(field.hash));
+    last.recordedAt = row.microseconds(field.recordedAt);
+    const { head } = last;
+    if (head?.version === last.version) {
+      reached.add(head.streamId);
+      if (head.hash !== last.hash.toString('hex'))
+        findings.push(
+          finding(
+            'history-rewritten',
+            row,
+            'is not the event that the checkpoint signed: this stream was rewritten since',
+          ),
+        );
     }
-  }
+    if (row.isNull(field.payload)) erased += 1;
+    events += 1;
+    previous = last;
+  });
   findings.push(...(await verifyCommands(client, trialId)));
   const own = streamIdOf(trialId, { kind: 'trial' });
   if (events > 0 && (await lengthOf(client, trialId, own)) === 0 && !remembered.has(own)) {
@@ -118,36 +123,65 @@ export async function streamHeads(client: pg.ClientBase | pg.Pool, trialId: Tria
   return rows.map((row) => ({ streamId: row.stream_id, version: row.version, hash: row.hash.toString('hex') }));
 }
 
-function finding(code: Finding['code'], stored: StoredEvent, what: string): Finding {
-  const { streamId, version, type } = stored.envelope;
-  return { code, streamId, version, message: `event ${version} of stream ${streamId} (${type}) ${what}` };
+function finding(code: Finding['code'], row: RecordRow, what: string): Finding {
+  const streamId = row.uuid(field.streamId);
+  const version = row.integer(field.version);
+  return {
+    code,
+    streamId,
+    version,
+    message: `event ${version} of stream ${streamId} (${row.text(field.type)}) ${what}`,
+  };
 }
 
-function* verifyLink(stored: StoredEvent, previous: StoredEvent | undefined): Generator<Finding> {
-  const { hash, ...rest } = stored.envelope;
-  if (hashEnvelope(rest) !== hash) yield finding('event-altered', stored, 'does not match its hash: it was altered');
-  const expectedVersion = (previous?.envelope.version ?? 0) + 1;
-  if (rest.version !== expectedVersion)
-    yield finding(
-      'event-missing',
-      stored,
-      `follows event ${expectedVersion - 1}: ${rest.version - expectedVersion} missing between them`,
+/** The event before, of the same stream; of a stream's first event nothing, whose hash is zeros. */
+interface Previous {
+  readonly streamBytes: Buffer;
+  readonly streamId: string;
+  /** What the checkpoint remembers of the stream. */
+  readonly head: StreamHead | undefined;
+  version: number;
+  readonly hash: Buffer;
+  recordedAt: number;
+}
+
+function beginningOf(row: RecordRow, remembered: ReadonlyMap<string, StreamHead>): Previous {
+  const streamId = row.uuid(field.streamId);
+  const streamBytes = Buffer.from(row.bytes.subarray(row.start(field.streamId), row.end(field.streamId)));
+  const head = remembered.get(streamId);
+  return { streamBytes, streamId, head, version: 0, hash: Buffer.alloc(32), recordedAt: Number.NEGATIVE_INFINITY };
+}
+
+function verifyLink(row: RecordRow, previous: Previous, envelopes: EnvelopeBytes, findings: Finding[]): void {
+  if (hash('sha256', envelopes.of(row), 'hex') !== row.hex(field.hash))
+    findings.push(finding('event-altered', row, 'does not match its hash: it was altered'));
+  const expectedVersion = previous.version + 1;
+  const version = row.integer(field.version);
+  if (version !== expectedVersion)
+    findings.push(
+      finding(
+        'event-missing',
+        row,
+        `follows event ${expectedVersion - 1}: ${version - expectedVersion} missing between them`,
+      ),
     );
-  else if (rest.prevHash !== (previous?.envelope.hash ?? '0'.repeat(64)))
-    yield finding('chain-broken', stored, 'does not continue the event before it');
-  if (previous && rest.recordedAt < previous.envelope.recordedAt)
-    yield finding('event-altered', stored, 'was recorded before the event that precedes it');
+  else if (!row.has(field.prevHash, previous.hash))
+    findings.push(finding('chain-broken', row, 'does not continue the event before it'));
+  if (row.microseconds(field.recordedAt) < previous.recordedAt)
+    findings.push(finding('event-altered', row, 'was recorded before the event that precedes it'));
 }
 
-function* verifyPayload(stored: StoredEvent, erasures: ReadonlySet<string>): Generator<Finding> {
-  const isErased = erasures.has(`${stored.envelope.streamId}|${stored.envelope.version}`);
-  if (stored.body === null || stored.salt === null) {
-    if (!isErased) yield finding('erased-without-record', stored, 'has lost its payload, and no erasure is recorded');
+function verifyPayload(row: RecordRow, streamId: string, erasures: ReadonlySet<string>, findings: Finding[]): void {
+  if (row.isNull(field.payload)) {
+    if (!erasures.has(`${streamId}|${row.integer(field.version)}`))
+      findings.push(finding('erased-without-record', row, 'has lost its payload, and no erasure is recorded'));
     return;
   }
-  const digest = createHash('sha256').update(stored.salt).update(stored.body).digest('hex');
-  if (digest !== stored.envelope.payloadDigest)
-    yield finding('payload-altered', stored, 'has a payload that does not match its digest: it was altered or swapped');
+  const payload = row.bytes.subarray(row.start(field.payload), row.end(field.payload));
+  if (hash('sha256', payload, 'hex') !== row.hex(field.payloadDigest))
+    findings.push(
+      finding('payload-altered', row, 'has a payload that does not match its digest: it was altered or swapped'),
+    );
 }
 
 function tombstoneKey(body: Buffer): string {

@@ -1,10 +1,14 @@
 // All messages in English: their keys are those of every language. One line for each area.
 
+import { data } from './data.js';
 import { emergency } from './emergency.js';
 import { newTrial } from './new-trial.js';
+import { notification } from './notification.js';
 import { overview } from './overview.js';
+import { review } from './review.js';
+import { role } from './role.js';
 import { safety } from './safety.js';
 import { scan } from './scan.js';
 import { shell } from './shell.js';
 
-export const english = { ...shell, ...newTrial, ...overview, ...emergency, ...safety, ...scan } as const;
+export const english = { ...shell, ...newTrial, ...overview, ...emergency, ...safety, ...scan, ...data, ...notification, ...review, ...role } as const;

@@ -23,7 +23,7 @@ export { compiledRule } from './capture/compiled-rule.js';
 export { type DeferredForm, deferredForms } from './capture/deferral.js';
 export { isPlanned } from './capture/planned-visit.js';
 export { findQuestions, type Question, questionsOn, wordQuestion } from './capture/question.js';
-export { type RecordedForm, type RecordedRow, valuesOfReads } from './capture/recorded-form.js';
+export { latestOf, type RecordedForm, type RecordedRow, valuesOfReads } from './capture/recorded-form.js';
 export { type FlaggedValue, flagValue, type ReferenceRange, type Sample } from './capture/reference-range.js';
 export * from './catalogue-document.js';
 export { commandMeaning } from './catalogue-meaning.js';

@@ -29,6 +29,7 @@ export default defineConfig({
           // Modules of the pure packages hold no state that a test changes: each worker loads them once.
           isolate: false,
           include: ['packages/{stats,trial,analysis,web}/src/**/*.test.ts', 'validation/**/*.test.ts'],
+          exclude: ['validation/browser/**'],
         },
       },
       {
@@ -36,7 +37,7 @@ export default defineConfig({
         test: {
           name: 'server',
           isolate: false,
-          include: ['packages/server/src/**/*.test.ts'],
+          include: ['packages/server/src/**/*.test.ts', 'validation/browser/**/*.test.ts'],
           globalSetup: ['packages/server/src/test-support/clusters.ts'],
         },
       },

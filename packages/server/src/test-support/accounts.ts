@@ -7,7 +7,7 @@ import type { AccountContext } from '../account/context.js';
 import { createAccount } from '../account/invitation.js';
 import { type AccountSettings, readAccountSettings } from '../account/settings.js';
 import { CommandExecutor } from '../execute/execute.js';
-import { makeApp } from '../http/app.js';
+import { type AppOptions, makeApp } from '../http/app.js';
 import type { Mail } from '../mail/mailer.js';
 import { requireProtocol } from '../store/protocol.js';
 import type { System } from '../system.js';
@@ -58,6 +58,7 @@ export async function openTestAccounts(
     readonly settings?: Partial<AccountSettings>;
     readonly publicUrl?: string;
     readonly on?: TestAccounts['system'];
+    readonly pages?: AppOptions['pages'];
   } = {},
 ): Promise<TestAccounts> {
   const system = options.on ?? (await openTestSystem());
@@ -75,6 +76,7 @@ export async function openTestAccounts(
     system,
     authenticator: accounts,
     settings: { publicUrl, trustedProxies: ['127.0.0.1'], requestsPerMinute: { perAddress: 1e6, perAccount: 1e6 } },
+    ...(options.pages === undefined ? {} : { pages: options.pages }),
   });
   const opened: TestAccounts = {
     ...{ system, context, accounts, app, mails },

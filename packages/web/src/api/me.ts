@@ -1,6 +1,6 @@
 // Who is signed in, and what the roles in a trial allow.
 import { useQuery } from '@tanstack/react-query';
-import { askRoute, Problem } from './http.js';
+import { askRoute } from './http.js';
 import type { Routes } from './interface.js';
 
 export type Me = Routes['GET /api/me']['answer'];
@@ -11,14 +11,7 @@ export function useMe() {
   return useQuery<Me | null>({
     queryKey: ['me'],
     staleTime: 60_000,
-    queryFn: async () => {
-      try {
-        return await askRoute('GET /api/me');
-      } catch (error) {
-        if (error instanceof Problem && error.status === 401) return null;
-        throw error;
-      }
-    },
+    queryFn: async () => (await askRoute('GET /api/session')).me as Me | null,
   });
 }
 

@@ -9,12 +9,17 @@ import { streamIdOf } from '../store/stream.js';
  * follows from the record later.
  */
 export function asRecorded(events: readonly NewEvent[]): readonly NewEvent[] {
-  return events.map((event) =>
-    catalogue[event.type].visibility === 'open'
-      ? ({ ...event, payload: JSON.parse(canonicalJson(event.payload)) } as NewEvent)
-      : event,
-  );
+  return events.map((event) => {
+    if (catalogue[event.type].visibility !== 'open') return event;
+    const text = canonicalJson(event.payload);
+    const recorded = { ...event, payload: JSON.parse(text) } as NewEvent;
+    texts.set(recorded, text);
+    return recorded;
+  });
 }
+
+/** The canonical text of an event that was made of it. */
+const texts = new WeakMap<NewEvent, string>();
 
 /** `heads` are the versions of the streams before these events: a sealed body is bound to its place. */
 export function enclose(
@@ -48,7 +53,8 @@ export function enclose(
       ...(event.siteId === undefined ? {} : { siteId: event.siteId }),
       ...(event.reason === undefined ? {} : { reason: event.reason }),
     };
-    if (visibility === 'open') return { ...common, body: Buffer.from(canonicalJson(event.payload), 'utf8') };
+    if (visibility === 'open')
+      return { ...common, body: Buffer.from(texts.get(event) ?? canonicalJson(event.payload), 'utf8') };
     const place = { trialId, streamId, version, type: event.type, schemaVersion, keyId: key.keyId };
     return { ...common, keyId: key.keyId, body: seal(event.payload, place, key, randomBytes) };
   });

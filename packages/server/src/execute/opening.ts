@@ -28,6 +28,11 @@ export type Answer =
   /** The sender stays blind, and passes this on to the third party. */
   | { readonly collectionCode: string; readonly expiresAt: string };
 
+/** Whether something may have to be opened for a command. */
+export function mayOpen(command: Command, states: States): boolean {
+  return isAboutLiveList(command, states) || restsOnSealedProduct(command) || openingOf(command.name) !== undefined;
+}
+
 /** The opened part of a context; empty for every command that opens nothing, which then needs no key. */
 export async function openForCommand(
   system: System,

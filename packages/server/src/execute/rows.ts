@@ -12,10 +12,14 @@ import {
   type StreamId,
   siteOf,
   type TrialId,
+  type TrialState,
 } from '@equipoise/trial';
 import { projectParticipant, projectTrial, type Row, type Rows } from '../store/project.js';
 import { type ReadTable, readTables } from '../store/read-table/read-table.js';
 import { streamIdOf } from '../store/stream.js';
+
+/** The states after a decision, by stream: of the trial and of participants. */
+export type StatesAfter = ReadonlyMap<StreamId, TrialState | ParticipantState>;
 
 /** Folds a decision's events over the states it rested on and projects each of them. */
 export function rowsAfter(decided: {
@@ -26,9 +30,10 @@ export function rowsAfter(decided: {
   readonly events: readonly NewEvent[];
   readonly heads: ReadonlyMap<StreamId, number>;
   readonly envelope: Pick<Envelope, 'actorId' | 'recordedAt'>;
-}): Rows {
+}): { readonly rows: Rows; readonly after: StatesAfter } {
   const { trialId, versions, mode, envelope } = decided;
   const collected: Rows[] = [];
+  const after = new Map<StreamId, TrialState | ParticipantState>();
   let trial = decided.states.trial;
   const participants = new Map<string, ParticipantState>();
   for (const known of [decided.states.participant, decided.states.replaced]) {
@@ -37,16 +42,18 @@ export function rowsAfter(decided: {
   for (const event of decided.events) {
     const streamId = streamIdOf(trialId, event.stream);
     if (event.stream.kind === 'trial') {
-      const after = evolveTrial(trial, { event, envelope });
-      const about = { trialId, versions, mode, protocol: protocolAt(versions, after.amendments, undefined) };
-      collected.push(projectTrial(about, { event, envelope, streamId, version: after.version }, trial, after));
-      trial = after;
+      const next = evolveTrial(trial, { event, envelope });
+      const about = { trialId, versions, mode, protocol: protocolAt(versions, next.amendments, undefined) };
+      collected.push(projectTrial(about, { event, envelope, streamId, version: next.version }, trial, next));
+      trial = next;
+      after.set(streamId, next);
     }
     if (event.stream.kind === 'participant') {
       const { participantId } = event.stream;
       const before = participants.get(participantId) ?? initialParticipantState;
       const participant = evolveParticipant(before, { event, envelope });
       participants.set(participantId, participant);
+      after.set(streamId, participant);
       const protocol = protocolAt(versions, trial.amendments, siteOf(participant));
       const about = { trialId, versions, mode, protocol };
       collected.push(
@@ -54,7 +61,7 @@ export function rowsAfter(decided: {
       );
     }
   }
-  return mergeRows(collected);
+  return { rows: mergeRows(collected), after };
 }
 
 /** One row for each key: the last one. */

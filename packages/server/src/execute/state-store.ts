@@ -1,6 +1,7 @@
 // The states that decisions rest on: folded from open events, kept in memory by stream, caught up when they are behind.
 import {
   type CapState,
+  type EventType,
   evolveCap,
   evolveParticipant,
   evolveStratum,
@@ -10,6 +11,7 @@ import {
   initialParticipantState,
   initialStratumState,
   initialTrialState,
+  type NewEvent,
   type ParticipantState,
   type StratumState,
   type StreamId,
@@ -20,6 +22,15 @@ import {
 import type pg from 'pg';
 import { headVersion, loadStream } from '../store/load.js';
 import { streamIdOf } from '../store/stream.js';
+import type { StatesAfter } from './rows.js';
+
+/** What a decision appended. */
+export interface Appended {
+  readonly events: readonly NewEvent[];
+  readonly heads: ReadonlyMap<StreamId, number>;
+  readonly envelope: Folded['envelope'];
+  readonly after: StatesAfter;
+}
 
 interface Fold<S> {
   readonly initial: S;
@@ -75,18 +86,41 @@ export class StateStore {
   }
 
   /**
-   * Takes in an event that was just appended as `version` of its stream. Another command may have loaded the stream
-   * meanwhile: a state that holds the event already stays, one that lacks an earlier event is forgotten.
+   * Takes in events that were just appended. Another command may have loaded a stream meanwhile: a state that holds them already
+   * stays, one that lacks an earlier event is forgotten.
+   *
+   * @param appended.heads the versions of the streams before
+   * @param appended.after states that were folded already, over all of these events
+   * @returns by event its stream and version
    */
-  advance(trialId: TrialId, stream: StreamRef, { version, ...folded }: Folded & { readonly version: number }): void {
-    const streamId = streamIdOf(trialId, stream);
-    const state = this.#states.get(streamId);
-    if (state?.version === version - 1) this.#keep(streamId, foldOf(stream).evolve(state as never, folded));
-    else if (state && state.version < version) this.#states.delete(streamId);
+  advance(
+    trialId: TrialId,
+    { events, heads, envelope, after }: Appended,
+  ): readonly { readonly streamId: StreamId; readonly type: EventType; readonly version: number }[] {
+    const next = new Map(heads);
+    const placed = events.map((event) => {
+      const streamId = streamIdOf(trialId, event.stream);
+      const version = (next.get(streamId) ?? 0) + 1;
+      next.set(streamId, version);
+      return { event, streamId, type: event.type, version };
+    });
+    for (const [streamId, state] of after) {
+      const head = heads.get(streamId) ?? 0;
+      // Of a stream that began with these events nothing else was there to load.
+      if ((head === 0 || this.#states.get(streamId)?.version === head) && state.version === next.get(streamId))
+        this.#keep(streamId, state);
+    }
+    for (const { event, streamId, version } of placed) {
+      const state = this.#states.get(streamId);
+      if (state?.version === version - 1)
+        this.#keep(streamId, foldOf(event.stream).evolve(state as never, { event, envelope }));
+      else if (state && state.version < version) this.#states.delete(streamId);
+    }
+    return placed;
   }
 
   /** Forgets streams that somebody else wrote to. */
-  forget(streamIds: readonly StreamId[]): void {
+  forget(streamIds: readonly string[]): void {
     for (const streamId of streamIds) this.#states.delete(streamId);
   }
 

@@ -1,4 +1,5 @@
 // Turns: work on the same thing is done one after another, in the order in which it came; on different things side by side.
+import type { Command, TrialId } from '@equipoise/trial';
 
 /** Spares commands of one process the vain attempts of racing each other; between processes the database decides. */
 export class Turns {
@@ -18,4 +19,15 @@ export class Turns {
   #leave(keys: readonly string[], ended: Promise<void>): void {
     for (const key of keys) if (this.#last.get(key) === ended) this.#last.delete(key);
   }
+}
+
+/** What a command takes its turn at first: its participants, or the trial itself. */
+export function turnsOf(trialId: TrialId, { name, body }: Command): readonly string[] {
+  if (!('participantId' in body)) return [trialId];
+  const participant = `${trialId}|${body.participantId}`;
+  // An emergency waits for nobody; where another command is faster, it is decided again.
+  if (name === 'breakCode' || name === 'collectAnswer') return [];
+  if (name !== 'randomise') return [participant];
+  const replaced = body.replaces === undefined ? [] : [`${trialId}|${body.replaces}`];
+  return [participant, ...replaced];
 }

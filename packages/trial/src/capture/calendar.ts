@@ -44,17 +44,39 @@ export function visitCalendar(protocol: Protocol, participant: ParticipantState)
   const found = known.get(participant);
   if (found?.protocol === protocol) return found.calendar;
   const forms = protocol.visits.some(({ when }) => when !== undefined) ? recordedForms(participant) : [];
+  const facts = { forms, days: daysByVisit(participant), ends: endsOf(participant) };
   const calendar = protocol.visits
     .filter((visit) => visit.unscheduled !== true)
-    .map((visit) => calendarVisit(protocol, participant, { visit, forms }));
+    .map((visit) => calendarVisit(protocol, participant, { visit, ...facts }));
   known.set(participant, { protocol, calendar });
   return calendar;
+}
+
+/** What all visits of a calendar rest on. */
+interface Facts {
+  /** For the rules of visits. */
+  readonly forms: ReturnType<typeof recordedForms>;
+  /** By visit that has a form: the exact days of its forms. */
+  readonly days: ReadonlyMap<string, readonly string[]>;
+  /** The days on which the participant died or left; undefined where such a day is not known. */
+  readonly ends: readonly (string | undefined)[];
+}
+
+function daysByVisit({ forms }: ParticipantState): ReadonlyMap<string, readonly string[]> {
+  const days = new Map<string, string[]>();
+  for (const { visit, happenedOn } of Object.values(forms)) {
+    const ofVisit = days.get(visit) ?? [];
+    const day = exactDay(happenedOn);
+    if (day !== undefined) ofVisit.push(day);
+    days.set(visit, ofVisit);
+  }
+  return days;
 }
 
 function calendarVisit(
   protocol: Protocol,
   participant: ParticipantState,
-  { visit, forms }: { readonly visit: Visit; readonly forms: ReturnType<typeof recordedForms> },
+  { visit, ...facts }: Facts & { readonly visit: Visit },
 ): CalendarVisit {
   const anchor = anchorOf(protocol, participant, visit);
   const targetDay =
@@ -64,10 +86,10 @@ function calendarVisit(
     targetDay === undefined
       ? []
       : deferredForms(protocol, participant, { visit: visit.id, forms: formsMissing, targetDay });
-  const happenedOn = firstDayOf(participant, visit.id);
+  const happenedOn = facts.days.get(visit.id)?.toSorted()[0];
   return {
     visit: visit.id,
-    standing: standingOf(protocol, participant, { visit, forms, formsMissing, targetDay }),
+    standing: standingOf(protocol, participant, { visit, ...facts, formsMissing, targetDay }),
     ...(targetDay === undefined ? {} : daysAround(visit, targetDay, deferred)),
     isActual: anchor?.isActual ?? false,
     ...(happenedOn === undefined ? {} : { happenedOn }),
@@ -116,32 +138,25 @@ function missingForms(protocol: Protocol, participant: ParticipantState, visit: 
   });
 }
 
-function firstDayOf(participant: ParticipantState, visitId: string): string | undefined {
-  return Object.values(participant.forms)
-    .filter(({ visit }) => visit === visitId)
-    .flatMap(({ happenedOn }) => exactDay(happenedOn) ?? [])
-    .sort()[0];
-}
-
 function standingOf(
   protocol: Protocol,
   participant: ParticipantState,
   {
     visit,
     forms,
+    days,
+    ends,
     formsMissing,
     targetDay,
-  }: {
+  }: Facts & {
     readonly visit: Visit;
-    readonly forms: ReturnType<typeof recordedForms>;
     readonly formsMissing: readonly string[];
     readonly targetDay: string | undefined;
   },
 ): VisitStanding {
-  const isBegun = Object.values(participant.forms).some((form) => form.visit === visit.id);
-  if (isBegun) return formsMissing.length === 0 ? 'done' : 'begun';
+  if (days.has(visit.id)) return formsMissing.length === 0 ? 'done' : 'begun';
   if (participant.capture.missedVisits.includes(visit.id)) return 'missed';
-  if (isOver(participant, targetDay)) return 'notExpected';
+  if (isOver(ends, targetDay)) return 'notExpected';
   const isLater = !isBeforeRandomisation(visit, protocol.epochs);
   if (isLater && participant.capture.rescreenedBy !== undefined) return 'notExpected';
   const planned = visit.when === undefined ? true : isPlanned(protocol, visit.id, forms);
@@ -150,16 +165,19 @@ function standingOf(
 }
 
 /** Whether the participant had died or left before the planned day; where a day is not known, whether they died or left at all. */
-function isOver(participant: ParticipantState, targetDay: string | undefined): boolean {
-  const ends = [
-    ...participant.withdrawals
+function isOver(ends: Facts['ends'], targetDay: string | undefined): boolean {
+  return ends.some((day) => day === undefined || targetDay === undefined || targetDay > day);
+}
+
+function endsOf({ withdrawals, adverseEvents }: ParticipantState): Facts['ends'] {
+  return [
+    ...withdrawals
       .filter(({ kind }) => kind === 'visits' || kind === 'contact' || kind === 'dataUse')
       .map(({ withdrawnOn }) => exactDay(withdrawnOn)),
-    ...Object.values(participant.adverseEvents)
+    ...Object.values(adverseEvents)
       .filter(({ outcome }) => outcome === 'fatal')
       .map(({ endedOn }) => exactDay(endedOn)),
   ];
-  return ends.some((day) => day === undefined || targetDay === undefined || targetDay > day);
 }
 
 /** What a visit is on a day: `overdue` after its last day, `due` from its first day on, `later` before; or its standing. */

@@ -65,9 +65,21 @@ function formRow(place: Row, state: FormState, { changes }: ParticipantState): R
 
 /** The visits that stand otherwise than before. A calendar is kept with its state, so that one of them is looked up. */
 function visitRows({ key, protocol, before, after }: Around): readonly Row[] {
-  const known = before.screening === undefined ? [] : visitRowsOf(protocol, before);
-  const texts = new Set(known.map((row) => JSON.stringify(row)));
-  return visitRowsOf(protocol, after).flatMap((row) => (texts.has(JSON.stringify(row)) ? [] : [{ ...key, ...row }]));
+  const known = new Map(
+    before.screening === undefined ? [] : visitRowsOf(protocol, before).map((row) => [row.visit, row] as const),
+  );
+  return visitRowsOf(protocol, after).flatMap((row) =>
+    isSameRow(row, known.get(row.visit)) ? [] : [{ ...key, ...row }],
+  );
+}
+
+function isSameRow(row: Row, other: Row | undefined): boolean {
+  if (other === undefined) return false;
+  for (const column in row) {
+    const [one, two] = [row[column], other[column]];
+    if (one !== two && (typeof one !== 'object' || JSON.stringify(one) !== JSON.stringify(two))) return false;
+  }
+  return true;
 }
 
 const rowsByState = new WeakMap<ParticipantState, { readonly protocol: Protocol; readonly rows: readonly Row[] }>();

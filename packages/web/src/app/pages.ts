@@ -3,11 +3,20 @@ import { dataPages } from '../area/data/pages.js';
 import { emergencyPages } from '../area/emergency/pages.js';
 import { notificationPages } from '../area/notification/pages.js';
 import { overviewPages } from '../area/overview/pages.js';
+import { participantPages } from '../area/participant/pages.js';
 import { reviewPages } from '../area/review/pages.js';
 import { safetyPages } from '../area/safety/pages.js';
 import type { Page } from './page.js';
 
-export const pages: readonly Page[] = [...overviewPages, ...emergencyPages, ...safetyPages, ...reviewPages, ...dataPages, ...notificationPages];
+export const pages: readonly Page[] = [
+  ...overviewPages,
+  ...participantPages,
+  ...emergencyPages,
+  ...safetyPages,
+  ...reviewPages,
+  ...dataPages,
+  ...notificationPages,
+];
 
 /** The pages that somebody with these rights sees. */
 export function pagesFor(rights: ReadonlySet<string>): readonly Page[] {

@@ -7,9 +7,11 @@ import { useMemo } from 'react';
 import { useConnection } from '../api/connection.js';
 import { useLiveTrial } from '../api/live.js';
 import { isUnblindedIn, rightsIn, useMe } from '../api/me.js';
+import { OutboxNote } from '../draft/outbox-note.js';
 import { useSay } from '../language/message.js';
 import { AccountMenu } from './account-menu.js';
 import { NotFound } from './not-found.js';
+import { NoticeBell } from './notice-bell.js';
 import { type Page, pageGroups } from './page.js';
 import { pagesFor } from './pages.js';
 import { Search } from './search.js';
@@ -64,6 +66,7 @@ export function Shell() {
             </Group>
             <Group gap="xs" wrap="nowrap">
               <Search />
+              <NoticeBell here={here} />
               <AccountMenu />
             </Group>
           </Group>
@@ -79,6 +82,7 @@ export function Shell() {
               {say('shell.offline')}
             </Alert>
           )}
+          <OutboxNote />
           <Outlet />
         </AppShell.Main>
       </AppShell>

@@ -205,6 +205,7 @@ async function build() {
     failure: 'The build failed: see the lines above.',
   });
   // The pages come from the built rules of a trial.
+  rmSync(join(root, 'packages', 'web', 'dist'), { recursive: true, force: true });
   await run(process.execPath, [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'], {
     cwd: join(root, 'packages', 'web'),
     failure: 'The build of the web application failed: see the lines above.',

@@ -7,6 +7,8 @@ export default defineConfig({
   build: {
     target: 'es2022',
     sourcemap: false,
+    // A server that runs meanwhile still has its files; `prepare` removes what is old.
+    emptyOutDir: false,
     // Nothing may stand in the page itself: the policy allows files of this server alone.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,

@@ -18,36 +18,77 @@ import { mergeRows, rowKey } from '../execute/rows.js';
 import { loadStream, readOpen, storedEvents } from './load.js';
 import { readConsistently } from './pool.js';
 import { type Located, projectParticipant, projectTrial, type Row, type Rows } from './project.js';
+import { noParticipant } from './projection/safety.js';
 import { requireProtocol } from './protocol.js';
-import { participantTables, readTableNames } from './read-table/read-table.js';
+import { participantTables, type ReadTable, readTableNames, readTables } from './read-table/read-table.js';
 import { streamIdOf } from './stream.js';
 import type { Finding } from './verify.js';
 
-/** Every row that the record of a trial gives, table by table. */
-export async function deriveRows(client: pg.ClientBase | pg.Pool, trialId: TrialId): Promise<Rows> {
+/** The tables whose rows belong to no participant, written by the events of the trial's stream. */
+const commonTables = readTableNames.filter((table) => !participantTables.includes(table));
+
+/** Participants whose rows are written anew with one call for each table. */
+const streamsAtOnce = 20;
+
+/** Events of about so many are held in memory, with the rows that they give. */
+const batchEvents = 1000;
+
+/** The rows of streams that are whole: all that the record gives for these participants, and what belongs to none. */
+interface Derived {
+  readonly streamIds: readonly StreamId[];
+  readonly rows: Rows;
+}
+
+/** Every row that the record of a trial gives, some streams at a time: constant memory however long the trial. */
+async function* deriveRows(client: pg.ClientBase | pg.Pool, trialId: TrialId): AsyncGenerator<Derived> {
   const about = await readAbout(client, trialId);
-  const trialStream = streamIdOf(trialId, { kind: 'trial' });
-  const collected: Rows[] = [];
+  let batch = new Batch(about);
   let events: Located[] = [];
-  for await (const batch of storedEvents(client, trialId)) {
-    for (const stored of batch) {
-      const { event, envelope } = readOpen(stored);
-      const { streamId, version } = envelope;
-      if (events[0] !== undefined && events[0].streamId !== streamId) {
-        collected.push(...rowsOfStream(about, events, trialStream));
+  let streamId: StreamId | undefined;
+  for await (const stored of storedEvents(client, trialId, batchEvents)) {
+    for (const one of stored) {
+      const { event, envelope } = readOpen(one);
+      if (streamId !== undefined && envelope.streamId !== streamId) {
+        batch.add(streamId, events);
         events = [];
+        if (batch.events >= batchEvents) {
+          yield batch.derived();
+          batch = new Batch(about);
+        }
       }
+      streamId = envelope.streamId;
       if (envelope.visibility === 'open' && envelope.type !== 'AllocationClaimed')
-        events.push({ ...(event ? { event } : {}), envelope, streamId, version });
+        events.push({ ...(event ? { event } : {}), envelope, streamId, version: envelope.version });
     }
-    collected.splice(0, collected.length, mergeRows(collected));
   }
-  collected.push(...rowsOfStream(about, events, trialStream));
-  return atSitesOfNow(
-    Object.fromEntries(
-      Object.entries(mergeRows(collected)).map(([table, rows]) => [table, rows.filter((row) => !('isGone' in row))]),
-    ),
-  );
+  if (streamId !== undefined) batch.add(streamId, events);
+  yield batch.derived();
+}
+
+/** Streams with the rows that they give. */
+class Batch {
+  events = 0;
+  readonly #streamIds: StreamId[] = [];
+  readonly #rows: Rows[] = [];
+  readonly #trialStream: StreamId;
+
+  constructor(private readonly about: About) {
+    this.#trialStream = streamIdOf(about.trialId, { kind: 'trial' });
+  }
+
+  add(streamId: StreamId, events: readonly Located[]): void {
+    this.events += events.length;
+    this.#streamIds.push(streamId === this.#trialStream ? (noParticipant as string as StreamId) : streamId);
+    this.#rows.push(mergeRows(rowsOfStream(this.about, events, this.#trialStream)));
+  }
+
+  derived(): Derived {
+    return { streamIds: this.#streamIds, rows: present(atSitesOfNow(mergeRows(this.#rows))) };
+  }
+}
+
+function present(rows: Rows): Rows {
+  return Object.fromEntries(Object.entries(rows).map(([table, of]) => [table, of.filter((row) => !('isGone' in row))]));
 }
 
 function rowsOfStream(about: About, events: readonly Located[], trialStream: StreamId): readonly Rows[] {
@@ -99,36 +140,77 @@ export function checkReadTables(pool: pg.Pool, trialId: TrialId): Promise<readon
 }
 
 async function compareReadTables(client: pg.ClientBase, trialId: TrialId): Promise<readonly Finding[]> {
-  const derived = await deriveRows(client, trialId);
   const findings: Finding[] = [];
-  for (const table of readTableNames) {
-    const rows = derived[table] ?? [];
-    const { rows: differing } = await client.query<{ side: string; row: Row }>(
-      `with derived as (select * from jsonb_populate_recordset(null::read.${table}, $2::jsonb)), kept as (select * from read.${table} where trial_id = $1)
-       select 'derived' as side, to_jsonb(d) as row from (select * from derived except select * from kept) d
-       union all select 'kept', to_jsonb(k) from (select * from kept except select * from derived) k`,
-      [trialId, JSON.stringify(rows)],
-    );
-    const keys = new Map<string, Set<string>>();
-    for (const { side, row } of differing) {
-      const key = rowKey(table, row);
-      keys.set(key, (keys.get(key) ?? new Set()).add(side));
-    }
-    for (const [key, sides] of keys)
-      findings.push({ code: 'read-table-differs', message: `read.${table}, row ${key}: ${describeSides(sides)}` });
+  const known: string[] = [];
+  const common: Rows[] = [];
+  for await (const { streamIds, rows } of deriveRows(client, trialId)) {
+    known.push(...streamIds);
+    common.push(Object.fromEntries(commonTables.flatMap((table) => (rows[table] ? [[table, rows[table]]] : []))));
+    for (const table of participantTables)
+      findings.push(
+        ...(await compareRows(client, table, rows[table] ?? [], {
+          where: 'trial_id = $2 and participant_id = any ($3::uuid[])',
+          values: [trialId, streamIds],
+        })),
+      );
   }
+  const merged = mergeRows(common);
+  for (const table of commonTables)
+    findings.push(
+      ...(await compareRows(client, table, merged[table] ?? [], { where: 'trial_id = $2', values: [trialId] })),
+    );
+  // Rows of participants whom the record does not know.
+  const isUnknown = 'not exists (select from unnest($3::uuid[]) as u(id) where u.id = participant_id)';
+  for (const table of participantTables)
+    findings.push(
+      ...(await compareRows(client, table, [], { where: `trial_id = $2 and ${isUnknown}`, values: [trialId, known] })),
+    );
   return findings;
+}
+
+async function compareRows(
+  client: pg.ClientBase,
+  table: ReadTable,
+  rows: readonly Row[],
+  kept: { readonly where: string; readonly values: readonly unknown[] },
+): Promise<readonly Finding[]> {
+  const { rows: differing } = await client.query<{ side: string; row: Row }>(
+    `with derived as (select * from jsonb_populate_recordset(null::read.${table}, $1::jsonb)),
+       kept as (select * from read.${table} where ${kept.where})
+     select 'derived' as side, to_jsonb(d) as row from (select * from derived except select * from kept) d
+     union all select 'kept', to_jsonb(k) from (select * from kept except select * from derived) k`,
+    [JSON.stringify(rows), ...kept.values],
+  );
+  const keys = new Map<string, Set<string>>();
+  for (const { side, row } of differing) {
+    const key = rowKey(table, row);
+    keys.set(key, (keys.get(key) ?? new Set()).add(side));
+  }
+  return [...keys].map(([key, sides]) => ({
+    code: 'read-table-differs',
+    message: `read.${table}, row ${key}: ${describeSides(sides)}`,
+  }));
 }
 
 /** Writes the read tables of a trial anew, in the transaction of the client. */
 export async function rebuildTrial(client: pg.ClientBase, trialId: TrialId): Promise<number> {
-  const derived = await deriveRows(client, trialId);
+  for (const table of readTableNames) await client.query(`delete from read.${table} where trial_id = $1`, [trialId]);
+  let written = 0;
+  for await (const { rows } of deriveRows(client, trialId)) written += await insertRows(client, rows);
+  return written;
+}
+
+async function insertRows(client: pg.ClientBase, rows: Rows): Promise<number> {
   let written = 0;
   for (const table of readTableNames) {
-    await client.query(`delete from read.${table} where trial_id = $1`, [trialId]);
+    const of = rows[table];
+    if (of === undefined || of.length === 0) continue;
+    const { key, values } = readTables[table];
+    // Of two participants who claim one key, the later stream counts, as in one batch.
     const { rowCount } = await client.query(
-      `insert into read.${table} select * from jsonb_populate_recordset(null::read.${table}, $1::jsonb)`,
-      [JSON.stringify(derived[table] ?? [])],
+      `insert into read.${table} select * from jsonb_populate_recordset(null::read.${table}, $1::jsonb)
+       on conflict (${key.join(', ')}) do update set ${values.map((column) => `${column} = excluded.${column}`).join(', ')}`,
+      [JSON.stringify(of)],
     );
     written += rowCount ?? 0;
   }
@@ -147,25 +229,28 @@ export async function rebuildStreams(
   streamIds: readonly StreamId[],
 ): Promise<void> {
   const about = await readAbout(client, trialId);
-  for (const streamId of streamIds) {
-    const events = await loadStream(client, trialId, streamId);
-    if (
-      events.some(({ envelope }) => envelope.visibility === 'sealed') ||
-      streamId === streamIdOf(trialId, { kind: 'trial' })
-    )
-      continue;
-    const located = events.map(({ event, envelope }) => {
-      const { version } = envelope;
-      return { ...(event ? { event: event as TrialEvent } : {}), envelope, streamId, version };
-    });
-    const rows = atSitesOfNow(mergeRows(rowsOfParticipant(about, located)));
-    for (const table of participantTables) {
-      await client.query(`delete from read.${table} where trial_id = $1 and participant_id = $2`, [trialId, streamId]);
-      await client.query(
-        `insert into read.${table} select * from jsonb_populate_recordset(null::read.${table}, $1::jsonb)`,
-        [JSON.stringify((rows[table] ?? []).filter((row) => !('isGone' in row)))],
-      );
+  const trialStream = streamIdOf(trialId, { kind: 'trial' });
+  const participants = streamIds.filter((streamId) => streamId !== trialStream);
+  for (let from = 0; from < participants.length; from += streamsAtOnce) {
+    const batch = new Batch(about);
+    const rewritten: StreamId[] = [];
+    for (const streamId of participants.slice(from, from + streamsAtOnce)) {
+      const events = await loadStream(client, trialId, streamId);
+      if (events.some(({ envelope }) => envelope.visibility === 'sealed')) continue;
+      const located = events.map(({ event, envelope }) => {
+        const { version } = envelope;
+        return { ...(event ? { event: event as TrialEvent } : {}), envelope, streamId, version };
+      });
+      batch.add(streamId, located);
+      rewritten.push(streamId);
     }
+    if (rewritten.length === 0) continue;
+    for (const table of participantTables)
+      await client.query(`delete from read.${table} where trial_id = $1 and participant_id = any ($2::uuid[])`, [
+        trialId,
+        rewritten,
+      ]);
+    await insertRows(client, batch.derived().rows);
   }
 }
 

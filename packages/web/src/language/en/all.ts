@@ -1,5 +1,9 @@
 // All messages in English: their keys are those of every language. One line for each area.
 
+import { amendment } from './amendment.js';
+import { bedside } from './bedside.js';
+import { chain } from './chain.js';
+import { chart } from './chart.js';
 import { data } from './data.js';
 import { emergency } from './emergency.js';
 import { form } from './form.js';
@@ -7,19 +11,31 @@ import { newTrial } from './new-trial.js';
 import { notification } from './notification.js';
 import { overview } from './overview.js';
 import { participant } from './participant.js';
+import { product } from './product.js';
+import { recruitment } from './recruitment.js';
 import { review } from './review.js';
 import { role } from './role.js';
 import { safety } from './safety.js';
 import { scan } from './scan.js';
 import { shell } from './shell.js';
+import { statistics } from './statistics.js';
+import { trial } from './trial.js';
 
 export const english = {
   ...shell,
   ...participant,
   ...form,
   ...newTrial,
+  ...trial,
+  ...statistics,
+  ...recruitment,
+  ...chart,
+  ...amendment,
   ...overview,
   ...emergency,
+  ...bedside,
+  ...chain,
+  ...product,
   ...safety,
   ...scan,
   ...data,

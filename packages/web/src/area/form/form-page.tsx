@@ -1,0 +1,283 @@
+// One form of a participant: at a visit, at a moment of it, or in a log.
+import {
+  type Form,
+  isMissing,
+  LOG_VISIT,
+  label,
+  type Protocol,
+  type RecordedForm,
+  timepointsOf,
+  type Visit,
+} from '@equipoise/trial';
+import { Alert, Anchor, Badge, Button, Group, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { type RowOf, useView } from '../../api/view.js';
+import { useTrial } from '../../app/trial-context.js';
+import { findDraft } from '../../draft/store.js';
+import { useFormats } from '../../language/format.js';
+import { useSpeech } from '../../language/message.js';
+import { PageHeader } from '../../part/page-header.js';
+import { QueryState } from '../../part/query-state.js';
+import { todayHere } from '../participant/today-day.js';
+import { useProtocol } from '../participant/use-protocol.js';
+import type { Surroundings } from './evaluate.js';
+import { FormEditor } from './form-editor.js';
+import { FormMenu } from './form-menu.js';
+import { emptyForm, type Field, type FormPlace, knownOf } from './form-model.js';
+import { thingOf } from './save.js';
+import { Signatures } from './signatures.js';
+import type { SavedDraft } from './use-editor.js';
+
+type FormRow = RowOf<'form'>;
+
+export function Page() {
+  const { trialId, may } = useTrial();
+  const params = useParams({ strict: false }) as Readonly<Record<string, string>>;
+  const { participant: participantId = '', visit = '', form = '', occurrence = '1' } = params;
+  const person = useView(trialId, 'participants', { participantId }, { enabled: may('participants') });
+  const calendar = useView(trialId, 'calendar', { participantId }, { enabled: may('schedule') });
+  const siteId = person.data?.[0]?.site_id ?? calendar.data?.[0]?.site_id;
+  const forms = useView(trialId, 'form', { participantId }, { enabled: may('forms') });
+  const { query, protocol } = useProtocol(siteId, siteId !== undefined || !(may('participants') || may('schedule')));
+  const shown = may('forms') ? forms : { ...forms, data: forms.data ?? [] };
+  return (
+    <QueryState query={query} lines={8}>
+      {() => (
+        <QueryState query={{ ...shown, data: shown.data && [shown.data] } as never} lines={8}>
+          {([rows]: readonly (readonly FormRow[])[]) =>
+            protocol === undefined || rows === undefined ? null : (
+              <PlacedForm
+                key={`${participantId}/${visit}/${form}/${occurrence}`}
+                {...{ protocol, rows, participantId, visit, form, occurrence }}
+                siteId={siteId ?? ''}
+                number={person.data?.[0]?.screening_number ?? ''}
+                calendar={calendar.data ?? []}
+              />
+            )
+          }
+        </QueryState>
+      )}
+    </QueryState>
+  );
+}
+
+interface PlacedFormProps {
+  readonly protocol: Protocol;
+  readonly rows: readonly FormRow[];
+  readonly participantId: string;
+  readonly siteId: string;
+  readonly number: string;
+  readonly visit: string;
+  readonly form: string;
+  readonly occurrence: string;
+  readonly calendar: readonly RowOf<'calendar'>[];
+}
+
+function PlacedForm(props: PlacedFormProps) {
+  const { protocol, rows, participantId, siteId, number, calendar } = props;
+  const { say, language } = useSpeech();
+  const { day } = useFormats();
+  const { trialId, trial, me, may } = useTrial();
+  const definition = protocol.forms.find(({ id }) => id === props.form);
+  const visit = protocol.visits.find(({ id }) => id === props.visit);
+  const occurrence = useMemo(
+    () =>
+      props.occurrence === 'next' ? nextOccurrence(definition, visit, rows, props.visit) : Number(props.occurrence),
+    // biome-ignore lint/correctness/useExhaustiveDependencies: "next" is found once, when the page opens.
+    [props.occurrence, definition, visit],
+  );
+  const place = useMemo<FormPlace>(
+    () => ({ participantId, visit: props.visit, form: props.form, occurrence }),
+    [participantId, props.visit, props.form, occurrence],
+  );
+  const thing = thingOf(trialId, place);
+  const draft = useQuery({
+    queryKey: ['draft', me.accountId, thing],
+    queryFn: async () => (await findDraft<SavedDraft>(me.accountId, thing)) ?? null,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    networkMode: 'always',
+  });
+  const ranges = useView(
+    trialId,
+    'referenceRanges',
+    { siteId },
+    { enabled: may('forms') && protocol.laboratory !== undefined },
+  );
+  const queries = useView(trialId, 'queries', { participantId, status: 'unclosed' }, { enabled: may('queries') });
+  const versions = useView(trialId, 'versions', { participantId }, { enabled: !may('forms') && may('schedule') });
+  const row = rows.find((one) => isAt(one, place));
+  const version = versions.data?.find(
+    (one) => one.thing === `form/${place.visit}/${place.form}/${occurrence}`,
+  )?.version;
+  const known = useMemo(
+    () => (row === undefined ? { ...emptyForm, version: version ?? 0 } : knownOf(row)),
+    [row, version],
+  );
+  const around = useMemo<Surroundings | undefined>(
+    () =>
+      definition && {
+        ...{ protocol, form: definition, siteId },
+        others: rows.filter((one) => !isAt(one, place)).map(recordedOf),
+        ranges: (ranges.data ?? []).map(({ facts }) => facts as Surroundings['ranges'][number]),
+      },
+    [protocol, definition, siteId, rows, place, ranges.data],
+  );
+  const roles = useMemo(() => trial.roles.map(({ role }) => role), [trial.roles]);
+  const isNew = known.version === 0;
+  const right = isNew ? 'recordForm' : 'correctValue';
+  const isBarred = (wanted: readonly string[] | undefined) =>
+    wanted !== undefined && !wanted.some((role) => roles.includes(role));
+  const mayFill = useMemo(
+    () => (field: Field) => may('recordForm') && !isBarred(field.item.editedBy ?? definition?.filledBy),
+    // biome-ignore lint/correctness/useExhaustiveDependencies: the roles stand for what is barred.
+    [may, roles, definition],
+  );
+  const ownQueries = useMemo(
+    () => (queries.data ?? []).filter(({ place: at }) => isAtPlace(at, place)),
+    [queries.data, place],
+  );
+  if (definition === undefined || around === undefined) return <Alert color="orange">{say('form.unknown')}</Alert>;
+  const standing = calendar.find((one) => one.visit === place.visit);
+  const isLog = place.visit === LOG_VISIT;
+  const visitName = visit === undefined ? say('form.log') : label(visit.name, language);
+  const moment = visit?.timepoints?.find(({ id }) => id === timepointsOf(visit, place.form)[occurrence - 1]);
+  const title = label(definition.name, language);
+  const home = `/trials/${trialId}/participants/${participantId}`;
+  const path = `${home}/forms/${place.visit}/${place.form}/${occurrence}`;
+  const isReadOnly =
+    !(may(right) || may('recordForm')) ||
+    (isNew && isBarred(definition.filledBy) && definition.items.every(({ editedBy }) => editedBy === undefined));
+  const initialDay = isNew ? dayToBegin(standing, isLog || visit?.unscheduled === true) : '';
+  const others = ownQueries.filter(({ place: at }) => (at as { readonly items?: unknown }).items === undefined);
+  return (
+    <>
+      <PageHeader
+        title={title}
+        help={
+          <>
+            {number !== '' && (
+              <>
+                <Anchor component={Link} to={home as never} size="sm" fw={600}>
+                  {number}
+                </Anchor>
+                {' · '}
+              </>
+            )}
+            {visitName}
+            {moment !== undefined && ` · ${label(moment.name, language)}`}
+            {moment === undefined && occurrence > 1 && ` · ${say('form.number', { number: occurrence })}`}
+            {standing?.first_day && standing.last_day && (
+              <>
+                {' · '}
+                {say('form.window', { from: day(standing.first_day), to: day(standing.last_day) })}
+              </>
+            )}
+          </>
+        }
+        actions={!isNew && <FormMenu place={place} protocol={protocol} version={known.version} title={title} />}
+      />
+      <Signatures place={place} protocol={protocol} />
+      {others.map((query) => (
+        <Text key={query.query_id} size="sm" mb="xs">
+          <Badge variant="light" color="orange" tt="none">
+            {say(query.status === 'open' ? 'query.open' : 'query.answered')}
+          </Badge>{' '}
+          {query.text}
+        </Text>
+      ))}
+      <QueryState query={{ ...draft, data: draft.data === undefined ? undefined : [draft.data] } as never} lines={8}>
+        {([saved]: readonly (SavedDraft | null)[]) => (
+          <FormEditor
+            {...{ place, known, around, mayFill, isReadOnly, initialDay, path }}
+            saved={saved ?? undefined}
+            queries={ownQueries}
+            words={`${number} ${visitName}: ${title}`.trim()}
+            next={<NextForm standing={standing} visit={visit} protocol={protocol} place={place} home={home} />}
+          />
+        )}
+      </QueryState>
+    </>
+  );
+}
+
+/** The next form of the visit that is still to be filled; after the last one the way back. */
+function NextForm({
+  standing,
+  visit,
+  protocol,
+  place,
+  home,
+}: {
+  readonly standing: RowOf<'calendar'> | undefined;
+  readonly visit: Visit | undefined;
+  readonly protocol: Protocol;
+  readonly place: FormPlace;
+  readonly home: string;
+}) {
+  const { say, language } = useSpeech();
+  const order = visit?.forms ?? [];
+  const missing = (standing?.forms_missing ?? []).filter((id) => id !== place.form);
+  const id = missing.find((one) => order.indexOf(one) > order.indexOf(place.form)) ?? missing[0];
+  const form = protocol.forms.find((one) => one.id === id);
+  return (
+    <Button
+      component={Link}
+      variant="default"
+      to={(form === undefined ? home : `${home}/forms/${place.visit}/${form.id}/next`) as never}
+    >
+      {form === undefined ? say('form.toParticipant') : say('form.next', { form: label(form.name, language) })}
+    </Button>
+  );
+}
+
+function isAt(row: Pick<FormRow, 'visit' | 'form' | 'occurrence'>, { visit, form, occurrence }: FormPlace): boolean {
+  return row.visit === visit && row.form === form && row.occurrence === occurrence;
+}
+
+function isAtPlace(at: unknown, place: FormPlace): boolean {
+  const { visit, form, occurrence } = at as { visit?: string; form?: string; occurrence?: number };
+  return visit === place.visit && form === place.form && (occurrence ?? 1) === place.occurrence;
+}
+
+function recordedOf(row: FormRow): RecordedForm {
+  const { happenedOn, items, rows } = knownOf(row);
+  const day = happenedOn === undefined || isMissing(happenedOn) ? undefined : happenedOn;
+  return {
+    visit: row.visit,
+    form: row.form,
+    occurrence: row.occurrence,
+    day,
+    items,
+    ...(rows.length === 0 ? {} : { rows }),
+  };
+}
+
+/** As the server counts: of what repeats one more than there are, else the first moment that is not filled. */
+function nextOccurrence(
+  form: Form | undefined,
+  visit: Visit | undefined,
+  rows: readonly FormRow[],
+  visitId: string,
+): number {
+  const filled = rows.filter((row) => row.form === form?.id && row.visit === visitId).map((row) => row.occurrence);
+  if (form?.repeats || form?.log !== undefined || visit?.unscheduled) return Math.max(0, ...filled) + 1;
+  const moments = timepointsOf(visit, form?.id ?? '');
+  return (
+    Math.max(
+      0,
+      moments.findIndex((_id, index) => !filled.includes(index + 1)),
+    ) + 1
+  );
+}
+
+/** The day of the visit where it has one; today for what is entered when it happens. */
+function dayToBegin(standing: RowOf<'calendar'> | undefined, isOfToday: boolean): string {
+  if (standing?.happened_on?.length === 10) return standing.happened_on;
+  const today = todayHere();
+  const isDue = standing?.first_day && standing.last_day && standing.first_day <= today && today <= standing.last_day;
+  return isOfToday || isDue ? today : '';
+}

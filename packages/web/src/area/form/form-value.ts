@@ -1,0 +1,120 @@
+// Values of items as people type them, and as the record keeps them.
+import { Instant, type Item, type ItemValue, isMissing, type Missing, PartialDate, TimeOfDay } from '@equipoise/trial';
+import type { MessageKey, MessageValues } from '../../language/message.js';
+
+/** What stands in a field: text as it was typed, or why there is no value. */
+export type Raw = string | Missing;
+
+/** Why what was typed is not a value. */
+export interface ValueProblem {
+  readonly key: MessageKey;
+  readonly values?: MessageValues;
+}
+
+export type Parsed =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'value'; readonly value: ItemValue }
+  | { readonly kind: 'problem'; readonly problem: ValueProblem };
+
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const empty: Parsed = { kind: 'empty' };
+
+/** Reads what was typed for an item. */
+export function parseRaw(item: Pick<Item, 'type' | 'hardMin' | 'hardMax' | 'decimals' | 'codes'>, raw: Raw): Parsed {
+  if (typeof raw !== 'string') return { kind: 'value', value: raw };
+  const text = raw.trim();
+  if (text === '') return empty;
+  switch (item.type) {
+    case 'integer':
+    case 'decimal':
+      return parseNumber(item, text);
+    case 'text':
+      return value(text);
+    case 'boolean':
+      return text === 'true' || text === 'false' ? value(text === 'true') : problem('form.problem.choice');
+    case 'code':
+      return item.codes?.some(({ code }) => code === text) ? value(text) : problem('form.problem.choice');
+    case 'date':
+    case 'partialDate': {
+      const day = parseDay(text);
+      return day === undefined ? problem('form.problem.date') : value(day);
+    }
+    case 'time': {
+      const time = parseTime(text);
+      return time === undefined ? problem('form.problem.time') : value(time);
+    }
+    case 'instant': {
+      const moment = new Date(text);
+      const iso = Number.isNaN(moment.getTime()) ? '' : moment.toISOString();
+      return Instant.safeParse(iso).success ? value(iso) : problem('form.problem.instant');
+    }
+  }
+}
+
+function parseNumber({ type, hardMin, hardMax, decimals }: Parameters<typeof parseRaw>[0], text: string): Parsed {
+  const plain = text.replace(',', '.');
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain)) return problem('form.problem.number');
+  const number = Number(plain);
+  if (!Number.isFinite(number)) return problem('form.problem.number');
+  if (type === 'integer' && !Number.isSafeInteger(number)) return problem('form.problem.integer');
+  if (hardMin !== undefined && number < hardMin) return problem('form.problem.hardMin', { limit: hardMin });
+  if (hardMax !== undefined && number > hardMax) return problem('form.problem.hardMax', { limit: hardMax });
+  if (decimals !== undefined && Number(number.toFixed(decimals)) !== number)
+    return problem('form.problem.decimals', { decimals });
+  return value(number);
+}
+
+/** A day, a month or a year, as ISO or as "24 Nov 2026"; undefined where it is none that exists. */
+export function parseDay(text: string): string | undefined {
+  const given = text.trim();
+  const digits = /^(\d{4})(\d\d)(\d\d)$/.exec(given);
+  const words = /^(?:(\d{1,2})[ .-]+)?([A-Za-z]{3})[a-z]*[ .-]+(\d{4})$/.exec(given);
+  let iso = given;
+  if (digits) iso = `${digits[1]}-${digits[2]}-${digits[3]}`;
+  if (words) {
+    const month = months.indexOf((words[2] ?? '').toLowerCase()) + 1;
+    if (month === 0) return undefined;
+    const day = words[1] === undefined ? '' : `-${words[1].padStart(2, '0')}`;
+    iso = `${words[3]}-${String(month).padStart(2, '0')}${day}`;
+  }
+  return PartialDate.safeParse(iso).success ? iso : undefined;
+}
+
+/** A time of day: 9:05, 09:05, 0905 or 905. */
+export function parseTime(text: string): string | undefined {
+  const found = /^(\d{1,2})[:.h]?(\d\d)$/.exec(text.trim());
+  if (!found) return undefined;
+  const time = `${(found[1] ?? '').padStart(2, '0')}:${found[2]}`;
+  return TimeOfDay.safeParse(time).success ? time : undefined;
+}
+
+/** What a field shows for a recorded value. */
+export function rawOf(item: Pick<Item, 'type'>, recorded: ItemValue | undefined): Raw {
+  if (recorded === undefined) return '';
+  if (isMissing(recorded)) return recorded;
+  if (item.type !== 'instant') return String(recorded);
+  const moment = new Date(String(recorded));
+  const local = new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000);
+  return local.toISOString().slice(0, 16);
+}
+
+/** Whether two values are the same, missing ones by their reason. */
+export function isSameValue(a: ItemValue | undefined, b: ItemValue | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  if (isMissing(a) || isMissing(b)) return isMissing(a) && isMissing(b) && a.missing === b.missing;
+  return a === b;
+}
+
+/** Whether two fields hold the same. */
+export function isSameRaw(a: Raw, b: Raw): boolean {
+  if (typeof a === 'string' || typeof b === 'string') return a === b;
+  return a.missing === b.missing;
+}
+
+function value(of: ItemValue): Parsed {
+  return { kind: 'value', value: of };
+}
+
+function problem(key: MessageKey, values?: MessageValues): Parsed {
+  return { kind: 'problem', problem: { key, ...(values === undefined ? {} : { values }) } };
+}

@@ -1,0 +1,106 @@
+// Adverse events of a participant: listed, reported, corrected. What is serious is followed as a case elsewhere.
+import { label } from '@equipoise/trial';
+import { Anchor, Badge, Button, Group, Modal, Stack } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useMemo, useState } from 'react';
+import { type RowOf, useView } from '../../api/view.js';
+import { useTrial } from '../../app/trial-context.js';
+import { useFormats } from '../../language/format.js';
+import { useSpeech } from '../../language/message.js';
+import { type Column, DataTable } from '../../part/data-table.js';
+import { QueryState } from '../../part/query-state.js';
+import { type AdverseEvent, AdverseEventForm } from './adverse-event-form.js';
+import { wordDay } from './adverse-event-words.js';
+import type { PartOfParticipant } from './participant-page.js';
+
+type Row = Omit<RowOf<'adverseEvents'>, 'facts'> & { readonly facts: AdverseEvent };
+
+export function AdverseEventsTab({ participant, protocol }: PartOfParticipant) {
+  const { say, language } = useSpeech();
+  const { day } = useFormats();
+  const { trialId, may } = useTrial();
+  const events = useView(trialId, 'adverseEvents', { participantId: participant.participant_id });
+  const [opened, setOpened] = useState<Row | 'new'>();
+  const grades = protocol.adverseEvents?.severity;
+  const columns = useMemo<readonly Column<Row>[]>(
+    () => [
+      {
+        id: 'term',
+        header: say('event.term'),
+        accessorFn: ({ facts }) => facts.term,
+        cell: ({ row: { original } }) => (
+          <Anchor component="button" type="button" size="sm" fw={600} onClick={() => setOpened(original)}>
+            {original.facts.term}
+          </Anchor>
+        ),
+      },
+      { id: 'from', header: say('event.started'), accessorFn: ({ facts }) => wordDay(facts.startedOn, day, say) },
+      {
+        id: 'until',
+        header: say('event.ended'),
+        accessorFn: ({ facts }) => (facts.endedOn === undefined ? '' : wordDay(facts.endedOn, day, say)),
+      },
+      {
+        id: 'severity',
+        header: say('event.severity'),
+        accessorFn: ({ facts }) =>
+          label(grades?.find(({ code }) => code === facts.severity)?.name ?? facts.severity, language),
+      },
+      {
+        id: 'serious',
+        header: say('event.serious'),
+        accessorFn: ({ facts }) => (facts.serious ? 1 : 0),
+        cell: ({ row: { original } }) =>
+          original.facts.serious ? (
+            <Badge variant="light" color="red" tt="none">
+              {say('event.isSerious')}
+            </Badge>
+          ) : (
+            say('shell.no')
+          ),
+      },
+      { id: 'outcome', header: say('event.outcome'), accessorFn: ({ facts }) => say(`event.outcome.${facts.outcome}`) },
+    ],
+    [say, day, grades, language],
+  );
+  return (
+    <Stack gap="sm">
+      {may('reportAdverseEvent') && (
+        <Group justify="flex-end">
+          <Button leftSection={<IconPlus size={16} />} onClick={() => setOpened('new')}>
+            {say('event.report')}
+          </Button>
+        </Group>
+      )}
+      <QueryState query={events} empty={say('event.none')}>
+        {(rows) => (
+          <DataTable
+            label={say('participant.events')}
+            rows={rows as readonly Row[]}
+            columns={columns}
+            idOf={(row) => row.adverse_event_id}
+            isFilterable={rows.length > 10}
+          />
+        )}
+      </QueryState>
+      <Modal
+        opened={opened !== undefined}
+        onClose={() => setOpened(undefined)}
+        size="lg"
+        title={say(opened === 'new' ? 'event.report' : 'event.correct')}
+        closeButtonProps={{ 'aria-label': say('shell.close') }}
+      >
+        {opened !== undefined && (
+          <AdverseEventForm
+            protocol={protocol}
+            participantId={participant.participant_id}
+            {...(opened === 'new'
+              ? {}
+              : { known: { id: opened.adverse_event_id, version: opened.version ?? 0, facts: opened.facts } })}
+            onDone={() => setOpened(undefined)}
+          />
+        )}
+      </Modal>
+    </Stack>
+  );
+}

@@ -1,0 +1,172 @@
+// One participant: where they stand on the strip, and everything that is known of them.
+import type { Protocol } from '@equipoise/trial';
+import { Alert, Badge, Card, Group, Tabs, Text } from '@mantine/core';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { type RowOf, useView } from '../../api/view.js';
+import { useTrial } from '../../app/trial-context.js';
+import { useFormats } from '../../language/format.js';
+import { type MessageKey, useSay } from '../../language/message.js';
+import { PageHeader } from '../../part/page-header.js';
+import { QueryState } from '../../part/query-state.js';
+import { AdverseEventsTab } from './adverse-events-tab.js';
+import { ConsentTab } from './consent-tab.js';
+import { DeviationsTab } from './deviations-tab.js';
+import { EligibilityTab } from './eligibility-tab.js';
+import { FilesTab } from './files-tab.js';
+import { LogTab } from './log-tab.js';
+import { ParticipantActions } from './participant-actions.js';
+import { StatusBadge } from './status-badge.js';
+import { Strip, StripLegend, StripWeeks } from './strip-view.js';
+import { todayHere } from './today-day.js';
+import { useProtocol } from './use-protocol.js';
+import { VisitsTab } from './visits-tab.js';
+
+/** What every part of the page is told. */
+export interface PartOfParticipant {
+  readonly participant: RowOf<'participants'>;
+  readonly protocol: Protocol;
+  readonly calendar: readonly RowOf<'calendar'>[];
+}
+
+interface Part {
+  readonly id: string;
+  readonly title: MessageKey;
+  /** Any of these rights shows it. */
+  readonly rights: readonly string[];
+  readonly Content: (props: PartOfParticipant) => React.ReactNode;
+}
+
+const parts: readonly Part[] = [
+  { id: 'visits', title: 'participant.visits', rights: ['schedule'], Content: VisitsTab },
+  { id: 'consent', title: 'participant.consent', rights: ['participants'], Content: ConsentTab },
+  { id: 'eligibility', title: 'participant.eligibility', rights: ['forms'], Content: EligibilityTab },
+  { id: 'medication', title: 'participant.medication', rights: ['forms'], Content: LogTab },
+  { id: 'events', title: 'participant.events', rights: ['adverseEvents'], Content: AdverseEventsTab },
+  { id: 'deviations', title: 'participant.deviations', rights: ['deviations'], Content: DeviationsTab },
+  { id: 'files', title: 'participant.files', rights: ['attachments'], Content: FilesTab },
+];
+
+export function Page() {
+  const say = useSay();
+  const { trialId, may } = useTrial();
+  const { participant: participantId = '' } = useParams({ strict: false }) as Readonly<Record<string, string>>;
+  const person = useView(trialId, 'participants', { participantId }, { enabled: may('participants') });
+  const calendar = useView(trialId, 'calendar', { participantId }, { enabled: may('schedule') });
+  const row = person.data?.[0] ?? unseen(calendar.data?.[0]);
+  const { query, protocol } = useProtocol(row?.site_id, row !== undefined);
+  const asked = may('participants') ? person : calendar;
+  if (row === undefined) {
+    return (
+      <QueryState query={asked as typeof person} empty={say('participant.unknown')}>
+        {() => null}
+      </QueryState>
+    );
+  }
+  return (
+    <QueryState query={query} lines={10}>
+      {() =>
+        protocol === undefined ? null : <Whole participant={row} protocol={protocol} calendar={calendar.data ?? []} />
+      }
+    </QueryState>
+  );
+}
+
+/** Who may see the calendar alone knows of a participant what stands in it. */
+function unseen(visit: RowOf<'calendar'> | undefined): RowOf<'participants'> | undefined {
+  if (visit === undefined) return undefined;
+  const { participant_id, site_id } = visit;
+  return {
+    ...{ participant_id, site_id, screening_number: '', screened_on: null, status: '', randomisation_number: null },
+    ...{ stratum: null, randomised_on: null, product_secured: false, withdrawn: [] },
+  };
+}
+
+function Whole(props: PartOfParticipant) {
+  const { participant, protocol, calendar } = props;
+  const say = useSay();
+  const { day } = useFormats();
+  const { trialId, may, rights } = useTrial();
+  const navigate = useNavigate();
+  const { tab } = useSearch({ strict: false }) as { readonly tab?: string };
+  const shown = parts.filter(
+    ({ id, rights: wanted }) =>
+      wanted.some((right) => rights.has(right)) && (id !== 'medication' || protocol.forms.some(({ log }) => log)),
+  );
+  const active = shown.some(({ id }) => id === tab) ? tab : shown[0]?.id;
+  const questions = useView(
+    trialId,
+    'openQuestions',
+    { participantId: participant.participant_id },
+    { enabled: may('forms') && may('openQuestions') },
+  );
+  const queries = useView(
+    trialId,
+    'queries',
+    { participantId: participant.participant_id, status: 'unclosed' },
+    { enabled: may('queries') },
+  );
+  const asked = questions.data?.[0]?.questions.filter(({ severity }) => severity === 'query').length ?? 0;
+  return (
+    <>
+      <PageHeader
+        title={participant.screening_number === '' ? say('participant.title') : participant.screening_number}
+        help={
+          <Group gap="xs" component="span">
+            {participant.randomisation_number !== null && (
+              <Badge component="span" variant="default" tt="none" size="lg">
+                {participant.randomisation_number}
+              </Badge>
+            )}
+            {participant.status !== '' && <StatusBadge status={participant.status} withdrawn={participant.withdrawn} />}
+            {participant.screened_on !== null && (
+              <span>{say('participant.screenedOn', { day: day(participant.screened_on) })}</span>
+            )}
+            {participant.randomised_on !== null && (
+              <span>{say('participant.randomisedOn', { day: day(participant.randomised_on) })}</span>
+            )}
+            {protocol.product !== undefined && participant.product_secured && <span>{say('participant.secured')}</span>}
+          </Group>
+        }
+        actions={<ParticipantActions {...props} />}
+      />
+      {(asked > 0 || (queries.data?.length ?? 0) > 0) && (
+        <Alert color="orange" variant="light" mb="md" py="xs">
+          <Text size="sm">
+            {say('participant.questions', { questions: asked, queries: queries.data?.length ?? 0 })}
+          </Text>
+        </Alert>
+      )}
+      {calendar.length > 0 && (
+        <Card withBorder mb="md" p="sm">
+          <StripWeeks protocol={protocol} />
+          <Strip protocol={protocol} visits={calendar} today={todayHere()} />
+          <StripLegend />
+        </Card>
+      )}
+      <Tabs
+        value={active ?? null}
+        keepMounted={false}
+        onChange={(value) =>
+          void navigate({
+            to: `/trials/${trialId}/participants/${participant.participant_id}` as never,
+            search: { tab: value } as never,
+            replace: true,
+          })
+        }
+      >
+        <Tabs.List mb="md">
+          {shown.map(({ id, title }) => (
+            <Tabs.Tab key={id} value={id}>
+              {say(title)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {shown.map(({ id, Content }) => (
+          <Tabs.Panel key={id} value={id}>
+            <Content {...props} />
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+    </>
+  );
+}

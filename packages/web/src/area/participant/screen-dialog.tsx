@@ -1,0 +1,105 @@
+// Screening: a new participant at a site, under the number that the screening log gives.
+import { Alert, Button, Modal, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconUserPlus } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { type FormEvent, useState } from 'react';
+import { useCommand } from '../../api/command.js';
+import { useView } from '../../api/view.js';
+import { useTrial } from '../../app/trial-context.js';
+import { useSay } from '../../language/message.js';
+import { wordsOf } from '../../part/error-note.js';
+import { DayInput } from '../form/day-input.js';
+import { parseDay } from '../form/form-value.js';
+import { numberAfter } from './screening-number.js';
+import { todayHere } from './today-day.js';
+import { useProtocol } from './use-protocol.js';
+
+/** Opens the dialog; there for who may screen. */
+export function ScreenButton() {
+  const say = useSay();
+  const { may } = useTrial();
+  const [isOpen, { open, close }] = useDisclosure(false);
+  if (!may('screenParticipant')) return null;
+  return (
+    <>
+      <Button leftSection={<IconUserPlus size={16} />} onClick={open}>
+        {say('screen.open')}
+      </Button>
+      <Modal
+        opened={isOpen}
+        onClose={close}
+        title={say('screen.title')}
+        closeButtonProps={{ 'aria-label': say('shell.close') }}
+      >
+        {isOpen && <ScreenForm onDone={close} />}
+      </Modal>
+    </>
+  );
+}
+
+function ScreenForm({ onDone }: { readonly onDone: () => void }) {
+  const say = useSay();
+  const { trialId, sites: own, may } = useTrial();
+  const navigate = useNavigate();
+  const sites = useView(trialId, 'sites', {}, { enabled: may('sites') });
+  const participants = useView(trialId, 'participants', {}, { enabled: may('participants') });
+  const { protocol } = useProtocol();
+  const screen = useCommand(trialId, 'screenParticipant');
+  const choices = (sites.data ?? []).filter(({ site_id }) => own === 'all' || own.includes(site_id));
+  const [chosen, setSite] = useState('');
+  const site = chosen === '' ? (choices[0]?.site_id ?? '') : chosen;
+  const proposed =
+    protocol === undefined || site === ''
+      ? ''
+      : numberAfter(protocol, site, participants.data?.map((one) => one.screening_number) ?? []);
+  const [typed, setNumber] = useState<string>();
+  const [day, setDay] = useState(todayHere());
+  const [problem, setProblem] = useState<string>();
+  const number = typed ?? proposed;
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    const screenedOn = parseDay(day);
+    if (screenedOn === undefined) return setProblem(say('form.problem.date'));
+    const participantId = crypto.randomUUID();
+    try {
+      await screen.mutateAsync({
+        body: { participantId: participantId as never, siteId: site, screeningNumber: number.trim(), screenedOn },
+        key: participantId,
+      });
+      onDone();
+      await navigate({ to: `/trials/${trialId}/participants/${participantId}` as never });
+    } catch (error) {
+      setProblem(wordsOf(error, say));
+    }
+  };
+  return (
+    <form onSubmit={(event) => void send(event)}>
+      <Stack gap="sm">
+        <NativeSelect
+          label={say('shell.site')}
+          data={choices.map(({ site_id, name }) => ({ value: site_id, label: name }))}
+          value={site}
+          onChange={(event) => setSite(event.currentTarget.value)}
+        />
+        <TextInput
+          label={say('screen.number')}
+          description={say('screen.numberHelp')}
+          value={number}
+          onChange={(event) => setNumber(event.currentTarget.value)}
+          required
+          data-autofocus
+        />
+        <DayInput label={say('screen.day')} value={day} onChange={setDay} isRequired />
+        {problem !== undefined && (
+          <Alert color="red" role="alert">
+            {problem}
+          </Alert>
+        )}
+        <Button type="submit" loading={screen.isPending} disabled={site === ''}>
+          {say('screen.do')}
+        </Button>
+      </Stack>
+    </form>
+  );
+}

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { DesignScenario, SimulationTask } from '@equipoise/analysis';
-import { EMPTY_TALLY, mergeTallies, type SimulationTally } from '@equipoise/stats';
+import type { SimulationTally } from '@equipoise/stats';
 import type { Protocol } from '@equipoise/trial';
 
 /** A scenario to simulate; `place` is its number in the whole grid, which its random numbers depend on. */
@@ -44,6 +44,7 @@ const program = fileURLToPath(new URL('../../dist/design/worker.js', import.meta
 
 /** The tally of each job, in order. Rejects with the error of a worker; all workers are ended before it settles. */
 export async function simulateJobs(plan: SimulationPlan): Promise<readonly SimulationTally[]> {
+  const { EMPTY_TALLY, mergeTallies } = await import('@equipoise/stats');
   const shares = sharesOf(plan);
   const tallies = plan.jobs.map(() => EMPTY_TALLY);
   let next = 0;

@@ -1,9 +1,8 @@
-// Where encrypted files lie: in a folder, or in a bucket that speaks S3. A file's name is the SHA-256 of what is stored.
+// Where encrypted files lie: in a folder, or in a bucket (s3-file-store). A file's name is the SHA-256 of what is stored.
 import { createReadStream } from 'node:fs';
 import { link, mkdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
-import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 
 export interface FileStore {
   /** Takes in a file that was written whole; one of this name that is there already is the same file. */
@@ -17,8 +16,8 @@ export interface FileStore {
 /** No file of this name is stored. */
 export class FileMissing extends Error {}
 
-/** Names are digests alone: nothing else gets into a path or a key. */
-function checked(name: string): string {
+/** Names are digests alone: nothing else gets into a path or a key. @throws RangeError for every other name */
+export function checkedName(name: string): string {
   if (!/^[0-9a-f]{64}$/.test(name))
     throw new RangeError(`"${name}" is no name of a stored file: 64 hexadecimal digits`);
   return name;
@@ -26,7 +25,7 @@ function checked(name: string): string {
 
 /** Files in a folder, spread over 256 of them by the beginning of their names. */
 export function localFileStore(folder: string): FileStore {
-  const placeOf = (name: string) => path.join(folder, checked(name).slice(0, 2), name);
+  const placeOf = (name: string) => path.join(folder, checkedName(name).slice(0, 2), name);
   return {
     put: async (name, { file }) => {
       const place = placeOf(name);
@@ -45,34 +44,4 @@ export function localFileStore(folder: string): FileStore {
     },
     remove: (name) => rm(placeOf(name), { force: true }),
   };
-}
-
-/** Files in a bucket, under a prefix. A file is never written over. */
-export function s3FileStore(
-  client: S3Client,
-  { bucket, prefix = '' }: { readonly bucket: string; readonly prefix?: string },
-): FileStore {
-  const placeOf = (name: string) => ({ Bucket: bucket, Key: `${prefix}${checked(name)}` });
-  return {
-    put: async (name, { file, sizeBytes }) => {
-      const body = createReadStream(file);
-      const request = { ...placeOf(name), Body: body, ContentLength: sizeBytes, IfNoneMatch: '*' };
-      await client.send(new PutObjectCommand(request)).catch((cause: unknown) => {
-        if (statusOf(cause) !== 412) throw cause;
-      });
-    },
-    read: async (name) => {
-      const answer = await client.send(new GetObjectCommand(placeOf(name))).catch((cause: unknown) => {
-        throw statusOf(cause) === 404 ? new FileMissing(`no file ${name} is stored`) : cause;
-      });
-      return answer.Body as Readable;
-    },
-    remove: async (name) => {
-      await client.send(new DeleteObjectCommand(placeOf(name)));
-    },
-  };
-}
-
-function statusOf(cause: unknown): number | undefined {
-  return (cause as { readonly $metadata?: { readonly httpStatusCode?: number } }).$metadata?.httpStatusCode;
 }

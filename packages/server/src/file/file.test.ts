@@ -8,7 +8,8 @@ import path from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decryptFile, FileDamaged, fileWrappingKey } from './file-cipher.js';
-import { FileMissing, type FileStore, localFileStore, s3FileStore } from './file-store.js';
+import { FileMissing, type FileStore, localFileStore } from './file-store.js';
+import { s3FileStore } from './s3-file-store.js';
 import { storeFile } from './upload.js';
 import { clamd, ScanFailed } from './virus-scan.js';
 

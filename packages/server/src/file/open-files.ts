@@ -1,8 +1,7 @@
 // The files of an installation: where they lie, how large one may be and who scans it, as the environment says.
 import path from 'node:path';
-import { S3Client } from '@aws-sdk/client-s3';
 import { StartupProblem } from '../embedded/startup-problem.js';
-import { localFileStore, s3FileStore } from './file-store.js';
+import { type FileStore, localFileStore } from './file-store.js';
 import type { UploadSettings } from './upload.js';
 import { clamd } from './virus-scan.js';
 
@@ -32,7 +31,7 @@ export function openFiles(dataDir: string, environment: NodeJS.ProcessEnv = proc
     store:
       bucket === null
         ? localFileStore(path.resolve(place))
-        : s3FileStore(new S3Client({ forcePathStyle: environment.AWS_ENDPOINT_URL_S3 !== undefined }), {
+        : bucketStore(environment, {
             bucket: bucket[1] ?? '',
             prefix: bucket[2] === '' || bucket[2]?.endsWith('/') ? (bucket[2] ?? '') : `${bucket[2]}/`,
           }),
@@ -40,5 +39,22 @@ export function openFiles(dataDir: string, environment: NodeJS.ProcessEnv = proc
     spoolFolder: path.join(bucket === null ? path.resolve(place) : dataDir, 'spool'),
     maximumBytes,
     ...(address === null ? {} : { scan: clamd({ host: address[1] ?? '', port: Number(address[2]) }) }),
+  };
+}
+
+/** A bucket, whose client is loaded when it is first used. */
+function bucketStore(
+  environment: NodeJS.ProcessEnv,
+  place: { readonly bucket: string; readonly prefix: string },
+): FileStore {
+  let opened: Promise<FileStore> | undefined;
+  const store = () => {
+    opened ??= import('./s3-file-store.js').then(({ openBucket }) => openBucket(environment, place));
+    return opened;
+  };
+  return {
+    put: async (name, spooled) => (await store()).put(name, spooled),
+    read: async (name) => (await store()).read(name),
+    remove: async (name) => (await store()).remove(name),
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type BagLabel, drawLabel, labelPage, scanText } from './bag-label.js';
+import { drawLabel, labelPage, scanText } from './bag-label.js';
+import type { BagLabel } from './label-text.js';
 
 const label: BagLabel = {
   trial: 'SMALL (small)',

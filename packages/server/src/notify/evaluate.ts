@@ -1,5 +1,5 @@
 // Evaluates stopping rules after what was recorded: those over everybody, blinded; those by treatment behind the firewall.
-import { evaluateStoppingRules, type RuleResult, treatmentsOf } from '@equipoise/analysis';
+import type { RuleResult } from '@equipoise/analysis';
 import { type CommandId, canonicalJson, deterministicId, noticeIdOf, sha256Hex, type TrialId } from '@equipoise/trial';
 import type { CommandExecutor } from '../execute/execute.js';
 import { addAlert, lastEvaluation, noteEvaluation } from '../store/notify/delivery.js';
@@ -28,6 +28,7 @@ export async function evaluateRules(
   const { writer } = system.pools;
   const protocol = await readProtocolOf(writer, trialId);
   if ((protocol.safety?.stoppingRules ?? []).length === 0) return { reached: [] };
+  const { evaluateStoppingRules, treatmentsOf } = await import('@equipoise/analysis');
   const { rows } = await writer.query<Record<string, unknown>>(stoppingQuery, [trialId]);
   const participants = stoppingFacts(rows);
   const reached = evaluateStoppingRules(protocol, participants).filter(({ isReached }) => isReached);

@@ -87,7 +87,7 @@ export class ExportReader {
     const { text, values } = view.query(this.asked, params as never);
     if (!isPlain(view)) {
       const { rows } = await this.client.query<Record<string, unknown>>(text, [...values]);
-      yield (view.shape?.(rows, this.asked, params as never) ?? rows) as readonly ExportRow[];
+      yield ((await view.shape?.(rows, this.asked, params as never)) ?? rows) as readonly ExportRow[];
       return;
     }
     this.#cursors += 1;

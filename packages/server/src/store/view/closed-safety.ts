@@ -1,5 +1,5 @@
 // The views of safety behind the firewall: the board's tables, and what became of reports of suspected reactions.
-import { boardTables, type CountedParticipant, evaluateStoppingRules, treatmentsOf } from '@equipoise/analysis';
+import type { CountedParticipant } from '@equipoise/analysis';
 import { label } from '@equipoise/trial';
 import { z } from 'zod';
 import { openAllocation } from '../../seal/open-sequences.js';
@@ -44,9 +44,10 @@ export const closedSafetyViews = {
     params: z.object({}),
     row: BoardTableRow,
     query: ({ trialId }) => ({
-      text: `select f.*, m.meeting from (${stoppingQuery}) f
-             cross join (select meeting from api.board_meeting where trial_id = $1 and is_opened) m
-             where f.is_randomised order by m.meeting, f.participant_id`,
+      // Every participant once, with all opened meetings: none where no meeting is opened.
+      text: `select f.*, m.meetings from (${stoppingQuery}) f
+             cross join (select array_agg(meeting) as meetings from api.board_meeting where trial_id = $1 and is_opened) m
+             where f.is_randomised and m.meetings is not null order by f.participant_id`,
       values: [trialId],
     }),
     open: (rows, asked, system) => openTables(rows, asked, system),
@@ -77,47 +78,42 @@ async function openTables(
     types: ['SafetyTablesKeyed'],
     streamId: streamIdOf(trialId, { kind: 'sealedTrial' }),
   });
+  const { boardTables, evaluateStoppingRules, treatmentsOf } = await import('@equipoise/analysis');
   const meetings = keyed.flatMap(({ event }) => (event.type === 'SafetyTablesKeyed' ? [event.payload] : []));
   const { rows: broken } = await system.pools.writer.query<{ some: boolean }>(
     "select exists (select 1 from record.event where trial_id = $1 and type = 'CodeBroken') as some",
     [trialId],
   );
-  return (
-    await Promise.all(
-      meetings.map(async ({ meeting, saltHex }) => {
-        const participants = await withSequences(
-          system,
-          trialId,
-          stoppingFacts(rows.filter((row) => row.meeting === meeting)),
-        );
-        const input = { protocol, participants, saltHex, isCodeBroken: broken[0]?.some === true };
-        return [
-          ...boardTables(input).map((row) => ({
-            meeting,
-            table: row.table,
-            events: row.events,
-            name: row.name,
-            group: row.group,
-            participants: row.participants,
-            with_event: row.withEvent,
-            count: row.count,
-            is_reached: null,
-          })),
-          ...evaluateStoppingRules(protocol, participants, treatmentsOf(input)).map((one) => ({
-            meeting,
-            table: 'stoppingRule' as const,
-            events: one.rule,
-            name: one.name,
-            group: protocol.safety?.stoppingRules?.find(({ id }) => id === one.rule)?.treatment ?? '',
-            participants: one.participants,
-            with_event: one.withEvent,
-            count: null,
-            is_reached: one.isReached,
-          })),
-        ];
-      }),
-    )
-  ).flat();
+  const opened = rows[0]?.meetings as readonly string[];
+  const everybody = await withSequences(system, trialId, stoppingFacts(rows));
+  return meetings.flatMap(({ meeting, saltHex }) => {
+    const participants = opened.includes(meeting) ? everybody : [];
+    const input = { protocol, participants, saltHex, isCodeBroken: broken[0]?.some === true };
+    return [
+      ...boardTables(input).map((row) => ({
+        meeting,
+        table: row.table,
+        events: row.events,
+        name: row.name,
+        group: row.group,
+        participants: row.participants,
+        with_event: row.withEvent,
+        count: row.count,
+        is_reached: null,
+      })),
+      ...evaluateStoppingRules(protocol, participants, treatmentsOf(input)).map((one) => ({
+        meeting,
+        table: 'stoppingRule' as const,
+        events: one.rule,
+        name: one.name,
+        group: protocol.safety?.stoppingRules?.find(({ id }) => id === one.rule)?.treatment ?? '',
+        participants: one.participants,
+        with_event: one.withEvent,
+        count: null,
+        is_reached: one.isReached,
+      })),
+    ];
+  });
 }
 
 /** Participants with the sequence of each. The caller shows what comes of it behind the firewall alone. */

@@ -31,7 +31,7 @@ export interface View<P extends z.ZodObject = z.ZodObject, R extends z.ZodType =
     rows: readonly Readonly<Record<string, unknown>>[],
     asked: Asked,
     params: z.output<P>,
-  ) => readonly z.output<R>[];
+  ) => readonly z.output<R>[] | Promise<readonly z.output<R>[]>;
   /** Only for unblinded views: opens what is sealed for the rows that row-level security let through. */
   readonly open?: (
     rows: readonly Readonly<Record<string, unknown>>[],
@@ -49,5 +49,9 @@ export function view<P extends z.ZodObject, R extends z.ZodType>(definition: Vie
 export type AnyView = Omit<View, 'query' | 'shape'> & {
   // Parameters are parsed by the view's own schema before they get here.
   query(asked: Asked, params: never): { readonly text: string; readonly values: readonly unknown[] };
-  shape?(rows: readonly Readonly<Record<string, unknown>>[], asked: Asked, params: never): readonly unknown[];
+  shape?(
+    rows: readonly Readonly<Record<string, unknown>>[],
+    asked: Asked,
+    params: never,
+  ): readonly unknown[] | Promise<readonly unknown[]>;
 };

@@ -1,7 +1,7 @@
 // The views of the laboratory: what is sealed of the product, opened for the participants that row-level security lets through.
 import type { Protocol } from '@equipoise/trial';
 import { z } from 'zod';
-import { type BagLabel, drawLabel, labelPage, labelTexts } from '../../label/bag-label.js';
+import { type BagLabel, labelTexts } from '../../label/label-text.js';
 import { type OpenedEvent, openProducts } from '../../product/open-product.js';
 import {
   type CrossedBag,
@@ -233,8 +233,9 @@ export const laboratoryViews = {
     params: ofOne,
     row: z.object({ ...person, bagCode: text, labelCode: text, svg: text, page: text }),
     query: people,
-    open: (rows, asked, system) =>
-      withSealed(rows, asked, openProducts(system, asked.trialId, idsOf(rows)), (one, events, { protocol }) =>
+    open: async (rows, asked, system) => {
+      const { drawLabel, labelPage } = await import('../../label/bag-label.js');
+      return withSealed(rows, asked, openProducts(system, asked.trialId, idsOf(rows)), (one, events, { protocol }) =>
         one.bags.flatMap((bag) => {
           const valid = labelAccounts(events, bag.bagCode).at(-1);
           if (valid === undefined || bag.status === 'recalled' || bag.status === 'replaced') return [];
@@ -249,7 +250,8 @@ export const laboratoryViews = {
             },
           ];
         }),
-      ),
+      );
+    },
   }),
 } as const;
 

@@ -66,7 +66,7 @@ export async function openViewRows(
       const { rows } = await client.query<Record<string, unknown>>(text, [...values]);
       await client.query('commit');
       if (view.open) return { kind: 'whole', rows: await view.open(rows, asked, system) };
-      return { kind: 'whole', rows: view.shape ? view.shape(rows, asked, params) : rows };
+      return { kind: 'whole', rows: view.shape ? await view.shape(rows, asked, params) : rows };
     }
     // All rows are wanted: a plan that is quick to the first ones would be the wrong one.
     await client.query('set local cursor_tuple_fraction = 1');

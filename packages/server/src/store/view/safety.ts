@@ -1,5 +1,4 @@
 // The views of safety that show no treatment: serious events, clocks, listings, reconciliation, stopping rules, notifications.
-import { evaluateStoppingRules } from '@equipoise/analysis';
 import {
   clockState,
   type ListedCase,
@@ -154,9 +153,11 @@ export const safetyViews = {
       text: `select f.* from (${stoppingQuery}) f where api.sees_anywhere($1, 'stoppingRules') order by f.participant_id`,
       values: [trialId],
     }),
-    shape: (rows, { protocol }) =>
+    shape: async (rows, { protocol }) => {
       // Who sees no participant sees no count either.
-      (rows.length === 0 ? [] : evaluateStoppingRules(protocol, stoppingFacts(rows))).map((one) => ({
+      if (rows.length === 0) return [];
+      const { evaluateStoppingRules } = await import('@equipoise/analysis');
+      return evaluateStoppingRules(protocol, stoppingFacts(rows)).map((one) => ({
         rule: one.rule,
         name: one.name,
         participants: one.participants,
@@ -164,7 +165,8 @@ export const safetyViews = {
         bound: one.bound ?? null,
         limit: one.limit,
         is_reached: one.isReached,
-      })),
+      }));
+    },
   }),
 
   boardMeetings: view({

@@ -9,6 +9,7 @@ import { commandsAfterLock } from './permission/general.js';
 import { productBodies, productServerOnly } from './product-body.fixture.js';
 import { refusalFor } from './refusal-for.js';
 import { reviewBodies } from './review-body.fixture.js';
+import { bodyOf } from './schema-body.fixture.js';
 import {
   adverseEvent,
   createBytes,
@@ -50,8 +51,25 @@ const event = fc.record({
   causality,
 });
 
-/** A body for commands; anything that the schema does not allow is filtered away. Commands that are not here are held in the tests of their areas alone. */
-const bodies: { readonly [N in CommandName]?: fc.Arbitrary<unknown> } = {
+/** What keys of these names are drawn from, in bodies that follow from a schema alone. */
+const knownKeys: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  ...{ participantId, visit, form, administration, bagCode, items, reason },
+  ...{ siteId: site, toSiteId: site, adverseEventId: uuid(4), deviationId: uuid(5), amendmentId: uuid(8) },
+  actorId: pick(...Object.values(people)),
+  delegateId: pick(...Object.values(people)),
+  nationalTrial: pick('north', 'south', 'east'),
+};
+const namesOfAll = Object.keys(commands) as CommandName[];
+
+/**
+ * A body for every command; anything that the schema does not allow is filtered away. Those that are written out here
+ * draw what a history gets far with; the others follow from their schemas.
+ */
+const bodies: Readonly<Record<CommandName, fc.Arbitrary<unknown>>> = {
+  ...(Object.fromEntries(namesOfAll.map((name) => [name, bodyOf(name, knownKeys)])) as Record<
+    CommandName,
+    fc.Arbitrary<unknown>
+  >),
   createTrial: fc.record({
     protocolSource: fc.string(),
     mode: pick('rehearsal', 'live', 'imported'),
@@ -206,8 +224,8 @@ const bodies: { readonly [N in CommandName]?: fc.Arbitrary<unknown> } = {
 };
 
 const command: fc.Arbitrary<Command> = fc
-  .constantFrom(...(Object.keys(bodies) as (keyof typeof bodies)[]))
-  .chain((name) => (bodies[name] ?? fc.constant({})).map((body) => ({ name, parsed: commands[name].safeParse(body) })))
+  .constantFrom(...namesOfAll)
+  .chain((name) => bodies[name].map((body) => ({ name, parsed: commands[name].safeParse(body) })))
   .filter(({ parsed }) => parsed.success)
   .map(({ name, parsed }) => ({ name, body: parsed.data }) as Command);
 
@@ -284,6 +302,16 @@ function openedFor(trial: SmallTrial): Partial<Context> {
 }
 
 describe('decide, for any history,', () => {
+  it('is given every command of the catalogue, with bodies that its schema allows', () => {
+    for (const name of namesOfAll) {
+      const drawn = fc.sample(bodies[name], { numRuns: 40, seed: 1 });
+      expect(
+        drawn.some((body) => commands[name].safeParse(body).success),
+        name,
+      ).toBe(true);
+    }
+  });
+
   it('answers, folds into the version of each stream, and lets nothing but openings and erasure follow a lock', () => {
     fc.assert(
       fc.property(history, (played) => {
@@ -333,6 +361,9 @@ describe('decide, for any history,', () => {
       'allocation-not-opened',
       'event-unknown',
       'file-not-served',
+      'file-not-stored',
+      'identifiers-not-sent',
+      'dictionary-code-unknown',
       // What an amendment says, and what is recorded, is looked at by the server.
       'amendment-invalid',
       'amendment-version',

@@ -1,5 +1,5 @@
 // The menu of the person: language, colours, account, signing out.
-import { Button, Menu, useMantineColorScheme } from '@mantine/core';
+import { Button, Menu, Text, useMantineColorScheme } from '@mantine/core';
 import { IconDeviceDesktop, IconLanguage, IconLogout, IconMoon, IconSun, IconUser } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -28,7 +28,9 @@ export function AccountMenu() {
     <Menu position="bottom-end" width={220} shadow="md">
       <Menu.Target>
         <Button variant="subtle" leftSection={<IconUser size={16} />} aria-label={say('shell.account')} maw={260}>
-          {me.data?.name}
+          <Text span truncate visibleFrom="sm" inherit>
+            {me.data?.name}
+          </Text>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -4,6 +4,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { Link, Navigate } from '@tanstack/react-router';
 import { rightsIn, useMe } from '../api/me.js';
 import { useSay } from '../language/message.js';
+import { wordFor } from '../language/word.js';
 import { AccountMenu } from './account-menu.js';
 import { homePathFor } from './pages.js';
 
@@ -52,10 +53,13 @@ export function Home() {
               </Text>
               {trial.mode === 'rehearsal' && <span className="eq-synthetic">{say('shell.synthetic')}</span>}
             </Group>
+            <Text size="sm" c="dimmed">
+              {wordFor(say, 'status', trial.status)}
+            </Text>
             <Group gap="xs" mt="xs">
               {[...new Set(trial.roles.map(({ role }) => role))].map((role) => (
                 <Badge key={role} variant="light" tt="none">
-                  {role}
+                  {wordFor(say, 'role', role)}
                 </Badge>
               ))}
             </Group>

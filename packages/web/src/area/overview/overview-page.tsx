@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { pagesFor } from '../../app/pages.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
+import { wordFor } from '../../language/word.js';
 import { PageHeader } from '../../part/page-header.js';
 
 export function Page() {
@@ -14,11 +15,11 @@ export function Page() {
       <PageHeader title={trial.acronym} help={say('overview.help')} />
       <Group mb="lg" gap="xs">
         <Badge variant="light" tt="none">
-          {trial.status}
+          {wordFor(say, 'status', trial.status)}
         </Badge>
         {trial.roles.map(({ role, siteId }) => (
           <Badge key={`${role} ${siteId}`} variant="default" tt="none">
-            {role} · {siteId === '*' ? say('overview.everywhere') : siteId}
+            {wordFor(say, 'role', role)} · {siteId === '*' ? say('overview.everywhere') : siteId}
           </Badge>
         ))}
       </Group>

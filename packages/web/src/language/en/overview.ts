@@ -5,7 +5,7 @@ export const overview = {
   'overview.help': 'Where the trial stands, and everything that your roles let you do in it.',
   'overview.everywhere': 'everywhere',
   'overview.pages': 'Your pages',
-  'status.draft': 'being set up',
+  'status.in preparation': 'being set up',
   'status.recruiting': 'under way',
   'status.locked': 'locked',
   'status.unblinded': 'locked and unblinded',

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasChromium } from './chromium.js';
 import { type Installation, openInstallation } from './installation.js';
+import { settle } from './settle.js';
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const roles = [
@@ -51,15 +52,6 @@ describe.skipIf(!hasChromium())('every page of the rehearsal', () => {
     expect({ found, complaints: visit.complaints.all }).toEqual({ found: [], complaints: [] });
   });
 });
-
-/** Waits until nothing loads any longer: no skeleton, no loader. */
-async function settle(page: Page): Promise<void> {
-  await page.waitForLoadState('domcontentloaded');
-  await page.waitForFunction(
-    () =>
-      document.querySelector('#root main, #content') !== null && document.querySelector('[aria-busy="true"]') === null,
-  );
-}
 
 async function violations(page: Page, where: string): Promise<readonly string[]> {
   const result = await new AxeBuilder({ page }).withTags(tags).analyze();

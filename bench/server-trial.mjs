@@ -86,7 +86,8 @@ export const actors = Object.fromEntries(
 /** A live-like trial (a rehearsal) on a system; commands are executed by `execute`, `width` at a time by `all`. */
 export class FigureTrial {
   trialId = randomUUID();
-  #start = Date.parse('2026-01-05T08:00:00.000Z');
+  /** After the last visit, so that nothing is dated in the future. */
+  #start = Date.parse('2026-05-25T08:00:00.000Z');
   #sent = 0;
 
   constructor(system) {
@@ -139,13 +140,16 @@ export class FigureTrial {
 
 export const participantOf = (number) => idOf('participant', number);
 
+/** The planned day of a visit: what is late is a deviation as well, and another figure. */
+const dayOf = (visit) => new Date(Date.parse('2026-01-05') + visit * 7 * 86_400_000).toISOString().slice(0, 10);
+
 /** The form of a participant at a visit (0 to 19); one value in a hundred is one that is asked back. */
 export function formOf(number, visit) {
   const value = (index) => ((number * 31 + visit * 17 + index * 7) % 8990) / 10;
   const isOdd = (number * 20 + visit) % 100 === 0;
   return {
     participantId: participantOf(number),
-    ...{ visit: visits[visit], form: 'panel', happenedOn: '2026-01-05' },
+    ...{ visit: visits[visit], form: 'panel', happenedOn: dayOf(visit) },
     items: Object.fromEntries(items.map((id, index) => [id, index === 0 && isOdd ? 950 : value(index)])),
   };
 }

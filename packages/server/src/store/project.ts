@@ -63,21 +63,18 @@ export function projectParticipant(
   const siteId = siteOf(after);
   const key = { trial_id: about.trialId, mode: about.mode, participant_id: participantId, site_id: siteId };
   const place = { stream_id: located.streamId, version: located.version };
+  const isTransferred = located.event?.type === 'ParticipantTransferred';
   return {
-    participant: [
-      {
-        ...key,
-        ...participantRow(after),
-        ...(located.event?.type === 'ParticipantTransferred' ? { isTransferred: true } : {}),
-      },
-    ],
+    ...(isTransferred || !isSameParticipant(before, after)
+      ? { participant: [{ ...key, ...participantRow(after), ...(isTransferred ? { isTransferred } : {}) }] }
+      : {}),
     ...detailRows(located.event, { key, place, after }),
     ...productRows(about, located, { key, after }),
     ...captureRows(located, { key, protocol: about.protocol, before, after }),
     ...consentRows(located, key),
     ...allocationRows(located, key, after, about.protocol),
     ...safetyRows(about, located, { key, siteId: siteId ?? after.screening.siteId, after }),
-    ...reviewRows(about, located, key, after),
+    ...reviewRows(about, located, key, { before, after }),
     ...thingVersionRows(located, key, after),
   };
 }
@@ -99,6 +96,15 @@ function trialRow({ trialId, mode, protocol }: Projected, state: TrialState): Ro
     status,
     synthetic: state.creation?.synthetic ?? false,
   };
+}
+
+/** Whether the row of a participant reads as before: most events change something else. */
+function isSameParticipant(before: ParticipantState, after: ParticipantState): boolean {
+  return (
+    before.screening !== undefined &&
+    siteOf(before) === siteOf(after) &&
+    JSON.stringify(participantRow(before)) === JSON.stringify(participantRow(after))
+  );
 }
 
 function participantRow(state: ParticipantState): Row {

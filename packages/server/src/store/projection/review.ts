@@ -21,8 +21,14 @@ import type { Located, Projected, Row, Rows } from '../project.js';
 const mostBlocks = 50;
 
 /** @param key the columns that every row of this participant bears */
-export function reviewRows(about: Projected, located: Located, key: Row, after: ParticipantState): Rows {
+export function reviewRows(
+  about: Projected,
+  located: Located,
+  key: Row,
+  { before, after }: { readonly before: ParticipantState; readonly after: ParticipantState },
+): Rows {
   const { protocol } = about;
+  const row = { ...key, ...readiness(protocol, after) };
   const { touched, queries } = after.review;
   const { streamId: stream_id } = located;
   const place = { stream_id, version: located.version, recorded_at: located.envelope.recordedAt };
@@ -36,7 +42,7 @@ export function reviewRows(about: Projected, located: Located, key: Row, after: 
       const signature = after.review.signatures[id];
       return signature === undefined ? [] : [signatureRow(id, signature, { key, stream_id })];
     }),
-    participant_review: [{ ...key, ...readiness(protocol, after) }],
+    ...(isAsBefore(protocol, { before, after }, row) ? {} : { participant_review: [row] }),
     coding: codingRows(protocol, located, { key, after }),
   };
 }
@@ -178,6 +184,21 @@ function signatureRow(
     version,
     recorded_at: at,
   };
+}
+
+/** By state, the row of its participant that was written last; of a state that was folded from the record it is not known. */
+const lastRows = new WeakMap<ParticipantState, { readonly protocol: Protocol; readonly text: string }>();
+
+/** Whether the row was written already, by the same version of the protocol, for the state before. */
+function isAsBefore(
+  protocol: Protocol,
+  { before, after }: { readonly before: ParticipantState; readonly after: ParticipantState },
+  row: Row,
+): boolean {
+  const text = JSON.stringify(row);
+  const last = lastRows.get(before);
+  lastRows.set(after, { protocol, text });
+  return last?.protocol === protocol && last.text === text;
 }
 
 /** What blocks the lock of a participant. What of verification depends on the site is told apart, for views to finish. */

@@ -1,6 +1,6 @@
 // A new trial from a protocol file: written, pasted or read from a file, checked and drawn as one writes, then created.
-import { Alert, Button, Card, FileButton, Grid, Group, Select, Stack, Text, Title } from '@mantine/core';
-import { IconUpload } from '@tabler/icons-react';
+import { Alert, Button, Card, FileButton, Grid, Group, Menu, Stack, Text, Title } from '@mantine/core';
+import { IconChevronDown, IconUpload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useMe } from '../../api/me.js';
@@ -43,17 +43,25 @@ export function Page() {
         help={say('newTrial.help')}
         actions={
           <>
-            <Select
-              aria-label={say('newTrial.example')}
-              placeholder={say('newTrial.example')}
-              data={
-                examples.data?.map(({ id, acronym, title }) => ({ value: id, label: `${acronym}: ${title}` })) ?? []
-              }
-              onChange={(id) => id !== null && void begin(readExample(id))}
-              value={null}
-              w={260}
-              comboboxProps={{ width: 420, position: 'bottom-end' }}
-            />
+            <Menu position="bottom-end" width={420} shadow="md">
+              <Menu.Target>
+                <Button variant="default" rightSection={<IconChevronDown size={16} />}>
+                  {say('newTrial.example')}
+                </Button>
+              </Menu.Target>
+              <Menu.Dropdown>
+                {(examples.data ?? []).map(({ id, acronym, title }) => (
+                  <Menu.Item key={id} onClick={() => void begin(readExample(id))}>
+                    <Text size="sm" fw={600}>
+                      {acronym}
+                    </Text>
+                    <Text size="xs" c="dimmed">
+                      {title}
+                    </Text>
+                  </Menu.Item>
+                ))}
+              </Menu.Dropdown>
+            </Menu>
             <FileButton accept=".yaml,.yml,text/yaml,text/plain" onChange={(file) => file && void begin(file.text())}>
               {(props) => (
                 <Button {...props} variant="default" leftSection={<IconUpload size={16} />}>

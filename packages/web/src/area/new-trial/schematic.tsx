@@ -84,7 +84,7 @@ function EpochHead({
   const days = epoch.days === undefined ? '' : ` · ${say('newTrial.days', { count: epoch.days })}`;
   return (
     <text x={x + own / 2} y={20} fontSize={12} textAnchor="middle" fill="var(--mantine-color-dimmed)">
-      {shorten(`${name}${days}`, Math.floor(own / 6.6))}
+      {shorten(`${name}${days}`, Math.floor(own / 7.2))}
       <title>{`${name}${days}`}</title>
     </text>
   );
@@ -116,7 +116,7 @@ function Cell({
         stroke="var(--mantine-color-dimmed)"
       />
       <text x={x + own / 2} y={middle + 4} fontSize={12} textAnchor="middle" fill="var(--mantine-color-text)">
-        {shorten(treatment.name, Math.floor((own - 12) / 6.6))}
+        {shorten(treatment.name, Math.floor((own - 16) / 7))}
         <title>{treatment.name}</title>
       </text>
     </g>

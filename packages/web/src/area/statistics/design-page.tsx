@@ -1,0 +1,187 @@
+// Design and power: what each assumption of the protocol needs, and its curve, for a number of participants that one changes.
+import { Badge, Card, Group, NumberInput, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { ask, Problem } from '../../api/http.js';
+import { useProtocol, useText } from '../../api/protocol.js';
+import { useTrial } from '../../app/trial-context.js';
+import { useFormats } from '../../language/format.js';
+import { useSay } from '../../language/message.js';
+import { Chart } from '../../part/chart.js';
+import { PageHeader } from '../../part/page-header.js';
+import { QueryState } from '../../part/query-state.js';
+
+interface Power {
+  readonly id: string;
+  readonly name: string;
+  readonly method: string;
+  readonly assumed: boolean;
+  readonly effectName: string;
+  readonly effect: number;
+  readonly formula: string;
+  readonly wantedPower: number;
+  readonly needed: Readonly<Record<string, number>>;
+  readonly neededInTrial: number;
+  readonly planned?: { readonly participants: number; readonly withData: number; readonly power: number };
+  readonly curve: readonly { readonly n: number; readonly effect: number; readonly power: number }[];
+  readonly assumptions: readonly string[];
+}
+
+export function Page() {
+  const say = useSay();
+  const { trialId } = useTrial();
+  const protocol = useProtocol(trialId).data?.protocol;
+  const [typed, setTyped] = useState<number | undefined>();
+  const [participants] = useDebouncedValue(typed, 300);
+  const power = useQuery({
+    queryKey: ['design-power', trialId, participants],
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => {
+      const body = { trialId, ...(participants === undefined ? {} : { participants }) };
+      try {
+        return (await ask<{ readonly power: readonly Power[] }>('POST', '/api/design/power', { body, signal })).power;
+      } catch (error) {
+        // A protocol may state no assumption of power.
+        if (error instanceof Problem && error.code === 'calculation-unfit') return [];
+        throw error;
+      }
+    },
+  });
+  return (
+    <>
+      <PageHeader
+        title={say('design.title')}
+        help={say('design.help')}
+        actions={
+          <NumberInput
+            label={say('design.participants')}
+            value={typed ?? protocol?.plannedParticipants ?? ''}
+            onChange={(value) => setTyped(typeof value === 'number' && value >= 2 ? value : undefined)}
+            min={2}
+            max={100_000}
+            step={2}
+            w={160}
+          />
+        }
+      />
+      <QueryState query={power} empty={say('design.noPower')}>
+        {(rows) => (
+          <Stack gap="md" aria-busy={power.isFetching}>
+            {rows.map((one) => (
+              <Assumption key={one.id} power={one} />
+            ))}
+          </Stack>
+        )}
+      </QueryState>
+    </>
+  );
+}
+
+function Assumption({ power }: { readonly power: Power }) {
+  const say = useSay();
+  const text = useText();
+  const { number, percent } = useFormats();
+  const effects = [...new Set(power.curve.map(({ effect }) => effect))];
+  const nameOf = useMemo(() => (effect: number) => say('design.effectOf', { effect: String(effect) }), [say]);
+  const spec = useMemo(
+    () =>
+      ({
+        data: { values: power.curve.map(({ n, effect, power: value }) => ({ n, value, effect: nameOf(effect) })) },
+        layer: [
+          {
+            mark: { type: 'line', strokeWidth: 2.2 },
+            encoding: {
+              x: { field: 'n', type: 'quantitative', title: say('design.participants'), scale: { zero: false } },
+              y: {
+                ...{ field: 'value', type: 'quantitative', title: say('design.power') },
+                ...{ scale: { domain: [0, 1] }, axis: { format: '.0%' } },
+              },
+              color: { field: 'effect', type: 'nominal' },
+              strokeDash: { field: 'effect', type: 'nominal' },
+            },
+          },
+          {
+            data: { values: [{ wanted: power.wantedPower }] },
+            mark: { type: 'rule', strokeDash: [2, 4] },
+            encoding: { y: { field: 'wanted', type: 'quantitative' } },
+          },
+          ...(power.planned === undefined
+            ? []
+            : [
+                {
+                  data: { values: [{ n: power.planned.withData, value: power.planned.power }] },
+                  mark: { type: 'point', size: 90, filled: true },
+                  encoding: { x: { field: 'n', type: 'quantitative' }, y: { field: 'value', type: 'quantitative' } },
+                },
+              ]),
+        ],
+      }) as never,
+    [power, say, nameOf],
+  );
+  const sizes = [...new Set(power.curve.map(({ n }) => n))].sort((a, b) => a - b);
+  const at = (n: number, effect: number) => power.curve.find((one) => one.n === n && one.effect === effect)?.power;
+  return (
+    <Card withBorder component="section" aria-label={text(power.name)}>
+      <Group justify="space-between" mb="sm">
+        <Title order={2}>{text(power.name)}</Title>
+        <Badge variant="default" tt="none">
+          {`${power.effectName} · ${power.method}`}
+        </Badge>
+      </Group>
+      <SimpleGrid cols={{ base: 2, md: 4 }} mb="md">
+        <Fact label={say('design.wanted')} value={percent(power.wantedPower)} />
+        <Fact label={say('design.neededInTrial')} value={number(power.neededInTrial)} />
+        {power.planned && (
+          <>
+            <Fact
+              label={say('design.asPlanned', { participants: power.planned.participants })}
+              value={percent(power.planned.power)}
+            />
+            <Fact label={say('design.withData')} value={number(power.planned.withData)} />
+          </>
+        )}
+      </SimpleGrid>
+      <Chart
+        title={say('design.curve')}
+        summary={say('design.curveSummary', {
+          needed: number(power.needed.total ?? power.neededInTrial),
+          power: percent(power.wantedPower),
+        })}
+        spec={spec}
+        height={280}
+        table={{
+          head: [say('design.participants'), ...effects.map(nameOf)],
+          rows: sizes.map((n) => [
+            n,
+            ...effects.map((effect) => {
+              const value = at(n, effect);
+              return value === undefined ? '' : percent(value);
+            }),
+          ]),
+        }}
+      />
+      <Text size="sm" c="dimmed" mt="sm">
+        {say('design.formula')}: {power.formula}
+      </Text>
+      {power.assumptions.map((one) => (
+        <Text key={one} size="sm" c="dimmed">
+          {one}
+        </Text>
+      ))}
+    </Card>
+  );
+}
+
+function Fact({ label, value }: { readonly label: string; readonly value: string }) {
+  return (
+    <div>
+      <Text size="sm" c="dimmed">
+        {label}
+      </Text>
+      <Text fz={22} fw={650}>
+        {value}
+      </Text>
+    </div>
+  );
+}

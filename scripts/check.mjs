@@ -89,6 +89,6 @@ function listSources(dir) {
   return readdirSync(join(root, dir), { withFileTypes: true }).flatMap((entry) => {
     const path = `${dir}/${entry.name}`;
     if (entry.isDirectory()) return ['dist', 'node_modules'].includes(entry.name) ? [] : listSources(path);
-    return /\/src\/.*(?<!\.d)\.ts$/.test(path) ? [path] : [];
+    return /\/src\/.*(?<!\.d)\.tsx?$/.test(path) ? [path] : [];
   });
 }

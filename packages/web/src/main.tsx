@@ -5,10 +5,13 @@ import '@mantine/notifications/styles.css';
 import './style/base.css';
 import { setNonce } from 'get-nonce';
 import { createRoot } from 'react-dom/client';
+import { config } from 'zod/v4/core';
 import { App } from './app/app.js';
 import { pageNonce } from './app/nonce.js';
 
 setNonce(pageNonce());
+// The policy of the page forbids what zod would compile.
+config({ jitless: true });
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no place for the application.');
 createRoot(root).render(<App />);

@@ -1,6 +1,7 @@
 // All pages of a trial, area by area.
 
 import { bedsidePages } from '../area/bedside/pages.js';
+import { boardPages } from '../area/board/pages.js';
 import { dataPages } from '../area/data/pages.js';
 import { emergencyPages } from '../area/emergency/pages.js';
 import { notificationPages } from '../area/notification/pages.js';
@@ -22,6 +23,7 @@ export const pages: readonly Page[] = [
   ...bedsidePages,
   ...productPages,
   ...safetyPages,
+  ...boardPages,
   ...reviewPages,
   ...dataPages,
   ...notificationPages,

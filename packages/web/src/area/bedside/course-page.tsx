@@ -1,5 +1,5 @@
 // One infusion: two people, clearance, the timer, vital signs, volumes.
-import { Alert, Anchor, Badge, Button, Card, Group, Stack, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Button, Card, Group, Stack, Text, Title } from '@mantine/core';
 import { IconCheck, IconPlugConnectedX, IconUser } from '@tabler/icons-react';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -13,6 +13,7 @@ import { useFormats } from '../../language/format.js';
 import { useSay } from '../../language/message.js';
 import { clockText } from '../../part/duration.js';
 import { ErrorNote, wordsOf } from '../../part/error-note.js';
+import { Mark } from '../../part/mark.js';
 import { zonedNow } from '../../part/moment.js';
 import { PageHeader } from '../../part/page-header.js';
 import { QueryState } from '../../part/query-state.js';
@@ -295,11 +296,7 @@ function Steps({ course }: { readonly course: Course }) {
         <Group key={stepId} justify="space-between" py={4}>
           <Text>{say(`bedside.step.${step}`)}</Text>
           <Group gap="xs">
-            {isWaiting && (
-              <Badge color="orange.9" variant="outline" tt="none">
-                {say('bedside.waits')}
-              </Badge>
-            )}
+            {isWaiting && <Mark tone="warning">{say('bedside.waits')}</Mark>}
             <Text c="dimmed">{instant(at)}</Text>
           </Group>
         </Group>

@@ -1,5 +1,5 @@
 // The parts of one chain that are read: batches, bags with their labels, and the history with what is sealed.
-import { Badge, Button, Card, Group, Modal, Stack, Table, Text, Timeline, Title } from '@mantine/core';
+import { Button, Card, Group, Modal, Stack, Table, Text, Timeline, Title } from '@mantine/core';
 import { IconPrinter } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useNames } from '../../api/names.js';
@@ -9,6 +9,7 @@ import { useTrial } from '../../app/trial-context.js';
 import { english } from '../../language/en/all.js';
 import { useFormats } from '../../language/format.js';
 import { type MessageKey, useSay } from '../../language/message.js';
+import { Mark } from '../../part/mark.js';
 import classes from './board.module.css';
 import { historyOf } from './history.js';
 import type { ChainSituation } from './situation.js';
@@ -36,9 +37,7 @@ export function Batches({ situation: { card, protocol } }: { readonly situation:
                   .join(' · ')}
               </Text>
             </div>
-            <Badge color={status === 'failed' ? 'red.9' : 'gray'} variant="outline" tt="none">
-              {say(`product.batch.${status}`)}
-            </Badge>
+            <Mark tone={status === 'failed' ? 'bad' : 'plain'}>{say(`product.batch.${status}`)}</Mark>
           </Group>
         ))}
       </Stack>
@@ -79,9 +78,7 @@ export function Bags({ situation: { card, bags, protocol } }: { readonly situati
               </Text>
             </div>
             <Group gap="xs">
-              <Badge variant="outline" color="gray" tt="none">
-                {say(`product.bagStatus.${bag.status}`)}
-              </Badge>
+              <Mark>{say(`product.bagStatus.${bag.status}`)}</Mark>
               <Button size="xs" variant="default" onClick={() => setShown(bag.bag_code)}>
                 {say('product.showLabel')}
               </Button>

@@ -1,5 +1,5 @@
 // Every label that was printed, and what became of it.
-import { Anchor, Badge } from '@mantine/core';
+import { Anchor } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { type RowOf, useView } from '../../api/view.js';
@@ -8,6 +8,7 @@ import { english } from '../../language/en/all.js';
 import { useFormats } from '../../language/format.js';
 import { type MessageKey, useSay } from '../../language/message.js';
 import { type Column, DataTable } from '../../part/data-table.js';
+import { Mark } from '../../part/mark.js';
 import { PageHeader } from '../../part/page-header.js';
 import { QueryState } from '../../part/query-state.js';
 
@@ -47,9 +48,9 @@ export function Page() {
         header: say('product.labelStatus'),
         accessorFn: (row) => say(`product.labelStatus.${row.status}`),
         cell: ({ row: { original } }) => (
-          <Badge variant={original.status === 'valid' ? 'outline' : 'filled'} color="gray.8" tt="none">
+          <Mark tone={original.status === 'valid' ? 'good' : 'plain'}>
             {say(`product.labelStatus.${original.status}`)}
-          </Badge>
+          </Mark>
         ),
       },
       {

@@ -1,5 +1,5 @@
 // Every bag with content, volumes, labels and fate, and what does not add up.
-import { Anchor, Badge, Switch, Text } from '@mantine/core';
+import { Anchor, Switch, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useProtocol, useText } from '../../api/protocol.js';
@@ -9,6 +9,7 @@ import { english } from '../../language/en/all.js';
 import { useFormats } from '../../language/format.js';
 import { type MessageKey, useSay } from '../../language/message.js';
 import { type Column, DataTable } from '../../part/data-table.js';
+import { Mark } from '../../part/mark.js';
 import { PageHeader } from '../../part/page-header.js';
 import { QueryState } from '../../part/query-state.js';
 
@@ -83,9 +84,9 @@ export function Page() {
             </Text>
           ) : (
             original.findings.map((one) => (
-              <Badge key={one} color="red.9" variant="outline" tt="none" mr={4}>
+              <Mark key={one} tone="bad">
                 {`finding.${one}` in english ? say(`finding.${one}` as MessageKey) : one}
-              </Badge>
+              </Mark>
             ))
           ),
       },

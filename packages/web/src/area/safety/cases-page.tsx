@@ -8,6 +8,7 @@ import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
 import { useSay } from '../../language/message.js';
 import { type Column, DataTable } from '../../part/data-table.js';
+import { Mark } from '../../part/mark.js';
 import { PageHeader } from '../../part/page-header.js';
 import { QueryState } from '../../part/query-state.js';
 import { useNow } from '../../part/use-now.js';
@@ -145,11 +146,6 @@ export function Page() {
 function Judgement({ row }: { readonly row: CaseRow }) {
   const say = useSay();
   const { sponsor } = row.facts;
-  if (sponsor === undefined)
-    return (
-      <Badge color="orange.9" variant="outline" tt="none">
-        {say('safety.notJudged')}
-      </Badge>
-    );
+  if (sponsor === undefined) return <Mark tone="warning">{say('safety.notJudged')}</Mark>;
   return <Text size="sm">{say(`safety.expectedness.${sponsor.expectedness}`)}</Text>;
 }

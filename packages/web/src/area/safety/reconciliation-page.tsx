@@ -1,5 +1,5 @@
 // Serious events held against the safety database: its listing imported, and what agrees, differs, or stands on one side alone.
-import { Anchor, Badge, Button, FileInput, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, FileInput, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
@@ -9,13 +9,14 @@ import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
 import { CommandDialog } from '../../part/command-dialog.js';
 import { type Column, DataTable } from '../../part/data-table.js';
+import { Mark } from '../../part/mark.js';
 import { today } from '../../part/moment.js';
 import { PageHeader } from '../../part/page-header.js';
 import { QueryState } from '../../part/query-state.js';
 import { readCsv } from './csv.js';
 
 type Row = RowOf<'safetyReconciliation'>;
-const colours = { same: 'green.9', differs: 'orange.9', onlyInTrial: 'red.9', onlyInListing: 'red.9' } as const;
+const tones = { same: 'good', differs: 'warning', onlyInTrial: 'bad', onlyInListing: 'bad' } as const;
 
 export function Page() {
   const say = useSay();
@@ -29,9 +30,7 @@ export function Page() {
         header: say('safety.match'),
         accessorFn: (row) => say(`safety.match.${row.match}`),
         cell: ({ row: { original } }) => (
-          <Badge color={colours[original.match]} variant={original.match === 'same' ? 'outline' : 'filled'} tt="none">
-            {say(`safety.match.${original.match}`)}
-          </Badge>
+          <Mark tone={tones[original.match]}>{say(`safety.match.${original.match}`)}</Mark>
         ),
       },
       {

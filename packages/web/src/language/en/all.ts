@@ -2,6 +2,7 @@
 
 import { amendment } from './amendment.js';
 import { bedside } from './bedside.js';
+import { board } from './board.js';
 import { chain } from './chain.js';
 import { chart } from './chart.js';
 import { data } from './data.js';
@@ -34,6 +35,7 @@ export const english = {
   ...overview,
   ...emergency,
   ...bedside,
+  ...board,
   ...chain,
   ...product,
   ...safety,

@@ -35,7 +35,7 @@ describe('a key of drafts', () => {
     const [first, second] = [await make(one), await make(one)];
     expect(first.key).not.toBe(second.key);
     expect((await find(two, first.draftKeyId)).json().code).toBe('not-found');
-    await two.delete(`/api/me/draft-keys/${first.draftKeyId}`);
+    expect((await two.delete(`/api/me/draft-keys/${first.draftKeyId}`)).json().code).toBe('not-found');
     expect(await isThere(one, first)).toBe(true);
     expect((await find(test.browser(), first.draftKeyId)).statusCode).toBe(401);
     expect((await find(one, 'none')).json().code).toBe('not-found');

@@ -4,11 +4,13 @@ import { Worker } from 'node:worker_threads';
 import type { DesignPowerReport, Snapshot } from '@equipoise/analysis';
 import type { Protocol } from '@equipoise/trial';
 import type { AssessmentInput, DesignAssessment } from '../design/assess.js';
+import type { ReadDictionary } from '../dictionary/meddra.js';
 
 /** What can be calculated, with what it is calculated from. */
 export type Calculation =
   | { readonly kind: 'analysis'; readonly snapshot: Snapshot }
   | { readonly kind: 'power'; readonly protocol: Protocol; readonly participants?: number | undefined }
+  | { readonly kind: 'dictionary'; readonly files: readonly { readonly name: string; readonly content: string }[] }
   | { readonly kind: 'assessment'; readonly protocol: Protocol; readonly input: AssessmentInput };
 
 /** The report of an analysis, and all its numbers. */
@@ -26,6 +28,7 @@ export interface Calculated {
   readonly analysis: AnalysisFiles;
   readonly power: readonly DesignPowerReport[];
   readonly assessment: DesignAssessment;
+  readonly dictionary: ReadDictionary & { readonly digest: string };
 }
 
 /** What a thread answers: a RangeError is about what it was given, anything else ends the thread. */

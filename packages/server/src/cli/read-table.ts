@@ -15,10 +15,15 @@ export interface DigestedTable extends ImportTable {
  * @throws CommandProblem where there is no file to read
  */
 export function readTable(file: string): DigestedTable {
+  return parseTable(readText(file), file);
+}
+
+/** The same of a text. @param file the name that issues show */
+export function parseTable(text: string, file: string): DigestedTable {
   const issues: ParseIssue[] = [];
   const issue = (line: number, code: string, message: string, allowed: string) =>
     issues.push({ code, severity: 'error', message, allowed, file, line, column: 1 });
-  const records = parse(readText(file), {
+  const records = parse(text, {
     bom: true,
     info: true,
     skip_empty_lines: true,

@@ -44,16 +44,29 @@ type Line = Readonly<Record<string, string>> & { readonly line: string };
  */
 export function readMeddra(folder: string): ReadDictionary {
   const names = new Map(readdirSync(folder).map((name) => [name.toLowerCase(), name]));
+  return readFiles((file) => {
+    const name = names.get(file);
+    return name === undefined ? undefined : readFileSync(path.join(folder, name), 'utf8');
+  });
+}
+
+/** The same of files that were sent: their content by name. */
+export function readMeddraTexts(files: readonly { readonly name: string; readonly content: string }[]): ReadDictionary {
+  const contents = new Map(files.map(({ name, content }) => [name.toLowerCase(), content]));
+  return readFiles((file) => contents.get(file));
+}
+
+function readFiles(contentOf: (file: File) => string | undefined): ReadDictionary {
   const issues: ParseIssue[] = [];
   const issue = (file: string, line: number, code: string, message: string, allowed: string) =>
     issues.push({ code, severity: 'error', message, allowed, file, line, column: 1 });
   const read = (file: File): readonly Line[] => {
-    const name = names.get(file);
-    if (name === undefined) {
-      if (needed.includes(file)) issue(file, 1, 'file-missing', `${file} is not in ${folder}`, needed.join(', '));
+    const content = contentOf(file);
+    if (content === undefined) {
+      if (needed.includes(file)) issue(file, 1, 'file-missing', `${file} is not there`, needed.join(', '));
       return [];
     }
-    return linesOf(path.join(folder, name), file, issue);
+    return linesOf(content, file, issue);
   };
   const [llt, hierarchy] = [read('llt.asc'), read('mdhier.asc')];
   const primary = new Map<string, Line>();
@@ -151,30 +164,28 @@ function checkNames(read: (file: File) => readonly Line[], primary: ReadonlyMap<
   }
 }
 
-function linesOf(file: string, layout: File, issue: Issue): readonly Line[] {
+function linesOf(content: string, layout: File, issue: Issue): readonly Line[] {
   const { columns, least } = layouts[layout];
-  return readFileSync(file, 'utf8')
-    .split(/\r?\n/)
-    .flatMap((text, index): readonly Line[] => {
-      if (text === '') return [];
-      const cells = text.split('$');
-      if (cells.length < least) {
-        issue(
-          layout,
-          index + 1,
-          'line-malformed',
-          `this line has ${cells.length} fields`,
-          `${least} or more, apart by "$"`,
-        );
-        return [];
-      }
-      const named = Object.entries(columns).map(([name, at]) => [name, (cells[at] ?? '').trim()]);
-      const line = { ...Object.fromEntries(named), line: String(index + 1) } as Line;
-      const empty = ['code', 'pt', 'name'].filter((name) => line[name] === '');
-      if (empty.length > 0) {
-        issue(layout, index + 1, 'field-empty', `${empty.join(' and ')} is empty`, 'a code and a name');
-        return [];
-      }
-      return [line];
-    });
+  return content.split(/\r?\n/).flatMap((text, index): readonly Line[] => {
+    if (text === '') return [];
+    const cells = text.split('$');
+    if (cells.length < least) {
+      issue(
+        layout,
+        index + 1,
+        'line-malformed',
+        `this line has ${cells.length} fields`,
+        `${least} or more, apart by "$"`,
+      );
+      return [];
+    }
+    const named = Object.entries(columns).map(([name, at]) => [name, (cells[at] ?? '').trim()]);
+    const line = { ...Object.fromEntries(named), line: String(index + 1) } as Line;
+    const empty = ['code', 'pt', 'name'].filter((name) => line[name] === '');
+    if (empty.length > 0) {
+      issue(layout, index + 1, 'field-empty', `${empty.join(' and ')} is empty`, 'a code and a name');
+      return [];
+    }
+    return [line];
+  });
 }

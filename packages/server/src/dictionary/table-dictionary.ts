@@ -1,6 +1,6 @@
 // Reads a dictionary from a CSV file: code, term, and the levels above from the narrowest to the widest.
 import type { ParseIssue } from '@equipoise/trial';
-import { readTable } from '../cli/read-table.js';
+import { type DigestedTable, parseTable, readTable } from '../cli/read-table.js';
 import type { ReadDictionary } from './meddra.js';
 
 /**
@@ -9,7 +9,15 @@ import type { ReadDictionary } from './meddra.js';
  * @throws CommandProblem where there is no file to read
  */
 export function readDictionaryTable(file: string): ReadDictionary {
-  const { header, rows, issues } = readTable(file);
+  return dictionaryOf(readTable(file));
+}
+
+/** The same of a text. @param file the name that issues show */
+export function readDictionaryText(text: string, file: string): ReadDictionary {
+  return dictionaryOf(parseTable(text, file));
+}
+
+function dictionaryOf({ file, header, rows, issues }: DigestedTable): ReadDictionary {
   const found: ParseIssue[] = [...issues];
   const issue = (line: number, code: string, message: string, allowed: string) =>
     found.push({ code, severity: 'error', message, allowed, file, line, column: 1 });
@@ -17,7 +25,9 @@ export function readDictionaryTable(file: string): ReadDictionary {
     if (!header.includes(column)) issue(1, 'column-missing', `there is no column "${column}"`, 'code, term');
   const levels = header.filter((column) => header.includes(`${column} code`));
   const seen = new Set<string>();
-  const terms = rows.map(({ line, cells }) => {
+  // In the order of the file, so that of two the later one is the second.
+  const inOrder = rows.toSorted((a, b) => a.line - b.line);
+  const terms = inOrder.map(({ line, cells }) => {
     const { code = '', term = '', current = 'yes' } = cells;
     if (code === '' || term === '') issue(line, 'field-empty', 'the code or the term is empty', 'a code and a term');
     if (seen.has(code)) issue(line, 'code-twice', `the code ${code} is there twice`, 'each code once');

@@ -1,35 +1,31 @@
 // Analyses over HTTP: begun, listed, cancelled, their reports handed out; real arms to those alone for whom they were opened.
-import { type Protocol, rolesOf, type TrialId } from '@equipoise/trial';
+import type { TrialId } from '@equipoise/trial';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type AnalysisOrder, openReport, runAnalysis } from '../calculate/run-analysis.js';
 import {
   type AnalysisRun,
-  type ArmsShown,
   findReport,
   findRun,
   giveUpRun,
   insertRun,
-  type LooksOfTrial,
   listRuns,
   noteLook,
-  type RunAudience,
   readLooksOfTrial,
 } from '../store/analysis.js';
 import { type HeldRole, readMembership } from '../store/membership.js';
-import { readProtocolOf } from '../store/protocol.js';
 import type { System } from '../system.js';
 import { softwareVersion } from '../version.js';
 import { type CalculationPlace, CalculationPlaces } from './calculation-place.js';
 import { problemResponses, trialParameter } from './description.js';
 import { HttpProblem } from './problem.js';
+import { audienceOf, holdsAny, reportRights, rightMissing } from './report-audience.js';
 import { figuresOf } from './report-figure.js';
 import { readBody, readCommandHeaders, trialIdOf, unknownTrial } from './request.js';
 import { actorOf, requireScope } from './signed-in.js';
 
 /** Analyses that run at a time in one process. */
 const atATime = 2;
-const reportRights = ['blindedReport', 'cutReport', 'unblindedReport'] as const;
 
 /** A report is one file with its styles and figures inside; it runs no script, and stands in our own pages alone. */
 const reportPolicy =
@@ -92,10 +88,10 @@ export function addAnalysisRoutes(app: FastifyInstance, system: System): void {
     handler: async (request, reply) => {
       const { actorId, accountId } = actorOf(request);
       const trialId = trialIdOf(request);
-      const roles = await requireReports(request, trialId);
       const { commandId: analysisId } = readCommandHeaders(request);
       const { arms, cut } = readBody(request, Order);
-      const audience = await audienceOf({ trialId, roles, arms, cut });
+      const roles = await requireReports(request, trialId);
+      const audience = await audienceOf(pools.writer, { trialId, roles, arms, cut });
       const known = await findRun(pools, actorId, { trialId, analysisId });
       if (known === undefined) {
         const place = places.take(accountId);
@@ -260,49 +256,6 @@ export function addAnalysisRoutes(app: FastifyInstance, system: System): void {
     if (arms === 'actual') await noteLook(pools.writer, { analysisId, actorId, file: noted });
     return openReport(system, trialIdOf(request), stored);
   }
-
-  /** Who may see the report that is asked for; who asks must be among them. */
-  async function audienceOf(asked: {
-    readonly trialId: TrialId;
-    readonly roles: readonly HeldRole[];
-    readonly arms: ArmsShown;
-    readonly cut: string | undefined;
-  }): Promise<RunAudience> {
-    const { trialId, roles, arms } = asked;
-    const looks = await readLooksOfTrial(pools.writer, trialId);
-    const cut = looks.cuts.find((one) => one.cut === asked.cut);
-    if (asked.cut !== undefined && cut === undefined) throw new HttpProblem('cut-unknown');
-    if (arms === 'dummy') return held(roles, { rights: ['blindedReport'] });
-    if (looks.isUnblinded) return held(roles, { rights: reportRights });
-    const audience = cutAudience(await readProtocolOf(pools.writer, trialId), cut);
-    // Who may never see them is told no more than that.
-    held(roles, audience);
-    if (cut === undefined || cut.openedAt === null) throw new HttpProblem('arms-closed');
-    return audience;
-  }
-}
-
-/** Who sees real arms of a cut: its audience, and roles that see everything (inspectors). */
-function cutAudience(protocol: Protocol, cut: LooksOfTrial['cuts'][number] | undefined): RunAudience {
-  const rights = ['cutReport', 'unblindedReport'];
-  if (cut === undefined) return { rights };
-  const all = rolesOf(protocol).filter((role) => !role.blinded && role.rights.includes('unblindedReport'));
-  return { rights, roles: [...cut.audience, ...all.map(({ id }) => id)] };
-}
-
-function held(roles: readonly HeldRole[], audience: RunAudience): RunAudience {
-  const own = roles.filter(({ role }) => audience.roles?.includes(role) ?? true);
-  if (!holdsAny(own, audience.rights)) throw rightMissing(audience.rights[0] ?? '');
-  return audience;
-}
-
-function holdsAny(roles: readonly HeldRole[], wanted: readonly string[]): boolean {
-  return roles.some(({ rights }) => rights.some((right) => wanted.includes(right)));
-}
-
-function rightMissing(right: string): HttpProblem {
-  const detail = `None of your roles in this trial shows this report: it needs the right ${right}.`;
-  return new HttpProblem('view-right-missing', { detail, facts: { right } });
 }
 
 function withoutLooks({ looks: _, ...run }: AnalysisRun & { readonly looks: unknown }): AnalysisRun {

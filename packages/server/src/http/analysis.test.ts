@@ -1,5 +1,6 @@
 // Analyses over HTTP: dummy arms for blinded people, real ones for whom they were opened, reports kept as they were made.
 import { createHash, randomUUID } from 'node:crypto';
+import { checkReveal, RandomisationExport } from '@equipoise/trial';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestServer, type TestServer, walkPeople } from '../test-support/server.js';
 
@@ -57,7 +58,7 @@ const ask = async (
 };
 const begin = (who: string, body: object, key = randomUUID()) => ask(who, '', { method: 'POST', body, key });
 const untilEnded = (place: string, who = 'statistician') =>
-  expect.poll(async () => (await ask(who, place)).body.state, { timeout: 30_000 }).not.toBe('running');
+  expect.poll(async () => (await ask(who, place)).body.state, { timeout: 200_000, interval: 100 }).not.toBe('running');
 /** Begins an analysis and waits for its end. */
 const analyse = async (who: string, body: object) => {
   const begun = await begin(who, body);
@@ -93,10 +94,8 @@ describe('an analysis of a blind trial', () => {
   });
 
   it('gives the same numbers again, under the same hashes', async () => {
-    const [one, two] = [
-      await analyse('statistician', { arms: 'dummy' }),
-      await analyse('dataManager', { arms: 'dummy' }),
-    ];
+    const [one] = (await ask('statistician')).body.rows;
+    const two = await analyse('dataManager', { arms: 'dummy' });
     expect(two.snapshotHash).toBe(one.snapshotHash);
     expect(two.jsonSha256).toBe(one.jsonSha256);
     expect(two.reportSha256).toBe(one.reportSha256);
@@ -121,6 +120,8 @@ describe('an analysis of a blind trial', () => {
       expect(await codeOf(begin(who, { arms: 'dummy' })), who).toBe('view-right-missing');
       expect(await codeOf(ask(who)), who).toBe('view-right-missing');
     }
+    for (const who of ['statistician', 'inspector', 'trialManager'])
+      expect((await server.as(who).ask('exports/randomisation')).body.code, who).toBe('arms-closed');
     const [run] = (await ask('statistician')).body.rows;
     expect(await codeOf(ask('coordinator', `/${run.analysisId}/report.html`))).toBe('view-right-missing');
     expect(await codeOf(ask('stranger', `/${run.analysisId}/report.html`))).toBe('trial-unknown');
@@ -138,7 +139,7 @@ describe('an analysis of a blind trial', () => {
     expect(await codeOf(ask('statistician', `/${key}/report.json`))).toBe('report-missing');
     // The place is free again at once.
     await expect
-      .poll(async () => (await begin('statistician', { arms: 'dummy' })).status, { timeout: 10_000 })
+      .poll(async () => (await begin('statistician', { arms: 'dummy' })).status, { timeout: 100_000 })
       .toBe(202);
     const [last] = (await ask('statistician')).body.rows;
     await untilEnded(`/${last.analysisId}`);
@@ -195,6 +196,10 @@ describe('an analysis of an unblinded trial', () => {
     expect(body.dummyArms).toBe(false);
     expect(body.participants.bySequence).toEqual({ early: 2, delayed: 2 });
     expect((await ask('statistician')).body.isUnblinded).toBe(true);
+    const exported = (await server.as('statistician').ask('exports/randomisation')).body;
+    expect(checkReveal(RandomisationExport.parse(exported))).toEqual({ recomputed: 4, problems: [] });
+    for (const who of ['coordinator', 'monitor'])
+      expect((await server.as(who).ask('exports/randomisation')).body.code, who).toBe('view-right-missing');
     const blind = await analyse('statistician', { arms: 'dummy' });
     expect((await ask('statistician', `${blind.place}/report.json`)).body.dummyArms).toBe(true);
   });

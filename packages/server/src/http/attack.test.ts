@@ -127,7 +127,7 @@ describe('an id of others', () => {
             'idempotency-key': randomUUID(),
             'equipoise-confirmation': 'confirmed',
           },
-          ...(place.method === 'GET' ? {} : { payload: bodyOf(place, 7) }),
+          ...(bodySchema(place) === undefined ? {} : { payload: bodyOf(place, 7) }),
         });
       const unknown = randomUUID();
       const [theirs, nobodys] = [await ask(server.trialId), await ask(unknown)];

@@ -39,6 +39,8 @@ export const httpProblems = {
   'protocol-unreadable': [422, 'A protocol is a file of the language, and fits together.'],
   'calculation-unfit': [422, 'A calculation is asked for what its protocol plans, within its limits.'],
   'calculation-slow': [422, 'A calculation ends within its time; a smaller one does.'],
+  'dictionary-invalid': [422, 'A dictionary comes in whole, or not at all.'],
+  'dictionary-other': [409, 'A version of a dictionary never changes: codes were given by it.'],
   'cut-unknown': [404, 'A data cut is analysed once it was made.'],
   'arms-closed': [409, 'Real arms are in a report once the trial is unblinded, or once its cut was opened for you.'],
   'report-missing': [409, 'A report is there once its analysis has ended well.'],

@@ -18,12 +18,16 @@ export function importDictionary(
     dictionary,
     version,
     terms,
-  }: { readonly dictionary: string; readonly version: string; readonly terms: readonly ImportedTerm[] },
+    digest: known,
+  }: {
+    readonly dictionary: string;
+    readonly version: string;
+    readonly terms: readonly ImportedTerm[];
+    /** `digestOfTerms`, where it was computed elsewhere. */
+    readonly digest?: string;
+  },
 ): Promise<boolean> {
-  const digest = Buffer.from(
-    sha256Hex(canonicalJson(terms.toSorted((a, b) => (a.code < b.code ? -1 : 1)) as never)),
-    'hex',
-  );
+  const digest = Buffer.from(known ?? digestOfTerms(terms), 'hex');
   return inTransaction(pool, 'begin', async (client) => {
     const { rows } = await client.query<{ digest: Buffer }>(
       'select digest from dictionary.version where dictionary = $1 and version = $2',
@@ -58,6 +62,29 @@ export function importDictionary(
     }
     return true;
   });
+}
+
+/** SHA-256 (hexadecimal) of terms, whatever their order. */
+export function digestOfTerms(terms: readonly ImportedTerm[]): string {
+  return sha256Hex(canonicalJson(terms.toSorted((a, b) => (a.code < b.code ? -1 : 1)) as never));
+}
+
+/** A version that was imported. */
+export interface DictionaryVersion {
+  readonly dictionary: string;
+  readonly version: string;
+  readonly terms: number;
+  /** UTC instant. */
+  readonly importedAt: string;
+}
+
+/** The versions of all dictionaries, by name, the newest of each first. */
+export async function listDictionaries(pool: pg.Pool): Promise<readonly DictionaryVersion[]> {
+  const { rows } = await pool.query<Omit<DictionaryVersion, 'importedAt'> & { importedAt: Date }>(
+    `select dictionary, version, terms, imported_at as "importedAt" from dictionary.version
+     order by dictionary, imported_at desc, version`,
+  );
+  return rows.map((row) => ({ ...row, importedAt: row.importedAt.toISOString() }));
 }
 
 /** The current term of a code; undefined where there is none. */

@@ -63,7 +63,9 @@ export function addDraftKeyRoutes(scope: RouteScope): void {
       url: '/api/me/draft-keys/:id',
       summary: 'Destroys a key of drafts: nobody opens them any more.',
     },
-    async ({ actor, id }) => deleteDraftKey(context.pool, actor.accountId, uuidOf(id)),
+    async ({ actor, id }) => {
+      if (!(await deleteDraftKey(context.pool, actor.accountId, uuidOf(id)))) throw new AccountProblem('not-found');
+    },
   );
 }
 

@@ -47,12 +47,13 @@ export async function takeDraftKey(
   return rows[0];
 }
 
-/** Destroys one of the account's own. */
-export async function deleteDraftKey(pool: pg.Pool, accountId: string, draftKeyId: string): Promise<void> {
-  await pool.query('delete from account.draft_key where account_id = $1 and draft_key_id = $2', [
+/** Destroys one of the account's own; false where it has none of this id. */
+export async function deleteDraftKey(pool: pg.Pool, accountId: string, draftKeyId: string): Promise<boolean> {
+  const { rowCount } = await pool.query('delete from account.draft_key where account_id = $1 and draft_key_id = $2', [
     accountId,
     draftKeyId,
   ]);
+  return (rowCount ?? 0) > 0;
 }
 
 /** Destroys those of a device: of its session. */

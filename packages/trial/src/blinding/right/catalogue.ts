@@ -57,7 +57,7 @@ export const unblindedCommands: readonly CommandName[] = [
 ];
 
 /** Rights that are neither a command nor a view. */
-export const deeds = [...identityNames.deeds] as const;
+export const deeds = [...identityNames.deeds, ...reviewNames.deeds] as const;
 
 export type Deed = (typeof deeds)[number];
 export type ViewName = (typeof blindedViews)[number] | (typeof unblindedViews)[number];

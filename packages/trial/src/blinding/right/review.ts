@@ -15,6 +15,8 @@ export const reviewNames = {
   ],
   unblindedViews: ['sealedQueries'],
   unblindedCommands: ['recordSealedQuery'],
+  /** A dictionary belongs to the installation: whoever brings a version in changes none that is there. */
+  deeds: ['importDictionary'],
 } as const satisfies AreaNames;
 
 const lookAtQueries = ['queries', 'queryHistory'] as const;
@@ -63,6 +65,7 @@ export const reviewRights: RightsOfRoles = {
     'codeTerm',
     'codeAutomatically',
     'addSynonym',
+    'importDictionary',
     'verification',
     'signatures',
     'roadToLock',

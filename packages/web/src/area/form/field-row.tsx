@@ -74,6 +74,7 @@ export const FieldRow = memo(function FieldRow({ field, control }: FieldRowProps
         )}
       </div>
       <div className={classes.middle}>
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: hears of the control within it. */}
         <div className={classes.control} onBlur={bound.onBlur}>
           {item.value === undefined ? (
             <ValueControl

@@ -155,6 +155,7 @@ export function FormEditor(props: FormEditorProps) {
             </Group>
           </Alert>
         )}
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the controls within it. */}
         <div ref={frame} className={classes.page} onKeyDown={pressed}>
           <div className={classes.fields}>
             <DayField control={form.control} isDisabled={isReadOnly} />

@@ -9,10 +9,10 @@ import {
   timepointsOf,
   type Visit,
 } from '@equipoise/trial';
-import { Alert, Anchor, Badge, Button, Group, Text } from '@mantine/core';
+import { Alert, Anchor, Badge, Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { type RowOf, useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { findDraft } from '../../draft/store.js';
@@ -82,11 +82,9 @@ function PlacedForm(props: PlacedFormProps) {
   const { trialId, trial, me, may } = useTrial();
   const definition = protocol.forms.find(({ id }) => id === props.form);
   const visit = protocol.visits.find(({ id }) => id === props.visit);
-  const occurrence = useMemo(
-    () =>
-      props.occurrence === 'next' ? nextOccurrence(definition, visit, rows, props.visit) : Number(props.occurrence),
-    // biome-ignore lint/correctness/useExhaustiveDependencies: "next" is found once, when the page opens.
-    [props.occurrence, definition, visit],
+  // "next" is found once, when the page opens: what is recorded on it does not move it on.
+  const [occurrence] = useState(() =>
+    props.occurrence === 'next' ? nextOccurrence(definition, visit, rows, props.visit) : Number(props.occurrence),
   );
   const place = useMemo<FormPlace>(
     () => ({ participantId, visit: props.visit, form: props.form, occurrence }),
@@ -129,12 +127,13 @@ function PlacedForm(props: PlacedFormProps) {
   const roles = useMemo(() => trial.roles.map(({ role }) => role), [trial.roles]);
   const isNew = known.version === 0;
   const right = isNew ? 'recordForm' : 'correctValue';
-  const isBarred = (wanted: readonly string[] | undefined) =>
-    wanted !== undefined && !wanted.some((role) => roles.includes(role));
+  const isBarred = useCallback(
+    (wanted: readonly string[] | undefined) => wanted !== undefined && !wanted.some((role) => roles.includes(role)),
+    [roles],
+  );
   const mayFill = useMemo(
     () => (field: Field) => may('recordForm') && !isBarred(field.item.editedBy ?? definition?.filledBy),
-    // biome-ignore lint/correctness/useExhaustiveDependencies: the roles stand for what is barred.
-    [may, roles, definition],
+    [may, isBarred, definition],
   );
   const ownQueries = useMemo(
     () => (queries.data ?? []).filter(({ place: at }) => isAtPlace(at, place)),

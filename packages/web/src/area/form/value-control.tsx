@@ -36,7 +36,6 @@ export function ValueControl(props: ValueControlProps) {
     id,
     disabled: isDisabled,
     'aria-invalid': isInvalid || undefined,
-    'aria-required': isRequired || undefined,
     'aria-describedby': describedBy,
     'data-field': '',
   } as const;
@@ -45,7 +44,6 @@ export function ValueControl(props: ValueControlProps) {
       <Button
         {...shared}
         aria-labelledby={`${props.labelId} ${id}`}
-        aria-required={undefined}
         variant="default"
         justify="space-between"
         rightSection={isDisabled ? undefined : <IconX size={14} aria-hidden />}
@@ -58,6 +56,7 @@ export function ValueControl(props: ValueControlProps) {
   }
   const text = {
     ...shared,
+    'aria-required': isRequired || undefined,
     value: raw,
     error: isInvalid,
     autoComplete: 'off',
@@ -107,6 +106,7 @@ export function ValueControl(props: ValueControlProps) {
       return (
         <NativeSelect
           {...shared}
+          aria-required={isRequired || undefined}
           value={raw}
           error={isInvalid}
           onChange={(event) => onChange(event.currentTarget.value)}

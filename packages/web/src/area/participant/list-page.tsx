@@ -28,7 +28,12 @@ export function Page() {
         header: say('participant.number'),
         accessorFn: (row) => row.screening_number,
         cell: ({ row: { original } }) => (
-          <Anchor component={Link} to={`/trials/${trialId}/participants/${original.participant_id}` as never} fw={600}>
+          <Anchor
+            component={Link}
+            to={`/trials/${trialId}/participants/${original.participant_id}` as never}
+            fw={600}
+            size="sm"
+          >
             {original.screening_number}
           </Anchor>
         ),

@@ -13,6 +13,7 @@ import { PageHeader } from '../../part/page-header.js';
 import { QueryState } from '../../part/query-state.js';
 import { useVisitsOf } from './calendars.js';
 import { nextAction } from './next-action.js';
+import classes from './participant.module.css';
 import { ScreenButton } from './screen-dialog.js';
 import type { StripShape } from './strip.js';
 import { ShapeMark, Strip, StripLegend, StripWeeks, shapeKey } from './strip-view.js';
@@ -62,10 +63,16 @@ function Worklist({ rows, protocol }: { readonly rows: readonly Row[]; readonly 
       id: 'participant',
       header: say('shell.participant'),
       accessorFn: (row) => `${row.screening_number} ${row.randomisation_number ?? ''}`,
-      meta: { width: 150 },
+      meta: { width: 190 },
       cell: ({ row: { original } }) => (
-        <Group gap={6} wrap="nowrap">
-          <Anchor component={Link} to={`/trials/${trialId}/participants/${original.participant_id}` as never} fw={600}>
+        <Group gap={8} wrap="nowrap">
+          <Anchor
+            component={Link}
+            to={`/trials/${trialId}/participants/${original.participant_id}` as never}
+            fw={600}
+            size="sm"
+            className={classes.nowrap}
+          >
             {original.screening_number}
           </Anchor>
           <Text span size="xs" c="dimmed">
@@ -78,14 +85,14 @@ function Worklist({ rows, protocol }: { readonly rows: readonly Row[]; readonly 
       id: 'next',
       header: say('today.next'),
       accessorFn: (row) => row.visit,
-      meta: { width: 260 },
+      meta: { width: 230 },
       cell: ({ row: { original } }) => <NextCell row={original} protocol={protocol} />,
     };
     const until: Column<Row> = {
       id: 'until',
       header: say('today.lastDay'),
       accessorFn: (row) => row.last_day ?? '9999',
-      meta: { width: 150 },
+      meta: { width: 220 },
       cell: ({ row: { original } }) => <UntilCell row={original} text={day(original.last_day)} />,
     };
     const strip: Column<Row> = {
@@ -154,6 +161,7 @@ function NextCell({ row, protocol }: { readonly row: Row; readonly protocol: Pro
   return (
     <Anchor
       component={Link}
+      size="sm"
       to={`/trials/${trialId}/${pathname}` as never}
       search={(search === undefined ? {} : { tab: search }) as never}
     >
@@ -168,7 +176,7 @@ function UntilCell({ row, text }: { readonly row: Row; readonly text: string }) 
   return (
     <Group gap={6} wrap="nowrap">
       <ShapeMark shape={row.state === 'undated' ? 'undated' : shape} />
-      <Text span size="sm">
+      <Text span size="sm" className={classes.nowrap}>
         {text === '' ? say('visit.undated') : text}
       </Text>
       {row.state === 'overdue' && (

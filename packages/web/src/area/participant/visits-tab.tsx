@@ -60,7 +60,7 @@ export function VisitsTab({ participant, protocol, calendar }: PartOfParticipant
                     <FormLink
                       key={`${place.form}/${place.occurrence}`}
                       {...{ place, protocol, visit, participantId }}
-                      isFilled={filled.some((one) => isSame(one, place))}
+                      isFilled={filled.some((one) => isSame(one, place)) || isDone(standing, place)}
                       until={deferredUntil(standing, place.form)}
                       queries={(queries.data ?? []).filter(({ place: at }) => isSame(at as Filled, place)).length}
                     />
@@ -175,6 +175,11 @@ function placesOf(protocol: Protocol, visit: Visit, filled: readonly Filled[]): 
 function deferredUntil(standing: RowOf<'calendar'> | undefined, form: string): string | undefined {
   const all = Array.isArray(standing?.deferred) ? (standing.deferred as { form: string; until: string }[]) : [];
   return all.find((one) => one.form === form)?.until;
+}
+
+/** Known from the calendar before the versions of the forms are there. */
+function isDone(standing: RowOf<'calendar'> | undefined, { form, occurrence }: Filled): boolean {
+  return standing?.happened_on != null && occurrence === 1 && !standing.forms_missing.includes(form);
 }
 
 function isSame(a: Partial<Filled>, b: Filled): boolean {

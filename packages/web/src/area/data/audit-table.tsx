@@ -8,6 +8,7 @@ import { useSay } from '../../language/message.js';
 import { type Column, DataTable } from '../../part/data-table.js';
 import { QueryState } from '../../part/query-state.js';
 import { useParticipants, usePeople } from '../review/trial-words.js';
+import classes from './data.module.css';
 import { EventDialog } from './event-dialog.js';
 import { type AuditRow, beginOfWindow, endOfDay, eventWords } from './past.js';
 
@@ -99,7 +100,7 @@ export function EventTable({ rows, height }: { readonly rows: readonly AuditRow[
         id: 'at',
         header: say('time.at'),
         accessorFn: ({ recorded_at }) => recorded_at,
-        cell: ({ row: { original } }) => instant(original.recorded_at),
+        cell: ({ row: { original } }) => <span className={classes.oneLine}>{instant(original.recorded_at)}</span>,
         meta: { width: 170 },
       },
       {

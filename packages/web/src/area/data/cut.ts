@@ -1,30 +1,27 @@
-// The cuts of a protocol with what the record says of them.
+// The cuts of a protocol with what became of them.
 import type { Protocol } from '@equipoise/trial';
-import type { RowOf } from '../../api/view.js';
 
-type AuditRow = Pick<RowOf<'audit'>, 'type' | 'actor_id' | 'recorded_at' | 'payload'>;
+/** A cut as the server knows it. */
+export interface MadeCut {
+  readonly cut: string;
+  readonly madeAt: string | null;
+  readonly openedAt: string | null;
+}
+
 type DataCut = NonNullable<Protocol['cuts']>[number];
 
 export interface CutStanding extends DataCut {
   readonly madeAt?: string;
-  readonly madeBy?: string;
-  readonly openings: readonly { readonly at: string; readonly by: string }[];
+  readonly openedAt?: string;
 }
 
-export function cutsIn(protocol: Pick<Protocol, 'cuts'>, events: readonly AuditRow[]): readonly CutStanding[] {
-  const of = (type: string, id: string) => events.filter((event) => event.type === type && cutOf(event.payload) === id);
+export function cutsIn(protocol: Pick<Protocol, 'cuts'>, made: readonly MadeCut[]): readonly CutStanding[] {
   return (protocol.cuts ?? []).map((cut) => {
-    const made = of('DataCutMade', cut.id)[0];
+    const found = made.find((one) => one.cut === cut.id);
     return {
       ...cut,
-      ...(made === undefined ? {} : { madeAt: made.recorded_at, madeBy: made.actor_id }),
-      openings: of('DataCutOpened', cut.id).map(({ recorded_at: at, actor_id: by }) => ({ at, by })),
+      ...(found?.madeAt ? { madeAt: found.madeAt } : {}),
+      ...(found?.openedAt ? { openedAt: found.openedAt } : {}),
     };
   });
-}
-
-function cutOf(payload: string | null): string | undefined {
-  if (payload === null) return undefined;
-  const { cut } = JSON.parse(payload) as { readonly cut?: unknown };
-  return typeof cut === 'string' ? cut : undefined;
 }

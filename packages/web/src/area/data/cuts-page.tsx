@@ -1,9 +1,10 @@
 // Cuts: looks at a part of the data while the trial goes on. Making one freezes it; its audience alone is unblinded for it.
 import { Alert, Badge, Button, Card, Group, Stack, Text, Title } from '@mantine/core';
 import { IconEyeOff, IconScissors } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { ask } from '../../api/http.js';
 import { useProtocol } from '../../api/protocol.js';
-import { useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
 import { useSay } from '../../language/message.js';
@@ -11,19 +12,21 @@ import { PageHeader } from '../../part/page-header.js';
 import { QueryState } from '../../part/query-state.js';
 import { ReasonDialog } from '../review/reason-dialog.js';
 import { useSendMany } from '../review/send-many.js';
-import { usePeople, useProtocolWords } from '../review/trial-words.js';
-import { cutsIn } from './cut.js';
+import { useProtocolWords } from '../review/trial-words.js';
+import { cutsIn, type MadeCut } from './cut.js';
 
 export function Page() {
   const say = useSay();
   const { trialId, may } = useTrial();
   const { instant } = useFormats();
   const words = useProtocolWords();
-  const person = usePeople();
   const protocol = useProtocol(trialId);
-  const mayLook = may('audit');
-  const made = useView(trialId, 'audit', { type: 'DataCutMade' }, { enabled: mayLook });
-  const opened = useView(trialId, 'audit', { type: 'DataCutOpened' }, { enabled: mayLook });
+  const mayLook = ['blindedReport', 'cutReport', 'unblindedReport'].some(may);
+  const made = useQuery({
+    queryKey: ['trial', trialId, 'analyses', 'cuts'],
+    queryFn: ({ signal }) => ask<{ cuts: readonly MadeCut[] }>('GET', `/api/trials/${trialId}/analyses`, { signal }),
+    enabled: mayLook,
+  });
   const { send, progress } = useSendMany();
   const [opening, setOpening] = useState<string>();
   return (
@@ -31,7 +34,7 @@ export function Page() {
       <PageHeader title={say('cut.title')} help={say('cut.help')} />
       <QueryState query={protocol}>
         {(here) => {
-          const cuts = cutsIn(here.protocol, [...(made.data ?? []), ...(opened.data ?? [])]);
+          const cuts = cutsIn(here.protocol, made.data?.cuts ?? []);
           if (cuts.length === 0) return <Text c="dimmed">{say('cut.none')}</Text>;
           return (
             <Stack gap="md">
@@ -53,14 +56,14 @@ export function Page() {
                       <Text size="sm">{say('cut.audience', { roles: cut.audience.map(words.role).join(', ') })}</Text>
                       {cut.madeAt !== undefined && (
                         <Text size="sm" c="dimmed" mt={4}>
-                          {say('cut.madeBy', { person: person(cut.madeBy), at: instant(cut.madeAt) })}
+                          {say('cut.madeAt', { at: instant(cut.madeAt) })}
                         </Text>
                       )}
-                      {cut.openings.map(({ at, by }) => (
-                        <Text key={at} size="sm" c="dimmed">
-                          {say('cut.openedBy', { person: person(by), at: instant(at) })}
+                      {cut.openedAt !== undefined && (
+                        <Text size="sm" c="dimmed">
+                          {say('cut.openedAt', { at: instant(cut.openedAt) })}
                         </Text>
-                      ))}
+                      )}
                     </div>
                     <Group gap="xs">
                       {may('makeDataCut') && cut.madeAt === undefined && (

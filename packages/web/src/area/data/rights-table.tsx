@@ -8,6 +8,7 @@ import { useSay } from '../../language/message.js';
 import { type Column, DataTable } from '../../part/data-table.js';
 import { QueryState } from '../../part/query-state.js';
 import { usePeople, useProtocolWords, useSites } from '../review/trial-words.js';
+import classes from './data.module.css';
 import { eventWords, type HeldRow } from './past.js';
 
 export function RightsTable({ query }: { readonly query: UseQueryResult<readonly HeldRow[], Error> }) {
@@ -34,7 +35,7 @@ export function RightsTable({ query }: { readonly query: UseQueryResult<readonly
         id: 'since',
         header: say('time.heldSince'),
         accessorFn: ({ valid_from, granted_at }) => valid_from ?? granted_at ?? '',
-        cell: ({ getValue }) => instant(String(getValue())),
+        cell: ({ getValue }) => <span className={classes.oneLine}>{instant(String(getValue()))}</span>,
       },
       { id: 'by', header: say('time.grantedBy'), accessorFn: ({ granted_by }) => person(granted_by) },
       {

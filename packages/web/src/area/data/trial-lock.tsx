@@ -35,7 +35,7 @@ export function TrialLock({ standing }: { readonly standing: ReturnType<typeof s
   };
   return (
     <>
-      <Badge variant="light" color="gray" tt="none" size="lg">
+      <Badge variant="default" tt="none" size="lg">
         {say(`lock.trial.${trial.status === 'in preparation' ? 'inPreparation' : trial.status}` as MessageKey)}
       </Badge>
       {isOpen && may('lockTrial') && (

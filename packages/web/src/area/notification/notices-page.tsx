@@ -118,8 +118,8 @@ function NoticeCard({
         <Group gap="xs">
           {notice.is_urgent && (
             <Badge
-              color="red"
-              variant="outline"
+              variant="default"
+              c="var(--eq-bad-text)"
               size="sm"
               tt="none"
               leftSection={<IconAlertTriangle size={12} aria-hidden />}

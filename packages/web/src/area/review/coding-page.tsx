@@ -125,7 +125,7 @@ function TermLine({
           {group.verbatim}
         </Text>
         {group.rows.length > 1 && (
-          <Badge variant="outline" color="gray" size="sm" tt="none">
+          <Badge variant="default" size="sm" tt="none">
             {say('coding.times', { count: group.rows.length })}
           </Badge>
         )}

@@ -126,7 +126,7 @@ function CodedAs({ group }: { readonly group: TermGroup }) {
         <Text fw={600}>{group.term}</Text>
         <Text c="dimmed">{group.code}</Text>
         {row.method !== null && (
-          <Badge variant="outline" color="gray" size="sm" tt="none">
+          <Badge variant="default" size="sm" tt="none">
             {say(`coding.method.${row.method}` as MessageKey)}
           </Badge>
         )}

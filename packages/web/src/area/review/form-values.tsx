@@ -52,7 +52,7 @@ export function FormValues({ participantId, siteId, place, marked = [], highligh
         <Table.Td>
           {item === 'happenedOn' ? day(String(value)) : words.value(form, item, value)}
           {isMarked && (
-            <Badge ml="xs" size="sm" variant="outline" color="orange" tt="none">
+            <Badge variant="default" ml="xs" size="sm" c="var(--eq-warning-text)" tt="none">
               {say('sign.changed')}
             </Badge>
           )}

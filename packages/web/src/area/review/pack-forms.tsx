@@ -110,6 +110,7 @@ function PackLine({
       <Group wrap="nowrap" gap="sm">
         {onTick !== undefined && (
           <Checkbox
+            size="md"
             aria-label={say('visitPack.tick', { form: title })}
             checked={isTicked}
             disabled={due.length === 0}
@@ -126,17 +127,17 @@ function PackLine({
         </UnstyledButton>
         <Group gap={6} ml="auto" wrap="nowrap">
           {form.critical.length > 0 && (
-            <Badge color="red" variant="outline" size="sm" tt="none">
+            <Badge variant="default" c="var(--eq-bad-text)" size="sm" tt="none">
               {say('visitPack.critical', { count: form.critical.length })}
             </Badge>
           )}
           {form.sampled.length > 0 && (
-            <Badge color="blue" variant="outline" size="sm" tt="none">
+            <Badge variant="default" c="var(--mantine-color-anchor)" size="sm" tt="none">
               {say('visitPack.sampled', { count: form.sampled.length })}
             </Badge>
           )}
           {form.queries > 0 && (
-            <Badge color="orange" variant="outline" size="sm" tt="none">
+            <Badge variant="default" c="var(--eq-warning-text)" size="sm" tt="none">
               {say('visitPack.queryCount', { count: form.queries })}
             </Badge>
           )}

@@ -192,6 +192,7 @@ function useQueryColumns(
         meta: { width: 40 },
         cell: ({ row: { original } }) => (
           <Checkbox
+            size="md"
             aria-label={say('query.choose', { text: original.text })}
             checked={chosen.has(original.query_id)}
             onChange={(event) => {
@@ -249,9 +250,10 @@ function useQueryColumns(
 
 export function QueryBadge({ status }: { readonly status: string }) {
   const say = useSay();
-  const colour = status === 'open' ? 'orange' : status === 'answered' ? 'blue' : 'gray';
+  const colour =
+    status === 'open' ? 'var(--eq-warning-text)' : status === 'answered' ? 'var(--mantine-color-anchor)' : undefined;
   return (
-    <Badge color={colour} variant="outline" size="sm" tt="none">
+    <Badge variant="default" c={colour} size="sm" tt="none">
       {say(`query.is.${status}` as MessageKey)}
     </Badge>
   );

@@ -111,12 +111,12 @@ function DecisionCard({
           {number(decision.participantId)}
         </Text>
         {decision.kind === 'adverseEvent' && decision.facts.serious && (
-          <Badge color="red" size="sm" tt="none">
+          <Badge variant="default" c="var(--eq-bad-text)" size="sm" tt="none">
             {say('sign.serious')}
           </Badge>
         )}
         {decision.kind === 'forms' && decision.changed > 0 && (
-          <Badge color="orange" variant="outline" size="sm" tt="none">
+          <Badge variant="default" c="var(--eq-warning-text)" size="sm" tt="none">
             {say('sign.changedCount', { count: decision.changed })}
           </Badge>
         )}

@@ -71,6 +71,7 @@ export function SignFormsPanel({ decision }: { readonly decision: Extract<Decisi
                   </Text>
                 </Accordion.Control>
                 <Checkbox
+                  size="md"
                   aria-label={say('sign.include', { form: words.place(form) })}
                   checked={!left.includes(key)}
                   onChange={(event) =>

@@ -125,8 +125,7 @@ export const review = {
   'sealedQuery.none': 'There is no sealed query.',
   'sealedQuery.about': 'Batch, bag or laboratory value',
   'visitPack.title': 'Visit pack',
-  'visitPack.help':
-    'What changed at a site since your last visit, the riskiest first. Compare with the source, tick, verify.',
+  'visitPack.help': 'What changed at a site since your last visit, the riskiest first.',
   'visitPack.letter': 'Follow-up letter',
   'visitPack.end': 'End the visit',
   'visitPack.endText': 'The visit is recorded. Your next pack of this site shows what changes from now on.',
@@ -221,4 +220,14 @@ export const review = {
   'coding.changeVersion': 'Change the version',
   'coding.changeVersionText': 'Terms that were coded with the version before are to be coded again.',
   'coding.newVersion': 'New version',
+  'coding.import': 'Import a dictionary',
+  'coding.importText':
+    'A CSV file with the columns code and term, or the ASCII files of MedDRA, all at once. A version that is there is never replaced.',
+  'coding.dictionaryName': 'Name in the protocol',
+  'coding.version': 'Version',
+  'coding.files': 'Files',
+  'coding.imported': '{terms, plural, one {# term is stored.} other {# terms are stored.}}',
+  'coding.importedBefore': 'This version was there already, with the same terms.',
+  'coding.stored': 'Stored here',
+  'coding.terms.count': '{count, plural, one {# term} other {# terms}}',
 } as const;

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 
-/** A file of an archive; its text is made when it is its turn. */
+/** A file of an archive; what is in it is made when it is its turn, texts in UTF-8. */
 export interface ArchiveFile {
   readonly path: string;
-  readonly write: () => AsyncIterable<string> | Iterable<string>;
+  readonly write: () => AsyncIterable<string | Uint8Array> | Iterable<string>;
 }
 
 /** What a manifest says of a file. */
@@ -49,13 +49,13 @@ export function writeArchive(files: readonly ArchiveFile[], about: object, now: 
 
 /** Passes bytes on and tells what they were. */
 async function* counted(
-  texts: AsyncIterable<string> | Iterable<string>,
+  pieces: AsyncIterable<string | Uint8Array> | Iterable<string>,
   told: (entry: Omit<ManifestEntry, 'path'>) => void,
 ): AsyncGenerator<Buffer> {
   const hash = createHash('sha256');
   let sizeBytes = 0;
-  for await (const text of texts) {
-    const bytes = Buffer.from(text, 'utf8');
+  for await (const piece of pieces) {
+    const bytes = typeof piece === 'string' ? Buffer.from(piece, 'utf8') : Buffer.from(piece);
     hash.update(bytes);
     sizeBytes += bytes.length;
     yield bytes;

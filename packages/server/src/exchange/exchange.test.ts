@@ -41,6 +41,22 @@ async function exported(name: string, what: string, body: object) {
   return answer;
 }
 
+/** Adds a file to a participant. */
+async function attach(name: string, command: object, content: string): Promise<void> {
+  const part = (head: string, body: string) => `--edge\r\ncontent-disposition: form-data; ${head}\r\n\r\n${body}\r\n`;
+  const response = await server.app.inject({
+    method: 'POST',
+    url: `/api/trials/${server.trialId}/attachments`,
+    headers: {
+      ...server.as(name).headers,
+      'idempotency-key': randomUUID(),
+      'content-type': 'multipart/form-data; boundary=edge',
+    },
+    payload: `${part('name="command"', JSON.stringify(command))}${part('name="file"; filename="a.pdf"', content)}--edge--\r\n`,
+  });
+  expect(response.statusCode, response.body).toBe(200);
+}
+
 /** The texts of a zip by path. */
 async function zipOf(name: string, what: string, body: object): Promise<ReadonlyMap<string, string>> {
   const answer = await exported(name, what, body);
@@ -249,7 +265,21 @@ describe('an export of the record', () => {
 
 describe('the archive of a site', () => {
   it('opens without a network, tells every value with its history, and is checked by the program in it', async () => {
+    const content = '%PDF-1.4 synthetic letter';
+    const letter = { attachmentId: randomUUID(), participantId: idOf(1), name: '../Letter of 2 March.PDF' };
+    await attach('coordinator', letter, content);
+    for (const name of ['coordinator', 'turinCoordinator'])
+      await server.system.pools.account.query(
+        `insert into account."user" ("name", "email", "emailVerified", "updatedAt", "actorId", "mayCreateTrials", "locale", "isDemonstration")
+         values ($1, $2, true, now(), $3, false, 'en', false)`,
+        [`Synthetic ${name}`, `${name.toLowerCase()}@example.org`, server.as(name).actorId],
+      );
     const archive = await zipOf('investigator', 'site', { siteId: 'genoa' });
+    expect(archive.get(`files/${letter.attachmentId}.pdf`)).toBe(content);
+    // Of the people of the trial only those who occur, and not who works at another site alone.
+    expect(rowsOf(archive.get('people.csv'))).toEqual([
+      { actor_id: server.as('coordinator').actorId, name: 'Synthetic coordinator' },
+    ]);
     const page = archive.get('index.html') ?? '';
     expect(page).not.toMatch(/(src|href|action)=|@import|url\(/i);
     expect(page).toContain("default-src 'none'");
@@ -279,6 +309,8 @@ describe('the archive of a site', () => {
           ({ stdout }: { readonly stdout: string }) => `failed: ${stdout}`,
         );
       expect(await check()).toMatch(/^\d+ files and \d+ events: all as they were\.\n$/);
+      writeFileSync(path.join(folder, 'files', `${letter.attachmentId}.pdf`), '%PDF-1.4 another');
+      expect(await check()).toContain(`files/${letter.attachmentId}.pdf: changed`);
       const events = path.join(folder, 'events.jsonl');
       writeFileSync(events, readFileSync(events, 'utf8').replace('"ageYears\\":40', '"ageYears\\":39'));
       const found = await check();

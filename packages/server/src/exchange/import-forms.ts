@@ -64,11 +64,23 @@ export async function previewImport(system: System, order: ImportOrder): Promise
   return { ...plan, problems: inOrder(problems), rows, sha256 };
 }
 
+interface ConfirmedOrder extends ImportOrder {
+  /** Of the plan that was previewed. */
+  readonly digest: string;
+  readonly reason: string;
+  readonly commandId: CommandId;
+}
+
 /** Imports what was previewed. Under a key that was used it is answered as it was then. */
-export async function importForms(
-  system: System,
-  order: ImportOrder & { readonly digest: string; readonly reason: string; readonly commandId: CommandId },
-): Promise<ImportResult> {
+export async function importForms(system: System, order: ConfirmedOrder): Promise<ImportResult> {
+  const result = await attemptImport(system, order);
+  if (result.status === 'imported') return result;
+  // Sent twice at once: what is in the way may be what the other one wrote meanwhile, and then that is the answer.
+  const isDone = await wasExecuted(system.pools.writer, order.trialId, order.commandId);
+  return isDone ? attemptImport(system, order) : result;
+}
+
+async function attemptImport(system: System, order: ConfirmedOrder): Promise<ImportResult> {
   const { trialId, commandId, digest, reason, actorId, at, form, fileName, content } = order;
   const sha256 = digestOf(content);
   const sender = { actorId, ...(at === undefined ? {} : { at }) };

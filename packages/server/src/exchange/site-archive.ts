@@ -18,17 +18,21 @@ interface SiteArchive {
   readonly now: string;
   /** Names by pseudonym; who is not here stands under the pseudonym. */
   readonly names: ReadonlyMap<string, string>;
+  /** The content of a file that whoever takes the archive may see. */
+  readonly contentOf: (attachmentId: string) => AsyncIterable<Uint8Array>;
 }
 
 const csv = { format: 'csv', byteOrderMark: true } as const;
 
 /** The files of the archive. Whoever takes it has the right to at this site; each view asks for its own right besides. */
-export function siteFiles(reader: ExportReader, archive: SiteArchive): readonly ArchiveFile[] {
-  const { protocol, siteId } = archive;
+export async function siteFiles(reader: ExportReader, archive: SiteArchive): Promise<readonly ArchiveFile[]> {
+  const { protocol, siteId, names } = archive;
+  const met = new Set<string>();
   const forms = protocol.forms.flatMap((form) =>
     formFiles(reader, form, { ...csv, right: 'forms', params: { siteId } }),
   );
-  return [
+  const attached = (await all(reader, 'attachments', {})).filter((row) => row.site_id === siteId);
+  const written: readonly ArchiveFile[] = [
     { path: 'index.html', write: () => page(reader, archive) },
     { path: 'VERIFY.txt', write: () => [verifyText] },
     { path: 'verify.mjs', write: () => [verifyProgram] },
@@ -36,9 +40,40 @@ export function siteFiles(reader: ExportReader, archive: SiteArchive): readonly 
     ...forms,
     { path: 'history.csv', write: () => history(reader, archive) },
     ...(['participants', ...listNames] as const).map((name) => siteList(reader, siteId, name)),
-    { path: 'people.csv', write: () => people(archive) },
     dictionaryFile(protocol.forms, csv),
   ];
+  return [
+    ...written.map((file) => noting(file, { names, met })),
+    // Who occurs in what was written before, and nobody else of the trial (GDPR Art. 5(1)(c)).
+    { path: 'people.csv', write: () => people(archive, met) },
+    ...attached.map((row) => ({
+      path: attachmentPath(row),
+      write: () => archive.contentOf(String(row.attachment_id)),
+    })),
+  ];
+}
+
+const pseudonym = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
+/** Notes whose pseudonyms occur in a file while it is written. */
+function noting(
+  { path, write }: ArchiveFile,
+  { names, met }: { readonly names: ReadonlyMap<string, string>; readonly met: Set<string> },
+): ArchiveFile {
+  async function* written() {
+    for await (const piece of write()) {
+      if (typeof piece === 'string')
+        for (const [found] of piece.matchAll(pseudonym)) if (names.has(found)) met.add(found);
+      yield piece;
+    }
+  }
+  return { path, write: written };
+}
+
+/** Where the content of a file lies in the archive: its own name may be anything, and stands in lists/attachments.csv. */
+function attachmentPath({ attachment_id: id, facts }: ExportRow): string {
+  const { name } = facts as { readonly name: string };
+  return `files/${String(id)}${/\.[A-Za-z0-9]{1,8}$/.exec(name)?.[0].toLowerCase() ?? ''}`;
 }
 
 /** Rows of one view, by its own right: that they are of this site was asked before. */
@@ -120,8 +155,8 @@ function siteList(reader: ExportReader, siteId: string, name: 'participants' | k
   return { path: `lists/${name}.csv`, write: () => writeTable(rows(), columnsOf(view), csv) };
 }
 
-async function* people({ names }: SiteArchive): AsyncGenerator<string> {
-  const rows = [...names].map(([actor_id, name]) => ({ actor_id, name }));
+async function* people({ names }: SiteArchive, met: ReadonlySet<string>): AsyncGenerator<string> {
+  const rows = [...names].filter(([actorId]) => met.has(actorId)).map(([actor_id, name]) => ({ actor_id, name }));
   yield* writeTable([rows], ['actor_id', 'name'], csv);
 }
 

@@ -18,7 +18,9 @@ export const verifyText = `How to check this archive
    - "items": values that only other roles see are left out, and the salt with them;
    - "moment": only the day is shown, because the moment could tell a treatment; its own hash can't be computed from
      here, but the next event's prevHash still holds it.
-4. All of it at once, with Node.js 20 or later, in the unpacked folder:
+4. files/ holds the files that were added to participants, each under its id; the event AttachmentAdded names the SHA-256
+   of its content.
+5. All of it at once, with Node.js 20 or later, in the unpacked folder:
      node verify.mjs
 
 index.html opens in any browser without a network. CSV files are UTF-8; "missing: notDone" and the like tell why a value
@@ -47,6 +49,8 @@ for (const { path, sha256: expected } of files) {
   }
 }
 
+const attached = new Map(files.filter(({ path }) => path.startsWith('files/')).map(({ path, sha256 }) => [path.slice(6, 42), sha256]));
+const added = new Map();
 let events = 0;
 let last = {};
 for await (const line of createInterface({ input: createReadStream(new URL('events.jsonl', folder)) })) {
@@ -59,7 +63,16 @@ for await (const line of createInterface({ input: createReadStream(new URL('even
   if (envelope.prevHash !== (isNext ? last.hash : '0'.repeat(64))) problems.push(at + ': does not follow the event before');
   if (withheld !== 'moment' && sha256(canonical(hashed)) !== hash) problems.push(at + ': envelope changed');
   if (salt !== undefined && sha256(Buffer.from(salt, 'hex'), payload) !== envelope.payloadDigest) problems.push(at + ': payload changed');
+  if (envelope.type === 'AttachmentAdded' && payload !== undefined) {
+    const { attachmentId, sha256: expected } = JSON.parse(payload);
+    added.set(attachmentId, expected);
+  }
+  if (envelope.type === 'AttachmentRemoved' && payload !== undefined) added.delete(JSON.parse(payload).attachmentId);
   last = { streamId: envelope.streamId, version: envelope.version, hash };
+}
+for (const [id, expected] of added) {
+  if (!attached.has(id)) problems.push('files/' + id + ': not in this archive');
+  else if (attached.get(id) !== expected) problems.push('files/' + id + ': not the file that was added');
 }
 console.log(problems.length === 0 ? files.length + ' files and ' + events + ' events: all as they were.' : problems.join('\\n'));
 process.exitCode = problems.length === 0 ? 0 : 1;

@@ -20,6 +20,10 @@ import { groupsOf } from '../exchange/form-file.js';
 import { recordText } from '../exchange/record-export.js';
 import { siteFiles } from '../exchange/site-archive.js';
 import type { FileFormat } from '../exchange/table-file.js';
+import { decryptFile, fileWrappingKey } from '../file/file-cipher.js';
+import { FileMissing } from '../file/file-store.js';
+import type { UploadSettings } from '../file/upload.js';
+import { findAttachment } from '../store/attachment.js';
 import { ExportReader } from '../store/export-reader.js';
 import { readMembership } from '../store/membership.js';
 import { type Protocols, readProtocolsOf } from '../store/protocol.js';
@@ -63,8 +67,12 @@ interface Making {
 
 type ExportCommand = Extract<Command, { name: 'exportData' | 'exportRecord' | 'exportSite' }>;
 
+interface ExportRoutes extends CommandRoutes {
+  readonly files: UploadSettings;
+}
+
 /** Adds the endpoints of exports. */
-export function addExportRoutes(app: FastifyInstance, routes: CommandRoutes): void {
+export function addExportRoutes(app: FastifyInstance, routes: ExportRoutes): void {
   let running = 0;
 
   const serve = async (
@@ -74,7 +82,11 @@ export function addExportRoutes(app: FastifyInstance, routes: CommandRoutes): vo
       command,
       view,
       make,
-    }: { readonly command: ExportCommand; readonly view: ViewName; readonly make: (making: Making) => SentFile },
+    }: {
+      readonly command: ExportCommand;
+      readonly view: ViewName;
+      readonly make: (making: Making) => SentFile | Promise<SentFile>;
+    },
   ): Promise<FastifyReply> => {
     const actor = actorOf(request);
     const trialId = trialIdOf(request);
@@ -121,7 +133,7 @@ export function addExportRoutes(app: FastifyInstance, routes: CommandRoutes): vo
         holds: command,
       };
       const names = command.name === 'exportSite' ? await namesOf(routes, trialId) : new Map<string, string>();
-      const { name, mediaType, content } = make({ reader, protocol, trialId, now, about, names });
+      const { name, mediaType, content } = await make({ reader, protocol, trialId, now, about, names });
       // However it ends — sent, cut, broken — the connection is given back once.
       let isWhole = false;
       content.once('end', () => {
@@ -224,8 +236,10 @@ export function addExportRoutes(app: FastifyInstance, routes: CommandRoutes): vo
       return serve(request, reply, {
         command: { name: 'exportSite', body },
         view: 'forms',
-        make: ({ reader, protocol, trialId, now, about, names }) => {
-          const files = siteFiles(reader, { protocol, trialId, siteId: body.siteId, now, names });
+        make: async ({ reader, protocol, trialId, now, about, names }) => {
+          const contentOf = (attachmentId: string) =>
+            fileContent(routes, { trialId, actorId: actorOf(request).actorId, attachmentId });
+          const files = await siteFiles(reader, { protocol, trialId, siteId: body.siteId, now, names, contentOf });
           return zipped(fileName(protocol, now, `site-${body.siteId}`), files, { about, now });
         },
       });
@@ -257,6 +271,22 @@ function withEveryForm(protocols: Protocols): Protocol {
   return { ...newest, forms: [...forms.values()] };
 }
 
+/** The content of a file as it was sent, for who may see it; nothing where it is gone, which the archive's program tells. */
+async function* fileContent(
+  { system, files }: ExportRoutes,
+  asked: { readonly trialId: TrialId; readonly actorId: string; readonly attachmentId: string },
+): AsyncGenerator<Uint8Array> {
+  const facts = await findAttachment(system.pools, asked);
+  if (facts === undefined) return;
+  try {
+    const stored = await files.store.read(facts.storedAs);
+    yield* decryptFile(stored, fileWrappingKey(system.keyring.commandKey, asked.trialId));
+  } catch (cause) {
+    // The rest of the archive is worth having.
+    if (!(cause instanceof FileMissing)) throw cause;
+  }
+}
+
 /** The people of a trial, as its members may know them. */
 async function namesOf({ system }: CommandRoutes, trialId: TrialId): Promise<ReadonlyMap<string, string>> {
   const actorIds = await listEverybodyOf(system.pools.writer, trialId);
@@ -272,7 +302,7 @@ function zipped(
   return { name: `${name}.zip`, mediaType: 'application/zip', content: writeArchive(files, about, now) };
 }
 
-function plain(name: string, format: FileFormat, text: AsyncIterable<string> | Iterable<string>): SentFile {
+function plain(name: string, format: FileFormat, text: ReturnType<ArchiveFile['write']>): SentFile {
   const mediaType = format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8';
   return { name: `${name}.${format}`, mediaType, content: Readable.from(text, { objectMode: false }) };
 }

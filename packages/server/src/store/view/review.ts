@@ -33,8 +33,10 @@ function dueOf(row: Unverified, { protocols }: Asked) {
   return { critical, sampled: isSampled ? others : [], percent };
 }
 
-const findingsOfSite = `(select coalesce(sum(p.findings), 0)::int from api.participant_review p
-  where p.trial_id = f.trial_id and p.site_id = f.site_id)`;
+/** Findings of each site, counted once for a query: this joins them to the rows of `f`, whose number is `findings`. */
+const findingsOfSites = `left join (select p.site_id as of_site, sum(p.findings)::int as findings from api.participant_review p
+    where p.trial_id = $1 group by p.site_id) found on found.of_site = f.site_id`;
+const findings = 'coalesce(found.findings, 0)';
 
 export const reviewViews = {
   queries: view({
@@ -122,8 +124,8 @@ export const reviewViews = {
     }),
     query: (asked, params) => ({
       text: `select participant_id, site_id, visit, form, occurrence, version, recorded_at as changed_at, unverified_critical,
-               unverified_others, draw, ${findingsOfSite} as findings
-             from api.form_review f where trial_id = $1 and ${wherePlace}
+               unverified_others, draw, ${findings} as findings
+             from api.form_review f ${findingsOfSites} where trial_id = $1 and ${wherePlace}
                and cardinality(unverified_critical) + cardinality(unverified_others) > 0
              order by site_id, participant_id, recorded_at, visit, form, occurrence`,
       values: placeValues(asked, params),
@@ -163,11 +165,11 @@ export const reviewViews = {
       text: `with last as (select coalesce($3::timestamptz, (select max(recorded_at) from api.monitoring_visit
                  where trial_id = $1 and site_id = $2 and monitor = api.actor())) as at)
              select 'form' as kind, participant_id, jsonb_build_object('visit', visit, 'form', form, 'occurrence', occurrence) as place,
-               recorded_at as changed_at, version, unverified_critical, unverified_others, draw, ${findingsOfSite} as findings,
+               recorded_at as changed_at, version, unverified_critical, unverified_others, draw, ${findings} as findings,
                (select count(*)::int from api.data_query q where q.trial_id = f.trial_id and q.participant_id = f.participant_id
                  and q.status <> 'closed' and q.place->>'visit' = f.visit and q.place->>'form' = f.form) as queries,
                null::text as text, last.at as since
-             from api.form_review f, last where trial_id = $1 and site_id = $2 and (last.at is null or recorded_at > last.at)
+             from api.form_review f ${findingsOfSites} cross join last where trial_id = $1 and site_id = $2 and (last.at is null or recorded_at > last.at)
              union all
              select 'query', participant_id, place, recorded_at, null, '{}', '{}', 1, 0, 1, text, last.at from api.data_query, last
              where trial_id = $1 and site_id = $2 and status <> 'closed'
@@ -238,13 +240,19 @@ export const reviewViews = {
       protocol_version: text,
       signer: text,
       signed_at: z.date(),
-      forms: json,
+      forms: json.describe('each with its place, its hash, and whether the signature still holds over it'),
       hash: text.nullable(),
-      valid: z.boolean(),
+      holds: z.enum(['all', 'some', 'none']).describe('over how many of its forms the signature still holds'),
+      valid: z.boolean().describe('whether it still holds over all that was signed'),
     }),
     query: (asked, params) => ({
+      // 21 CFR 11.70: a signature is linked to its record; over a form that changed since, it is none.
       text: `select signature_id, participant_id, site_id, meaning, statement, scope, protocol_version, signer, recorded_at as signed_at,
-               forms, hash, valid from api.signature where trial_id = $1 and ${wherePlace} order by recorded_at, signature_id`,
+               (select coalesce(jsonb_agg(f || jsonb_build_object('valid', valid and not f ? 'voidedVersion') order by place), '[]')
+                from jsonb_array_elements(forms) with ordinality as each(f, place)) as forms, hash,
+               case when not valid then 'none' when jsonb_path_exists(forms, '$[*].voidedVersion') then 'some' else 'all' end as holds,
+               valid and not jsonb_path_exists(forms, '$[*].voidedVersion') as valid
+             from api.signature where trial_id = $1 and ${wherePlace} order by recorded_at, signature_id`,
       values: placeValues(asked, params),
     }),
   }),
@@ -262,8 +270,8 @@ export const reviewViews = {
       conditions: z.array(z.object({ condition: text, demanded: z.boolean(), blocks: z.int(), places: z.array(text) })),
     }),
     query: (asked, params) => ({
-      text: `select participant_id, site_id, locked, blocks, unverified, queries_open, ${findingsOfSite} as findings
-             from api.participant_review f where trial_id = $1 and ${wherePlace} order by site_id, participant_id`,
+      text: `select participant_id, site_id, locked, blocks, unverified, queries_open, ${findings} as findings
+             from api.participant_review f ${findingsOfSites} where trial_id = $1 and ${wherePlace} order by site_id, participant_id`,
       values: placeValues(asked, params),
     }),
     shape: (rows, { protocols }) =>

@@ -1,59 +1,43 @@
 // Rounds of sudden death under load over HTTP: a web server, its database or all of it is killed, or connections are cut.
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { drive } from '../drive/drive.js';
-import { removeDatabase } from '../embedded/open-database.js';
 import { CommandExecutor } from '../execute/execute.js';
 import type { System } from '../system.js';
 import { checkRecord } from './check-record.js';
 import { killProcesses, listDatabaseProcesses } from './database-kill.js';
 import { type Draw, seededDraw } from './draw.js';
 import { HttpLoad, planHttpLoad } from './http-load.js';
-import { withSystem } from './kill-rounds.js';
+import { type KillField, type KillOptions, type KillResult, runInFolder, withSystem } from './kill-field.js';
 import { type ServerSettings, WorkerProcess } from './worker-process.js';
 
 const kinds = ['server', 'everything', 'backend', 'cut', 'postmaster'] as const;
 type Kind = (typeof kinds)[number];
 
-export interface HttpKillOptions {
-  readonly rounds: number;
-  /** Decides kinds and moments. */
-  readonly seed: number;
+export interface HttpKillOptions extends KillOptions {
   /** Server processes on the one database. */
   readonly servers: number;
   /** Acknowledged commands between one kill and the next, at most. */
   readonly perRound: number;
-  readonly log: (line: string) => void;
 }
 
-export interface HttpKillResult {
-  readonly rounds: number;
-  /** One sentence each. */
-  readonly faults: readonly string[];
+export interface HttpKillResult extends KillResult {
   readonly acknowledged: number;
   /** Commands of which the first answer was lost, and which were sent again. */
   readonly repeated: number;
 }
 
 /** Runs the rounds; after each the record is checked against what was acknowledged. */
-export async function runHttpKillRounds(options: HttpKillOptions): Promise<HttpKillResult> {
-  const root = mkdtempSync(path.join(tmpdir(), 'equipoise-http-fault-'));
-  // The user that runs the database for root must pass through.
-  chmodSync(root, 0o711);
-  const field = new HttpKillField(root, options);
-  try {
-    return await field.run();
-  } finally {
-    await field.end();
-    await removeDatabase(path.join(root, 'killed'));
-    rmSync(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
-  }
+export function runHttpKillRounds(options: HttpKillOptions): Promise<HttpKillResult> {
+  return runInFolder(
+    { name: 'equipoise-http-fault-', databases: ['killed'] },
+    async (root) => new HttpKillField(root, options),
+  );
 }
 
 /** One data folder on which servers are killed. */
-class HttpKillField {
+class HttpKillField implements KillField<HttpKillResult> {
   readonly #settings: ServerSettings;
   readonly #draw: Draw;
   readonly #load = new HttpLoad(() => this.#servers.flatMap((each) => portOf(each) ?? []));

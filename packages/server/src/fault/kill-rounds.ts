@@ -1,19 +1,17 @@
 // Rounds of sudden death: a worker, its database or both are killed at a random moment, start again, and are checked.
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TrialId } from '@equipoise/trial';
 import { readDefaultTrial } from '../cli/default-trial.js';
 import { readPlan } from '../cli/rehearse.js';
 import { runRehearsal } from '../drive/rehearsal.js';
-import { openDatabase, removeDatabase } from '../embedded/open-database.js';
 import { type StreamHead, streamHeads } from '../store/verify.js';
-import { openOn, type System } from '../system.js';
 import { checkRecord, type EventHashes, readEventHashes } from './check-record.js';
 import { killProcesses, listDatabaseProcesses } from './database-kill.js';
 import { type Draw, seededDraw } from './draw.js';
 import { countLines, readJournal } from './journal.js';
+import { type KillField, type KillOptions, type KillResult, runInFolder, withSystem } from './kill-field.js';
 import { type PlannedRehearsal, WorkerProcess } from './worker-process.js';
 
 /**
@@ -23,43 +21,24 @@ import { type PlannedRehearsal, WorkerProcess } from './worker-process.js';
 const kinds = ['node', 'postmaster', 'backend', 'everything', 'start'] as const;
 type Kind = (typeof kinds)[number];
 
-export interface KillRoundsOptions {
-  readonly rounds: number;
-  /** Decides kinds and moments; printed, so that a run can be repeated (as far as the machine's timing allows). */
-  readonly seed: number;
+export interface KillRoundsOptions extends KillOptions {
   /** Rehearsals of the default trial, one after another, and the participants of each. */
   readonly rehearsals: number;
   readonly participants: number;
-  readonly log: (line: string) => void;
 }
 
-export interface KillRoundsResult {
-  readonly rounds: number;
-  /** One sentence each. */
-  readonly faults: readonly string[];
+export interface KillRoundsResult extends KillResult {
   /** Rehearsals that reached their end, and so were compared with undisturbed ones. */
   readonly rehearsed: number;
 }
 
 /** Runs the rounds, lets the rehearsals reach their ends, and compares them with undisturbed ones of the same plans. */
 export async function runKillRounds(options: KillRoundsOptions): Promise<KillRoundsResult> {
-  const root = mkdtempSync(path.join(tmpdir(), 'equipoise-fault-'));
-  // The user that runs the database for root must pass through.
-  chmodSync(root, 0o711);
-  const place = (name: string) => path.join(root, name);
-  try {
+  return runInFolder({ name: 'equipoise-fault-', databases: ['undisturbed', 'killed'] }, async (root) => {
     const plans = makePlans(options, root);
-    const undisturbed = await runUndisturbed(place('undisturbed'), plans);
-    const field = new KillField(root, plans, undisturbed, options);
-    try {
-      return await field.run();
-    } finally {
-      await field.end();
-    }
-  } finally {
-    await Promise.all(['undisturbed', 'killed'].map((name) => removeDatabase(place(name))));
-    rmSync(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
-  }
+    const undisturbed = await runUndisturbed(path.join(root, 'undisturbed'), plans);
+    return new RehearsalField(root, plans, undisturbed, options);
+  });
 }
 
 interface PlanFile {
@@ -98,27 +77,8 @@ async function runUndisturbed(dataDir: string, plans: readonly PlanFile[]): Prom
   });
 }
 
-/** Opens an installation with an embedded database, whatever DATABASE_URL says. */
-export async function withSystem<T>(
-  dataDir: string,
-  keyDirectory: string,
-  work: (system: System) => Promise<T>,
-): Promise<T> {
-  const database = await openDatabase({ dataDir, databaseUrl: '' });
-  try {
-    const system = await openOn(database, { dataDir: database.dataDir, keyDirectory });
-    try {
-      return await work(system);
-    } finally {
-      await system.close();
-    }
-  } finally {
-    await database.close();
-  }
-}
-
 /** One data folder on which workers are killed. */
-class KillField {
+class RehearsalField implements KillField<KillRoundsResult> {
   readonly #dataDir: string;
   readonly #keyDirectory: string;
   readonly #journalFile: string;

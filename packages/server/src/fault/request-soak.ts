@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { removeDatabase } from '../embedded/open-database.js';
-import { withSystem } from './kill-rounds.js';
+import { withSystem } from './kill-field.js';
 import { type RequestRun, runRequests } from './request-run.js';
 import { openRequestTarget } from './request-target.js';
 

@@ -148,6 +148,23 @@ export function passwordChangedMail(
   };
 }
 
+/** Tells the owner that a second factor was added or removed, by whoever it was. */
+export function secondFactorMail(
+  context: AccountContext,
+  to: { readonly email: string; readonly name: string },
+  what:
+    | 'an authenticator app was added'
+    | 'the authenticator app was removed'
+    | 'a passkey was added'
+    | 'a passkey was removed',
+): { readonly to: string; readonly subject: string; readonly text: string } {
+  return {
+    to: to.email,
+    subject: `Equipoise: ${what}`,
+    text: `Dear ${to.name},\n\n${what} at your account at ${context.settings.publicUrl}.\n\nIf it was not you, tell the administrator of your installation at once.\n`,
+  };
+}
+
 /** @throws AccountProblem `password-weak`, with what is wrong */
 export function requireStrength(password: string, personal: readonly string[]): void {
   const weakness = weaknessOf(password, personal);

@@ -82,6 +82,23 @@ describe('an authenticator app', () => {
     expect((await inside.get('/api/me')).json().session.hasSecondFactor).toBe(true);
   });
 
+  it('is told to its owner by mail when it is added and when it is removed, as a passkey is', async () => {
+    nextStep();
+    const person = await test.addPerson();
+    const browser = await test.signedIn(person);
+    expect(await addPasskey(browser, new SoftwareAuthenticator(test.context.settings.publicUrl))).toBe(204);
+    const { uri } = await addApp(browser);
+    nextStep();
+    const removal = { password: goodPassword, code: totp(uri) };
+    expect((await browser.post('/api/me/second-factor/removal', removal)).statusCode).toBe(204);
+    const told = test.mails.filter(({ to }) => to === person.email).map(({ subject }) => subject);
+    expect(told.slice(-3)).toEqual([
+      'Equipoise: a passkey was added',
+      'Equipoise: an authenticator app was added',
+      'Equipoise: the authenticator app was removed',
+    ]);
+  });
+
   it('gives codes that are good once, also for two requests at the same moment', async () => {
     nextStep();
     const person = await test.addPerson();

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { views } from '../store/view/view.js';
 import { openTestServer, type TestAnswer, type TestServer } from '../test-support/server.js';
 import { walkProtocol } from '../test-support/walk.js';
+import { openLog } from './log.js';
 import { refusalStatuses } from './refusal-status.js';
 
 const twoSites = walkProtocol.replace(/( *- \{ id: genoa, name: Genoa \}\n)/, '$1  - { id: milan, name: Milan }\n');
@@ -38,6 +39,26 @@ function said({ status, body, headers }: TestAnswer): unknown {
   const { 'x-request-id': _id, date: _date, ...others } = headers;
   return { status, rest, others };
 }
+
+describe('every answer', () => {
+  it('that refuses leaves a line in the log with its status and no ids, and asks for https where people come by it', async () => {
+    const lines: string[] = [];
+    const secure = await server.openAnother({
+      log: openLog('info', { write: (line) => void lines.push(line) }),
+      settings: { publicUrl: 'https://trial.example.org' },
+    });
+    const refused = await secure.as('stranger').send('recordForm', form);
+    expect(refused.status).toBeGreaterThanOrEqual(400);
+    expect(refused.headers['strict-transport-security']).toMatch(/^max-age=31536000/);
+    expect((await server.as('stranger').send('recordForm', form)).headers['strict-transport-security']).toBeUndefined();
+    const answered = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'answered');
+    expect(answered).toMatchObject([
+      { method: 'POST', route: '/api/trials/:trial/commands/recordForm', status: refused.status },
+    ]);
+    for (const secret of [participantId, server.as('stranger').actorId, server.trialId, 'weightKg'])
+      expect(lines.join('')).not.toContain(secret);
+  });
+});
 
 describe('the description', () => {
   interface Operation {

@@ -1,8 +1,9 @@
 // Routes of one's own second factors: authenticator app, backup codes, passkeys.
 import { isAPIError } from 'better-auth/api';
 import { z } from 'zod';
-import { logSecurity } from '../context.js';
+import { logSecurity, sendInBackground } from '../context.js';
 import { setCookies } from '../cookie.js';
+import { secondFactorMail } from '../invitation.js';
 import { askForRegistration, NewPasskey, registerPasskey } from '../passkey.js';
 import { AccountProblem } from '../problem.js';
 import { Proof, prove } from '../prove.js';
@@ -60,6 +61,7 @@ export function addSecondFactorRoutes(scope: RouteScope): void {
       if (account.hasSecondFactor) throw new AccountProblem('second-factor-known');
       const headers = await addApp(body.code.replaceAll(/\s/g, ''), facts.headers);
       await logSecurity(context, { type: 'secondFactorAdded', accountId: actor.accountId }, facts);
+      sendInBackground(context, secondFactorMail(context, account, 'an authenticator app was added'));
       setCookies(reply, headers);
     },
   );
@@ -104,6 +106,7 @@ export function addSecondFactorRoutes(scope: RouteScope): void {
         returnHeaders: true,
       });
       await logSecurity(context, { type: 'secondFactorRemoved', accountId: actor.accountId }, facts);
+      sendInBackground(context, secondFactorMail(context, account, 'the authenticator app was removed'));
       setCookies(reply, headers);
     },
   );
@@ -155,8 +158,10 @@ export function addSecondFactorRoutes(scope: RouteScope): void {
     'person',
     { method: 'POST', url: '/api/me/passkeys', summary: 'Registers a passkey.', body: NewPasskey },
     async ({ actor, body, facts }) => {
-      await registerPasskey(context, await requireOwn(actor.accountId), body);
+      const account = await requireOwn(actor.accountId);
+      await registerPasskey(context, account, body);
       await logSecurity(context, { type: 'passkeyAdded', accountId: actor.accountId }, facts);
+      sendInBackground(context, secondFactorMail(context, account, 'a passkey was added'));
     },
   );
   addRoute(
@@ -176,6 +181,7 @@ export function addSecondFactorRoutes(scope: RouteScope): void {
       await prove(context, actor, body.proof, facts);
       if (!(await deletePasskey(context.pool, actor.accountId, passkeyId))) throw new AccountProblem('not-found');
       await logSecurity(context, { type: 'passkeyRemoved', accountId: actor.accountId }, facts);
+      sendInBackground(context, secondFactorMail(context, account, 'a passkey was removed'));
     },
   );
 

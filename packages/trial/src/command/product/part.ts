@@ -20,7 +20,6 @@ export type Material = z.infer<typeof Material>;
 
 /** What became of material; a bag that another participant was given is nobody's stock any more. */
 export const Fate = z.enum(['destroyed', 'returned', 'retained', 'research', 'givenToAnother']);
-export type Fate = z.infer<typeof Fate>;
 
 /** Who gave or took: a place of the chain, and the person by id or by the code on the badge (a courier has no account). */
 export const Party = z.strictObject({

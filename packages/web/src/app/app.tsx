@@ -1,13 +1,13 @@
 // The application: language, theme, queries and pages around each other.
 import { MantineProvider } from '@mantine/core';
 import { DatesProvider } from '@mantine/dates';
-import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { Problem } from '../api/http.js';
 import { SpeechProvider } from '../language/speech-provider.js';
 import { ConfirmationProvider } from '../part/confirmation.js';
 import { pageNonce } from './nonce.js';
+import { Notices } from './notices.js';
 import { makeAppRouter } from './router.js';
 import { cssVariables, theme } from './theme.js';
 
@@ -35,7 +35,7 @@ export function App() {
       >
         <SpeechProvider>
           <DatesProvider settings={{ firstDayOfWeek: 1 }}>
-            <Notifications position="bottom-right" />
+            <Notices />
             <ConfirmationProvider>
               <RouterProvider router={router} />
             </ConfirmationProvider>

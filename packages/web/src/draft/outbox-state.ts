@@ -20,10 +20,10 @@ async function refresh(): Promise<void> {
   for (const listener of listeners) listener();
 }
 
-/** Keeps commands until they are sent. @throws Error where this device can keep nothing */
-export async function keepWaiting(commands: readonly Omit<Waiting, 'id'>[]): Promise<void> {
-  if (accountId === undefined) throw new Error('Nobody is signed in.');
-  const store = outboxStore(accountId);
+/** Keeps commands of a person until they are sent. @throws Error where this device can keep nothing */
+export async function keepWaiting(account: string, commands: readonly Omit<Waiting, 'id'>[]): Promise<void> {
+  accountId = account;
+  const store = outboxStore(account);
   for (const command of commands) await store.add(command);
   await refresh();
 }

@@ -90,7 +90,7 @@ export function FormEditor(props: FormEditorProps) {
     try {
       if (isWaiting) await dropWaiting(thing);
       const done = await saveForm({
-        ...{ trialId, place, definition, known: editor.base, plan: found, reason, words, path },
+        ...{ accountId: me.accountId, trialId, place, known: editor.base, plan: found, reason, words, path },
       });
       if (done === 'recorded') {
         await dropDraft(me.accountId, thing);

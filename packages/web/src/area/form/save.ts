@@ -1,5 +1,4 @@
 // How a form is saved: at once where the server answers, else kept on the device and sent in order when it does.
-import type { Form } from '@equipoise/trial';
 import { sendCommand } from '../../api/command.js';
 import { ConnectionLost } from '../../api/http.js';
 import type { Waiting } from '../../draft/outbox.js';
@@ -12,9 +11,9 @@ export function thingOf(trialId: string, { participantId, visit, form, occurrenc
 }
 
 interface SaveInput {
+  readonly accountId: string;
   readonly trialId: string;
   readonly place: FormPlace;
-  readonly definition: Form;
   readonly known: KnownForm;
   readonly plan: SavePlan;
   readonly reason: string;
@@ -28,6 +27,7 @@ interface SaveInput {
  * @throws Problem for a "no", ConnectionLost where nothing can be kept either
  */
 export async function saveForm({
+  accountId,
   trialId,
   place,
   known,
@@ -58,7 +58,7 @@ export async function saveForm({
       const [first, ...rest] = steps.slice(index);
       if (first === undefined) throw error;
       try {
-        await keepWaiting([{ ...first, version }, ...rest]);
+        await keepWaiting(accountId, [{ ...first, version }, ...rest]);
       } catch {
         throw error;
       }

@@ -12,7 +12,6 @@ import classes from './data.module.css';
 import { HistoryDrawer } from './history-drawer.js';
 import { type CountedType, countedTypes, endOfDay, milestoneTypes, peopleIn, versionAt } from './past.js';
 import { RightsTable } from './rights-table.js';
-import { Soundness } from './soundness.js';
 
 const today = () => new Date().toISOString().slice(0, 10);
 
@@ -27,7 +26,7 @@ export function Page() {
   const [history, setHistory] = useState<CountedType>();
   return (
     <>
-      <PageHeader title={say('time.title')} help={say('time.help')} actions={<Soundness />} />
+      <PageHeader title={say('time.title')} help={say('time.help')} />
       <Group align="flex-end" gap="sm" mb="md">
         <DateInput
           label={say('time.day')}

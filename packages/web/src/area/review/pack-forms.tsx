@@ -125,7 +125,7 @@ function PackLine({
             </Text>
           </Group>
         </UnstyledButton>
-        <Group gap={6} ml="auto" wrap="nowrap">
+        <Group gap={6} ml="auto" wrap="nowrap" className={classes.marks}>
           {form.critical.length > 0 && (
             <Badge variant="default" c="var(--eq-bad-text)" size="sm" tt="none">
               {say('visitPack.critical', { count: form.critical.length })}

@@ -184,8 +184,7 @@ export const review = {
   'sealedQuery.do.closed': 'Close',
   'sealedQuery.do.reopened': 'Ask again',
   'coding.title': 'Coding',
-  'coding.help':
-    'Terms as people wrote them, beside the terms of the dictionary that fit. The same words are coded at once.',
+  'coding.help': 'Terms as people wrote them, beside terms of the dictionary. The same words are coded at once.',
   'coding.automatic': 'Code what is certain',
   'coding.state': 'State',
   'coding.filter.uncoded': 'Uncoded ({count})',

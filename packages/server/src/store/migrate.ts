@@ -23,6 +23,7 @@ import { draftKey } from './migration/0016-draft-key.js';
 import { appendTogether } from './migration/0017-append-together.js';
 import { analysis } from './migration/0018-analysis.js';
 import { openingSeen } from './migration/0019-opening-seen.js';
+import { readPath } from './migration/0020-read-path.js';
 import type { RoleNames } from './pool.js';
 import { projectionVersion, readTables } from './read-table/read-table.js';
 
@@ -53,6 +54,7 @@ const migrations: readonly Migration[] = [
   appendTogether,
   analysis,
   openingSeen,
+  readPath,
 ];
 
 /** What follows from the program's own lists: made anew whenever its text changed. */

@@ -1,18 +1,11 @@
 // Views of what is found at visits: today's work, calendars, forms with their history, open questions, laboratory values, files.
-import {
-  calculateItems,
-  findQuestions,
-  flagValue,
-  type ItemValue,
-  LOG_VISIT,
-  type Protocol,
-  type RecordedForm,
-  type ReferenceRange,
-  wordQuestion,
-} from '@equipoise/trial';
+import { type ItemValue, LOG_VISIT, type Protocol, type RecordedForm } from '@equipoise/trial';
 import { z } from 'zod';
 import { view } from './contract.js';
 import { dayAtSites } from './day-at-site.js';
+import { type LaboratoryRow, laboratoryValuesIn } from './laboratory-value.js';
+import { type QuestionedRow, questionsIn } from './open-question.js';
+import { changesOf, type HistoryRow } from './value-history.js';
 
 const text = z.string();
 const json = z.unknown();
@@ -225,7 +218,7 @@ export const captureViews = {
       participantId: anyParticipant,
       siteId: anySite,
       after: text.optional().describe('the screening number of the last participant of the page before'),
-      participants: z.coerce.number().int().min(1).max(500).default(100).describe('on a page'),
+      participants: z.coerce.number().int().min(1).max(500).default(25).describe('on a page'),
     }),
     row: z.object({
       participant_id: text,
@@ -382,148 +375,4 @@ function courseOf(protocol: Protocol, { form, items }: FormRow) {
   };
   const ended = dayOf(log?.endItem);
   return { started: dayOf(log?.startItem), ended, is_open: log?.endItem !== undefined && ended === null };
-}
-
-type Questioned = Pick<FormRow, 'visit' | 'form' | 'occurrence' | 'happened_on' | 'items' | 'rows'>;
-
-interface QuestionedRow {
-  readonly participant_id: string;
-  readonly site_id: string;
-  readonly screening_number: string;
-  readonly forms: readonly Questioned[];
-}
-
-function recordedOf({ visit, form, occurrence, happened_on, items, rows }: Questioned): RecordedForm {
-  const known = happened_on.startsWith('missing') ? undefined : happened_on;
-  return { visit, form, occurrence, day: known, items, ...(rows.length === 0 ? {} : { rows }) };
-}
-
-function questionsIn(protocol: Protocol, forms: readonly Questioned[]) {
-  const recorded = forms.map(recordedOf);
-  const calculated = calculateItems(protocol, recorded);
-  return findQuestions(protocol, recorded).map((question) => ({
-    visit: question.visit,
-    form: question.form,
-    occurrence: question.occurrence,
-    items: [...question.items],
-    row_id: question.rowId ?? null,
-    check: question.check,
-    severity: question.severity,
-    question: wordQuestion(protocol, question, calculated),
-  }));
-}
-
-interface LaboratoryRow extends Questioned {
-  readonly participant_id: string;
-  readonly site_id: string;
-  readonly ranges: readonly ReferenceRange[];
-}
-
-function laboratoryValuesIn(protocol: Protocol, rows: readonly LaboratoryRow[]) {
-  const { laboratory } = protocol;
-  const last = (place: { readonly form: string; readonly item: string } | undefined) =>
-    rows.findLast((row) => row.form === place?.form && row.items[place.item] !== undefined)?.items[place?.item ?? ''];
-  const [sex, age] = [last(laboratory?.sex), last(laboratory?.ageYears)];
-  return rows.flatMap((row) => {
-    const definition = protocol.forms.find(({ id }) => id === row.form);
-    const measured = (definition?.items ?? []).filter(({ analyte }) => analyte !== undefined);
-    const start = definition?.log === undefined ? undefined : row.items[definition.log.startItem];
-    const sampled = typeof start === 'string' ? start : recordedOf(row).day;
-    const places = [{ rowId: null, items: row.items }, ...row.rows];
-    return places.flatMap(({ rowId, items }) =>
-      measured.flatMap((item) => {
-        const value = items[item.id];
-        const given = item.unitItem === undefined ? item.unit : items[item.unitItem];
-        if (typeof value !== 'number' || typeof given !== 'string' || item.analyte === undefined) return [];
-        const flagged = flagValue(protocol, row.ranges, {
-          siteId: row.site_id,
-          analyte: item.analyte,
-          unit: given,
-          value,
-          day: sampled,
-          ...(typeof sex === 'string' ? { sex } : {}),
-          ...(typeof age === 'number' ? { ageYears: age } : {}),
-        });
-        return [
-          {
-            participant_id: row.participant_id,
-            site_id: row.site_id,
-            visit: row.visit,
-            form: row.form,
-            occurrence: row.occurrence,
-            row_id: rowId,
-            item: item.id,
-            analyte: item.analyte,
-            day: sampled ?? null,
-            value,
-            unit: given,
-            standard_value: flagged.standardValue ?? null,
-            standard_unit: flagged.standardUnit ?? null,
-            flag: flagged.flag,
-            range_id: flagged.rangeId ?? null,
-          },
-        ];
-      }),
-    );
-  });
-}
-
-interface HistoryRow {
-  readonly version: number;
-  readonly type: 'FormRecorded' | 'FormCorrected' | 'FormUndone';
-  readonly actor_id: string;
-  readonly recorded_at: Date;
-  readonly reason: string | null;
-  readonly payload: {
-    readonly visit: string;
-    readonly form: string;
-    readonly occurrence: number;
-    readonly happenedOn?: unknown;
-    readonly items?: Readonly<Record<string, unknown>>;
-    readonly rows?: readonly { readonly rowId: string; readonly items: Readonly<Record<string, unknown>> }[];
-    readonly removedRows?: readonly { readonly rowId: string; readonly items: Readonly<Record<string, unknown>> }[];
-    readonly movedFrom?: unknown;
-    readonly movedTo?: unknown;
-  };
-}
-
-function changesOf({ type, payload, ...who }: HistoryRow) {
-  const { visit, form, occurrence, items = {}, rows = [], removedRows = [] } = payload;
-  const place = { ...who, visit, form, occurrence };
-  const all = [{ rowId: null, items }, ...rows];
-  if (type === 'FormUndone') {
-    return [
-      { ...place, row_id: null, item: 'form', action: 'taken back' as const, from: null, to: payload.movedTo ?? null },
-    ];
-  }
-  if (type === 'FormRecorded') {
-    const action = payload.movedFrom === undefined ? ('recorded' as const) : ('moved here' as const);
-    const recorded = all.flatMap(({ rowId, items: given }) =>
-      Object.entries(given).map(([item, to]) => ({ ...place, row_id: rowId, item, action, from: null, to })),
-    );
-    return [
-      { ...place, row_id: null, item: 'happenedOn', action, from: null, to: payload.happenedOn ?? null },
-      ...recorded,
-    ];
-  }
-  const change = (rowId: string | null, item: string, value: unknown) => {
-    const { from = null, to = null } = (value ?? {}) as { readonly from?: unknown; readonly to?: unknown };
-    return { ...place, row_id: rowId, item, action: 'corrected' as const, from, to };
-  };
-  return [
-    ...(payload.happenedOn === undefined ? [] : [change(null, 'happenedOn', payload.happenedOn)]),
-    ...all.flatMap(({ rowId, items: given }) =>
-      Object.entries(given).map(([item, value]) => change(rowId, item, value)),
-    ),
-    ...removedRows.flatMap(({ rowId, items: gone }) =>
-      Object.entries(gone).map(([item, from]) => ({
-        ...place,
-        row_id: rowId,
-        item,
-        action: 'row removed' as const,
-        from,
-        to: null,
-      })),
-    ),
-  ];
 }

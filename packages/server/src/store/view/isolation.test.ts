@@ -83,9 +83,10 @@ describe('who works at one site', () => {
     let shown = 0;
     for (const { actorId, site } of people) {
       const elsewhere = [...idsOf].find(([other]) => other !== site)?.[1][0];
-      const own = { participantId: idsOf.get(site)?.[0], streamId: idsOf.get(site)?.[0], siteId: site };
+      const [first] = idsOf.get(site) ?? [];
+      const own = { participantId: first, participantIds: first, streamId: first, siteId: site };
       for (const name of Object.keys(views) as StoredView[]) {
-        for (const more of [{}, { participantId: elsewhere, streamId: elsewhere }]) {
+        for (const more of [{}, { participantId: elsewhere, participantIds: elsewhere, streamId: elsewhere }]) {
           const rows = await readView(system, plan.trialId, {
             actorId,
             view: name,

@@ -25,11 +25,24 @@ export function latestValues(
 
 /** The forms of a participant as rules read them. */
 export function recordedForms(participant: ParticipantState): readonly RecordedForm[] {
-  return Object.values(participant.forms).map(({ rows, ...form }) => ({
+  return Object.values(participant.forms).map((form) => {
+    const known = knownForms.get(form);
+    if (known !== undefined) return known;
+    const read = recordedForm(form);
+    knownForms.set(form, read);
+    return read;
+  });
+}
+
+/** Of a participant's many forms a save changes one; the others are read as before. */
+const knownForms = new WeakMap<FormState, RecordedForm>();
+
+function recordedForm({ rows, ...form }: FormState): RecordedForm {
+  return {
     ...form,
     day: dayOf(form),
     ...(rows === undefined ? {} : { rows: Object.entries(rows).map(([rowId, row]) => ({ rowId, ...row })) }),
-  }));
+  };
 }
 
 /** As `latestValues`, without what was found after the day of randomisation. */

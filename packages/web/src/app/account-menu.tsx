@@ -1,8 +1,17 @@
 // The menu of the person: language, colours, account, signing out.
 import { Button, Menu, Text, useMantineColorScheme } from '@mantine/core';
-import { IconDeviceDesktop, IconLanguage, IconLogout, IconMoon, IconSun, IconUser } from '@tabler/icons-react';
+import {
+  IconDeviceDesktop,
+  IconLanguage,
+  IconLogout,
+  IconMoon,
+  IconSun,
+  IconUser,
+  IconUserCog,
+  IconUsers,
+} from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { askRoute } from '../api/http.js';
 import { useMe } from '../api/me.js';
 import { type Language, languages, useSpeech } from '../language/message.js';
@@ -59,6 +68,14 @@ export function AccountMenu() {
           {say('shell.auto')}
         </Menu.Item>
         <Menu.Divider />
+        <Menu.Item leftSection={<IconUserCog size={16} />} component={Link} to="/account">
+          {say('account.title')}
+        </Menu.Item>
+        {me.data?.isAdministrator && (
+          <Menu.Item leftSection={<IconUsers size={16} />} component={Link} to="/accounts">
+            {say('accounts.title')}
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut()}>
           {say('shell.signOut')}
         </Menu.Item>

@@ -1,5 +1,6 @@
 // All messages in English: their keys are those of every language. One line for each area.
 
+import { account } from './account.js';
 import { amendment } from './amendment.js';
 import { bedside } from './bedside.js';
 import { board } from './board.js';
@@ -18,6 +19,7 @@ import { review } from './review.js';
 import { role } from './role.js';
 import { safety } from './safety.js';
 import { scan } from './scan.js';
+import { securityEvent } from './security-event.js';
 import { shell } from './shell.js';
 import { statistics } from './statistics.js';
 import { trial } from './trial.js';
@@ -27,6 +29,8 @@ export const english = {
   ...participant,
   ...form,
   ...newTrial,
+  ...securityEvent,
+  ...account,
   ...trial,
   ...statistics,
   ...recruitment,

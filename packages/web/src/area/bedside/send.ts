@@ -30,7 +30,7 @@ export function useBedsideSend(participantId: string, path: string): SendAtBedsi
     const keep = async (): Promise<Sent> => {
       try {
         const at = new Date().toISOString();
-        await keepWaiting([{ trialId, command, body, key, version, thing, words, path, at }]);
+        await keepWaiting(me.accountId, [{ trialId, command, body, key, version, thing, words, path, at }]);
         return { kept: true };
       } catch {
         return { kept: false };

@@ -33,12 +33,6 @@ function openVault(accountId: string): Promise<Vault | undefined> {
   return vault.promise;
 }
 
-/** Forgets the key: at sign-out. */
-export function closeVault(): void {
-  void vault?.promise.then((open) => open?.base.close());
-  vault = undefined;
-}
-
 async function makeVault(accountId: string): Promise<Vault | undefined> {
   if (crypto.subtle === undefined) return undefined;
   const storedAs = `equipoise.draft-key.${accountId}`;

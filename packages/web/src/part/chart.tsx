@@ -105,7 +105,7 @@ function Drawing({
         container: element,
         hover: false,
       });
-      view.width(element.clientWidth - 70).height(height - 60);
+      view.width(element.clientWidth - 70).height(height - 100);
       end = () => view.finalize();
       await view.runAsync();
       if (!isGone) setDrawn(true);

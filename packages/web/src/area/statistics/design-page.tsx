@@ -145,7 +145,7 @@ function Assumption({ power }: { readonly power: Power }) {
       <Chart
         title={say('design.curve')}
         summary={say('design.curveSummary', {
-          needed: number(power.needed.total ?? power.neededInTrial),
+          needed: number(power.neededInTrial),
           power: percent(power.wantedPower),
         })}
         spec={spec}

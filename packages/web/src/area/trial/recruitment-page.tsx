@@ -176,7 +176,7 @@ function Cumulative({
               },
               y: { field: 'count', type: 'quantitative', title: null, axis: { tickMinStep: 1 } },
               color: { field: 'what', type: 'nominal' },
-              strokeDash: { field: 'what', type: 'nominal', legend: null },
+              strokeDash: { field: 'what', type: 'nominal' },
             },
           },
           ...(planned === undefined

@@ -58,7 +58,7 @@ export const statistics = {
   'design.assumptions': 'Assumptions',
   'design.withData': 'With data',
   'design.curve': 'Power by number of participants',
-  'design.curveSummary': '{needed} participants with data give a power of {power}.',
+  'design.curveSummary': '{needed} participants in the trial give a power of {power}.',
   'design.noPower': 'The protocol states no assumption from which power could be calculated.',
   'design.effectOf': 'Effect {effect}',
   'assessment.title': 'Randomisation assessment',

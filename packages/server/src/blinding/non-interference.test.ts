@@ -113,6 +113,7 @@ describe('non-interference', () => {
       const examples = {
         at: '2040-01-01T00:00:00.000Z',
         participantId,
+        participantIds: participantId,
         visit: visit?.id,
         form: visit?.forms[0],
         siteId: plan.protocol.sites[0]?.id,

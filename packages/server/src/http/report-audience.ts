@@ -1,8 +1,8 @@
 // Who may see which report: dummy arms by a right, real ones where the record holds their opening for this audience.
 import { type Protocol, rolesOf, type TrialId } from '@equipoise/trial';
-import type pg from 'pg';
 import { type ArmsShown, type LooksOfTrial, type RunAudience, readLooksOfTrial } from '../store/analysis.js';
 import type { HeldRole } from '../store/membership.js';
+import type { Pools } from '../store/pool.js';
 import { readProtocolOf } from '../store/protocol.js';
 import { HttpProblem } from './problem.js';
 
@@ -11,7 +11,7 @@ export const reportRights = ['blindedReport', 'cutReport', 'unblindedReport'] as
 
 /** Who may see the report that is asked for. @throws HttpProblem where who asks is not among them, or nothing is opened */
 export async function audienceOf(
-  writer: pg.Pool,
+  writer: Pools['writer'],
   asked: {
     readonly trialId: TrialId;
     readonly roles: readonly HeldRole[];

@@ -28,7 +28,7 @@ export function Shell() {
     if (trial === undefined || !me.data) return undefined;
     const rights = rightsIn(trial);
     const sites = trial.roles.some(({ siteId }) => siteId === '*') ? 'all' : trial.roles.map(({ siteId }) => siteId);
-    return { trialId, trial, me: me.data, rights, may: (right) => rights.has(right), sites };
+    return { trialId, trial, me: me.data, rights, may: (right) => rights.has(right), pages: pagesFor(rights), sites };
   }, [trial, trialId, me.data]);
   useLiveTrial(here?.trialId);
   const isConnected = useConnection();
@@ -94,7 +94,7 @@ export function Shell() {
 function Navigation({ here, onGo }: { readonly here: TrialHere; readonly onGo: () => void }) {
   const say = useSay();
   const { pathname } = useLocation();
-  const shown = pagesFor(here.rights).filter(({ group }) => group !== undefined);
+  const shown = here.pages.filter(({ group }) => group !== undefined);
   return pageGroups.map((group) => {
     const own = shown.filter((page) => page.group === group);
     if (own.length === 0) return null;

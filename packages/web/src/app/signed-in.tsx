@@ -1,5 +1,5 @@
 // Lets through who is signed in; others go to the page of signing in and come back to where they were.
-import { Center, Loader } from '@mantine/core';
+import { Loader, Stack } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect } from 'react';
@@ -20,9 +20,9 @@ export function SignedIn() {
   }, [client]);
   if (me.isPending)
     return (
-      <Center mih="60vh">
+      <Stack align="center" justify="center" mih="60vh">
         <Loader aria-label={say('shell.loading')} />
-      </Center>
+      </Stack>
     );
   if (me.isError) return <ErrorNote error={me.error} onRetry={() => void me.refetch()} />;
   if (me.data === null) return <Navigate to="/sign-in" search={{ from: href } as never} replace />;

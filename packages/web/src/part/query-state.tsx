@@ -1,5 +1,5 @@
 // The states of everything that is asked of the server: loading without a shift, failed with another try, empty, there.
-import { Center, Skeleton, Stack, Text } from '@mantine/core';
+import { Skeleton, Stack, Text } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useSay } from '../language/message.js';
@@ -20,11 +20,11 @@ export function QueryState<T>({ query, empty, lines = 6, children }: QueryStateP
   if (query.data !== undefined) {
     if (Array.isArray(query.data) && query.data.length === 0)
       return (
-        <Center py="xl">
+        <Stack align="center" py="xl">
           <Text c="dimmed" component="div">
             {empty ?? say('shell.empty')}
           </Text>
-        </Center>
+        </Stack>
       );
     return <>{children(query.data)}</>;
   }

@@ -1,7 +1,6 @@
 // How the trial stands, for everybody who has a role in it: places, numbers, and the way to each page.
 import { Badge, Card, Group, SimpleGrid, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { pagesFor } from '../../app/pages.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
 import { wordFor } from '../../language/word.js';
@@ -9,7 +8,7 @@ import { PageHeader } from '../../part/page-header.js';
 
 export function Page() {
   const say = useSay();
-  const { trial, trialId, rights } = useTrial();
+  const { trial, trialId, pages } = useTrial();
   return (
     <>
       <PageHeader title={trial.acronym} help={say('overview.help')} />
@@ -27,7 +26,7 @@ export function Page() {
         {say('overview.pages')}
       </Title>
       <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
-        {pagesFor(rights)
+        {pages
           .filter(({ group, path }) => group !== undefined && path !== 'overview')
           .map((page) => (
             <Card key={page.path} withBorder component={Link} to={`/trials/${trialId}/${page.path}` as never}>

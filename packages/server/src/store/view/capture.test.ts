@@ -111,6 +111,13 @@ describe('the calendar', () => {
     expect(await visit('month2')).toMatchObject({ state: 'later', target_day: '2026-04-02' });
   });
 
+  it('tells the visits of several participants in one answer, and nothing of those of other sites', async () => {
+    const rows = await trial.see('coordinator', 'calendars', { participantIds: `${three},${two}` });
+    const own = await trial.see('coordinator', 'calendar', { participantId: two });
+    const visits = own.map(({ participant_id, site_id, ...visit }) => visit);
+    expect(rows).toEqual([{ participant_id: two, site_id: own[0]?.site_id, visits }]);
+  });
+
   it('defers the scan after steroids', async () => {
     const steroids = {
       visit: 'unscheduled',

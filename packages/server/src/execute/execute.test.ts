@@ -63,6 +63,42 @@ describe.each(Object.keys(inject('clusters')))('the write path on %s', (cluster)
     body: { participantId, siteId, screeningNumber, screenedOn: '2026-02-01' },
   });
 
+  it('appends together what arrives together, and answers for itself what stands against the others', async () => {
+    const { trialId, siteId } = await recruitingTrial();
+    const people = Array.from({ length: 12 }, id);
+    const numberOf = (index: number) => `T-${index % 4 === 3 ? 0 : index}`;
+    const again = id();
+    const sent = await Promise.all([
+      ...people.map((one, index) => send(trialId, coordinator, screen(one, siteId, numberOf(index)))),
+      send(trialId, id(), screen(id(), siteId, 'T-20')),
+      send(trialId, coordinator, screen(people[1] as ParticipantId, siteId, 'T-21')),
+      ...[id(), id()].map((one) => send(trialId, coordinator, screen(one, siteId, 'T-22'), again)),
+    ]);
+    const codes = sent.map((result) => (result.accepted ? 'accepted' : result.code));
+    // Of the numbers that are sent more than once the first to arrive keeps it.
+    expect(codes.slice(0, 12).filter((code) => code === 'already-in-use')).toHaveLength(3);
+    expect(codes.slice(0, 12).filter((code) => code === 'accepted')).toHaveLength(9);
+    expect(codes.slice(12)).toEqual(['right-missing', 'participant-known', 'accepted', 'command-id-used']);
+    const { rows } = await system.pools.owner.query<{ commands: number }>(
+      `select count(distinct command_id)::int as commands
+       from record.event where trial_id = $1 and type = 'ParticipantScreened'`,
+      [trialId],
+    );
+    expect(rows[0]?.commands).toBe(10);
+    expect(await checkReadTables(system.pools.owner, trialId)).toEqual([]);
+    expect((await verifyRecord(system.pools.sealed, trialId)).findings).toEqual([]);
+    const later = Array.from({ length: 12 }, id);
+    for (const result of await Promise.all(
+      later.map((one, index) => send(trialId, coordinator, screen(one, siteId, `U-${index}`))),
+    ))
+      expect(result).toMatchObject({ accepted: true, repeated: false });
+    const { rows: counted } = await system.pools.owner.query<{ transactions: number }>(
+      `select count(distinct xact)::int as transactions from record.event where trial_id = $1 and stream_id = any ($2)`,
+      [trialId, later],
+    );
+    expect(counted[0]?.transactions).toBeLessThan(12);
+  });
+
   it('gives the same command the same answer, and refuses its id for another body', async () => {
     const { trialId, siteId } = await recruitingTrial();
     const commandId = id();

@@ -58,7 +58,7 @@ export function RoadActions({ row }: { readonly row: RoadRow }) {
     );
   return (
     <>
-      <Menu position="bottom-end" shadow="md">
+      <Menu position="bottom-end" shadow="md" withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <ActionIcon variant="subtle" aria-label={say('lock.actionsOf', { participant })}>
             <IconDots size={18} />

@@ -35,7 +35,7 @@ export function DictionaryMenu({ codings }: { readonly codings: readonly Coding[
   if (codings.length === 0) return null;
   return (
     <>
-      <Menu position="bottom-end" shadow="md" width={330}>
+      <Menu position="bottom-end" shadow="md" width={330} withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <Button variant="default" leftSection={<IconBook2 size={16} />}>
             {say('coding.dictionaries')}

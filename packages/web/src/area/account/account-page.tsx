@@ -1,15 +1,15 @@
 // The own account: profile, how one signs in, sessions and API tokens.
-import { Alert, Button, Card, Group, Stack, Tabs, Text, TextInput, Title } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { Alert, Button, Group, Stack, Tabs, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { askRoute } from '../../api/http.js';
 import { type Me, useMe } from '../../api/me.js';
 import { useSay } from '../../language/message.js';
-import { ErrorNote } from '../../part/error-note.js';
 import { PageHeader } from '../../part/page-header.js';
 import { PlainFrame } from '../../part/plain-frame.js';
 import { AuthenticatorApp } from './authenticator-app.js';
 import { Passkeys } from './passkeys.js';
 import { ChangeEmail, ChangePassword } from './password-and-email.js';
+import { Outcome, Section } from './section.js';
 import { Sessions } from './sessions.js';
 import { useDeed } from './use-deed.js';
 
@@ -81,44 +81,4 @@ function Profile({ me }: { readonly me: Me }) {
       <Outcome deed={deed} done={say('account.saved')} />
     </Section>
   );
-}
-
-export function Section({
-  title,
-  text,
-  children,
-}: {
-  readonly title: string;
-  readonly text?: string;
-  readonly children: ReactNode;
-}) {
-  return (
-    <Card withBorder component="section" aria-label={title}>
-      <Title order={2} mb={4}>
-        {title}
-      </Title>
-      {text !== undefined && (
-        <Text size="sm" c="dimmed" mb="sm">
-          {text}
-        </Text>
-      )}
-      {children}
-    </Card>
-  );
-}
-
-/** How a deed ended, in words. */
-export function Outcome({
-  deed,
-  done,
-}: {
-  readonly deed: { readonly isDone: boolean; readonly error?: unknown };
-  readonly done: string;
-}) {
-  if (deed.error !== undefined) return <ErrorNote error={deed.error} />;
-  return deed.isDone ? (
-    <Text size="sm" c="var(--eq-good-text)" mt="xs" role="status">
-      {done}
-    </Text>
-  ) : null;
 }

@@ -5,7 +5,7 @@ import { encode } from 'uqr';
 import { askRoute } from '../../api/http.js';
 import type { Me } from '../../api/me.js';
 import { useSay } from '../../language/message.js';
-import { Outcome, Section } from './account-page.js';
+import { Outcome, Section } from './section.js';
 import { useDeed } from './use-deed.js';
 
 interface Begun {

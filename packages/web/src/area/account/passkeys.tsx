@@ -6,7 +6,7 @@ import { askRoute } from '../../api/http.js';
 import type { Me } from '../../api/me.js';
 import { useFormats } from '../../language/format.js';
 import { useSay } from '../../language/message.js';
-import { Outcome, Section } from './account-page.js';
+import { Outcome, Section } from './section.js';
 import { useDeed } from './use-deed.js';
 
 export function Passkeys({ me }: { readonly me: Me }) {

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { askRoute } from '../../api/http.js';
 import type { Me } from '../../api/me.js';
 import { useSay } from '../../language/message.js';
-import { Outcome, Section } from './account-page.js';
+import { Outcome, Section } from './section.js';
 import { useDeed } from './use-deed.js';
 
 /** The code of the app, where the account has one. */

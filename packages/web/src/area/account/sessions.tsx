@@ -5,7 +5,7 @@ import { askRoute } from '../../api/http.js';
 import { useFormats } from '../../language/format.js';
 import { useSay } from '../../language/message.js';
 import { QueryState } from '../../part/query-state.js';
-import { Outcome, Section } from './account-page.js';
+import { Outcome, Section } from './section.js';
 import { useDeed } from './use-deed.js';
 
 export function Sessions() {

@@ -1,5 +1,5 @@
 // Queries: what was asked about data, filtered; asked, answered and closed one by one or many with one text.
-import { Badge, Button, Checkbox, Group, NumberInput, SegmentedControl, Select, Switch, Text } from '@mantine/core';
+import { Button, Checkbox, Group, NumberInput, SegmentedControl, Select, Switch, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
@@ -10,6 +10,7 @@ import { type Column, DataTable } from '../../part/data-table.js';
 import { PageHeader } from '../../part/page-header.js';
 import { QueryState } from '../../part/query-state.js';
 import { AskDialog } from './ask-dialog.js';
+import { QueryBadge } from './query-badge.js';
 import { closings, paramsOf, placeOfQuery, type QueryFilter, type QueryRow, usualFilter } from './query-filter.js';
 import { QueryThread } from './query-thread.js';
 import { ReasonDialog } from './reason-dialog.js';
@@ -245,16 +246,5 @@ function useQueryColumns(
       { id: 'age', header: say('query.days'), accessorFn: ({ age_days }) => age_days, meta: { isNumber: true } },
     ],
     [say, words, number, chosen, setChosen, open],
-  );
-}
-
-export function QueryBadge({ status }: { readonly status: string }) {
-  const say = useSay();
-  const colour =
-    status === 'open' ? 'var(--eq-warning-text)' : status === 'answered' ? 'var(--mantine-color-anchor)' : undefined;
-  return (
-    <Badge variant="default" c={colour} size="sm" tt="none">
-      {say(`query.is.${status}` as MessageKey)}
-    </Badge>
   );
 }

@@ -7,7 +7,7 @@ import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
 import { type MessageKey, useSay } from '../../language/message.js';
 import { FormValues } from './form-values.js';
-import { QueryBadge } from './queries-page.js';
+import { QueryBadge } from './query-badge.js';
 import { placeOfQuery, type QueryRow } from './query-filter.js';
 import { useSendMany } from './send-many.js';
 import { useParticipants, usePeople, useProtocolWords } from './trial-words.js';

@@ -1,0 +1,57 @@
+// A new trial from a protocol file.
+import type { Messages } from '../message.js';
+
+export const newTrial = {
+  'newTrial.title': 'Nuovo studio da un file di protocollo',
+  'newTrial.help':
+    'Scriva, incolli o carichi il protocollo. Viene controllato e disegnato mentre scrive; nulla è conservato finché non crea lo studio.',
+  'newTrial.start': 'Nuovo studio',
+  'newTrial.example': 'Inizia da un esempio',
+  'newTrial.upload': 'Carica un file',
+  'newTrial.mayNot': 'Qui può controllare un protocollo. Un amministratore consente a un account di creare studi.',
+  'newTrial.editor': 'Testo del protocollo, in YAML',
+  'newTrial.keys': 'Ctrl+Spazio mostra che cosa si può scrivere qui. F8 va al problema successivo.',
+  'newTrial.notChecked': 'Non c’è ancora nulla da controllare.',
+  'newTrial.problems': 'Problemi',
+  'newTrial.problem': 'Problema',
+  'newTrial.warning': 'Avvertenza',
+  'newTrial.valid':
+    'Il protocollo può essere usato{warnings, plural, =0 {.} one {; c’è # avvertenza.} other {; ci sono # avvertenze.}}',
+  'newTrial.invalid':
+    '{errors, plural, one {# problema} other {# problemi}}{warnings, plural, =0 {} one { e # avvertenza} other { e # avvertenze}}. Si può creare uno studio quando non resta alcun problema.',
+  'newTrial.line': 'Riga {line}',
+  'newTrial.allowed': 'Consentito: {allowed}',
+  'newTrial.schematic': 'Schema',
+  'newTrial.schematicOf':
+    'Schema di {acronym}: epoche, sequenze e visite; la tabella sotto dice lo stesso delle visite',
+  'newTrial.nothingToDraw': 'Epoche, sequenze e visite vengono disegnate qui appena sono scritte.',
+  'newTrial.size':
+    '{planned} partecipanti · {sites, plural, one {# centro} other {# centri}} · {forms, plural, one {# scheda} other {# schede}}',
+  'newTrial.screening': 'Screening',
+  'newTrial.period': 'Periodo',
+  'newTrial.washout': 'Washout',
+  'newTrial.followUp': 'Follow-up',
+  'newTrial.epochOther': 'Epoca',
+  'newTrial.days': '{count, plural, one {# giorno} other {# giorni}}',
+  'newTrial.visits': 'Visite',
+  'newTrial.visit': 'Visita',
+  'newTrial.epoch': 'Epoca',
+  'newTrial.day': 'Giorno',
+  'newTrial.window': 'Finestra (giorni)',
+  'newTrial.forms': 'Schede',
+  'newTrial.conditional': 'condizionata',
+  'newTrial.unscheduled': 'non programmata',
+  'newTrial.create': 'Crea lo studio',
+  'newTrial.createNamed': 'Crea {acronym}, versione {version}',
+  'newTrial.mode': 'A che cosa serve?',
+  'newTrial.rehearsal': 'Prova generale',
+  'newTrial.rehearsalHint': 'Tutte le persone sono inventate, e ogni pagina lo dice. Non diventa mai uno studio reale.',
+  'newTrial.live': 'Studio reale',
+  'newTrial.liveHint': 'Con partecipanti reali. Prima viene preparato, e inizia quando Lei lo avvia.',
+  'newTrial.then': 'Poi',
+  'newTrial.thenManager': 'Lei è il suo primo responsabile dello studio e concede gli altri ruoli.',
+  'newTrial.thenSetUp': 'La pagina successiva guida attraverso ciò che manca fino al primo partecipante.',
+  'newTrial.notCreated': 'Lo studio non è stato creato',
+  'newTrial.createRehearsal': 'Crea la prova generale',
+  'newTrial.createLive': 'Crea lo studio reale',
+} satisfies Messages;

@@ -1,0 +1,32 @@
+// The standard roles of a trial.
+import type { Messages } from '../message.js';
+
+export const role = {
+  'role.trialManager': 'Responsabile dello studio',
+  'role.coordinator': 'Coordinatore dello studio',
+  'role.investigator': 'Sperimentatore',
+  'role.edssRater': 'Valutatore EDSS',
+  'role.cellLaboratory': 'Laboratorio cellulare',
+  'role.unblindedPharmacist': 'Farmacista non in cieco',
+  'role.infusionNurse': 'Infermiere dell’infusione',
+  'role.monitor': 'Monitor',
+  'role.dataManager': 'Data manager',
+  'role.safetyOfficer': 'Responsabile della sicurezza',
+  'role.reader': 'Lettore centrale',
+  'role.statistician': 'Statistico dello studio',
+  'role.cutStatistician': 'Statistico di un’estrazione dei dati',
+  'role.dsmbStatistician': 'Statistico del comitato di sicurezza',
+  'role.pharmacovigilance': 'Farmacovigilanza',
+  'role.inspector': 'Ispettore',
+  'role.principalInvestigator': 'Sperimentatore principale',
+  'role.nationalCoordinator': 'Coordinatore di uno studio nazionale',
+  'role.unblindedInfusionNurse': 'Infermiere dell’infusione non in cieco',
+  'role.unblindedMonitor': 'Monitor del prodotto non in cieco',
+  'role.coder': 'Codificatore medico',
+  'role.medicalMonitor': 'Monitor medico',
+  'role.emergencyService': 'Servizio di apertura del cieco in emergenza',
+  'role.randomisationAdministrator': 'Amministratore della randomizzazione',
+  'role.randomisationStatistician': 'Statistico della lista di randomizzazione',
+  'role.auditor': 'Auditor',
+  'role.dataProtectionOfficer': 'Responsabile della protezione dei dati',
+} satisfies Messages;

@@ -53,7 +53,11 @@ export function Page() {
               title={event.term}
               help={
                 <>
-                  <Anchor component={Link} to={`/trials/${trialId}/participants/${participantId}` as never}>
+                  <Anchor
+                    component={Link}
+                    underline="always"
+                    to={`/trials/${trialId}/participants/${participantId}` as never}
+                  >
                     {number || say('shell.participant')}
                   </Anchor>
                   {` · ${row.site_id} · ${words.dayOrMissing(event.startedOn)}`}

@@ -61,7 +61,7 @@ export function Given({ row, nameOf }: { readonly row: Row; readonly nameOf: (ad
         {row.treatment_days.map(({ administration, startedAt }) => {
           const days = daysSince(startedAt, Date.now());
           return (
-            <Group key={administration} justify="space-between">
+            <Group key={administration} justify="space-between" gap="0 md">
               <Text fw={600}>{nameOf(administration)}</Text>
               <Text>
                 {startedAt === null || days === undefined

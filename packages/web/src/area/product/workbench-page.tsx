@@ -33,7 +33,8 @@ export function Page() {
   return (
     <QueryState query={board}>
       {() => {
-        if (card === undefined || protocol.data === undefined) return null;
+        if (card === undefined) return <Text>{say('shell.notFound')}</Text>;
+        if (protocol.data === undefined) return <QueryState query={protocol}>{() => null}</QueryState>;
         const situation = situationOf({
           card,
           protocol: protocol.data.protocol,

@@ -2,7 +2,7 @@
 import { Anchor, Badge, Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
-import { useProtocol } from '../../api/protocol.js';
+import { useProtocol, useText } from '../../api/protocol.js';
 import { useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
@@ -22,6 +22,7 @@ type Open = 'judge' | 'version' | 'update';
 
 export function Page() {
   const say = useSay();
+  const text = useText();
   const { day, instant } = useFormats();
   const { participant: participantId = '', event: id = '' } = useParams({ strict: false }) as {
     participant?: string;
@@ -104,7 +105,12 @@ export function Page() {
                       [
                         say('safety.administrations'),
                         (listed.administrations as { administration: string; startedAt: string | null }[])
-                          .map(({ administration, startedAt }) => `${administration} ${day(startedAt)}`)
+                          .map(({ administration, startedAt }) => {
+                            const known = protocol.data?.protocol.administrations.find(
+                              (one) => one.id === administration,
+                            );
+                            return `${text(known?.name) || administration} ${day(startedAt)}`;
+                          })
                           .join(' · '),
                       ],
                     ]}

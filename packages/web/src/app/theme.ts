@@ -35,6 +35,8 @@ export const theme = createTheme({
     Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 } } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 250 } },
     Loader: { defaultProps: { type: 'dots' } },
+    // Its hidden button is focused and has no name.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
   },
 });
 

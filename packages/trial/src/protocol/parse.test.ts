@@ -57,8 +57,8 @@ const faults: readonly Fault[] = [
   },
   {
     name: 'a key that is missing',
-    from: '{ id: site07, name: Site 07, nationalTrial: andalusia, assumed: true }',
-    to: '{ id: site07, nationalTrial: andalusia, assumed: true }',
+    from: '{ id: site07, name: Site 07, nationalTrial: andalusia, timeZone: Europe/Madrid, assumed: true }',
+    to: '{ id: site07, nationalTrial: andalusia, timeZone: Europe/Madrid, assumed: true }',
     at: '{ id: site07',
     code: 'missing-key',
     message: /"name" is required/,

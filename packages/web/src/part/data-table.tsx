@@ -12,7 +12,7 @@ import {
   useReactTable,
 } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useSay } from '../language/message.js';
 import classes from './data-table.module.css';
 
@@ -46,8 +46,11 @@ export function DataTable<T>(props: DataTableProps<T>) {
   const say = useSay();
   const [sorting, setSorting] = useState<SortingState>(initialSort);
   const [filter, setFilter] = useState('');
+  // What a column makes of a row is kept with the row: new columns, such as those that learnt names, read all rows anew.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the columns are what makes the rows new.
+  const data = useMemo(() => [...rows], [rows, columns]);
   const table = useReactTable<T>({
-    data: rows as T[],
+    data,
     columns: columns as ColumnDef<T, unknown>[],
     state: { sorting, globalFilter: filter },
     onSortingChange: setSorting,

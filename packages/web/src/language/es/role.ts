@@ -1,0 +1,32 @@
+// The standard roles of a trial.
+import type { Messages } from '../message.js';
+
+export const role = {
+  'role.trialManager': 'Gestor del ensayo',
+  'role.coordinator': 'Coordinador del estudio',
+  'role.investigator': 'Investigador',
+  'role.edssRater': 'Evaluador de la EDSS',
+  'role.cellLaboratory': 'Laboratorio celular',
+  'role.unblindedPharmacist': 'Farmacéutico no enmascarado',
+  'role.infusionNurse': 'Enfermero de infusión',
+  'role.monitor': 'Monitor',
+  'role.dataManager': 'Gestor de datos',
+  'role.safetyOfficer': 'Responsable de seguridad',
+  'role.reader': 'Lector central',
+  'role.statistician': 'Estadístico del ensayo',
+  'role.cutStatistician': 'Estadístico de un corte de datos',
+  'role.dsmbStatistician': 'Estadístico del comité de seguridad',
+  'role.pharmacovigilance': 'Farmacovigilancia',
+  'role.inspector': 'Inspector',
+  'role.principalInvestigator': 'Investigador principal',
+  'role.nationalCoordinator': 'Coordinador de un ensayo nacional',
+  'role.unblindedInfusionNurse': 'Enfermero de infusión no enmascarado',
+  'role.unblindedMonitor': 'Monitor del producto no enmascarado',
+  'role.coder': 'Codificador médico',
+  'role.medicalMonitor': 'Monitor médico',
+  'role.emergencyService': 'Servicio de desenmascaramiento de urgencia',
+  'role.randomisationAdministrator': 'Administrador de la aleatorización',
+  'role.randomisationStatistician': 'Estadístico de la lista de aleatorización',
+  'role.auditor': 'Auditor',
+  'role.dataProtectionOfficer': 'Delegado de protección de datos',
+} satisfies Messages;

@@ -1,0 +1,32 @@
+// The standard roles of a trial.
+import type { Messages } from '../message.js';
+
+export const role = {
+  'role.trialManager': 'Studienleiter',
+  'role.coordinator': 'Studienkoordinator',
+  'role.investigator': 'Prüfer',
+  'role.edssRater': 'EDSS-Bewerter',
+  'role.cellLaboratory': 'Zelllabor',
+  'role.unblindedPharmacist': 'Unverblindeter Apotheker',
+  'role.infusionNurse': 'Infusionspflegekraft',
+  'role.monitor': 'Monitor',
+  'role.dataManager': 'Datenmanager',
+  'role.safetyOfficer': 'Sicherheitsbeauftragter',
+  'role.reader': 'Zentraler Befunder',
+  'role.statistician': 'Statistiker der Studie',
+  'role.cutStatistician': 'Statistiker eines Datenschnitts',
+  'role.dsmbStatistician': 'Statistiker des Datenüberwachungskomitees',
+  'role.pharmacovigilance': 'Pharmakovigilanz',
+  'role.inspector': 'Inspektor',
+  'role.principalInvestigator': 'Hauptprüfer',
+  'role.nationalCoordinator': 'Koordinator einer nationalen Studie',
+  'role.unblindedInfusionNurse': 'Unverblindete Infusionspflegekraft',
+  'role.unblindedMonitor': 'Unverblindeter Monitor des Produkts',
+  'role.coder': 'Medizinischer Kodierer',
+  'role.medicalMonitor': 'Medizinischer Monitor',
+  'role.emergencyService': 'Dienst für Notfallentblindungen',
+  'role.randomisationAdministrator': 'Administrator der Randomisierung',
+  'role.randomisationStatistician': 'Statistiker der Randomisierungsliste',
+  'role.auditor': 'Auditor',
+  'role.dataProtectionOfficer': 'Datenschutzbeauftragter',
+} satisfies Messages;

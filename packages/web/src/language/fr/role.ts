@@ -1,0 +1,32 @@
+// The standard roles of a trial.
+import type { Messages } from '../message.js';
+
+export const role = {
+  'role.trialManager': 'Chef de projet',
+  'role.coordinator': 'Coordinateur d’étude',
+  'role.investigator': 'Investigateur',
+  'role.edssRater': 'Évaluateur EDSS',
+  'role.cellLaboratory': 'Laboratoire cellulaire',
+  'role.unblindedPharmacist': 'Pharmacien non aveugle',
+  'role.infusionNurse': 'Infirmier de perfusion',
+  'role.monitor': 'Moniteur',
+  'role.dataManager': 'Gestionnaire de données',
+  'role.safetyOfficer': 'Responsable de la vigilance',
+  'role.reader': 'Lecteur central',
+  'role.statistician': 'Statisticien de l’essai',
+  'role.cutStatistician': 'Statisticien d’une coupe de données',
+  'role.dsmbStatistician': 'Statisticien du comité de surveillance',
+  'role.pharmacovigilance': 'Pharmacovigilance',
+  'role.inspector': 'Inspecteur',
+  'role.principalInvestigator': 'Investigateur principal',
+  'role.nationalCoordinator': 'Coordinateur d’un essai national',
+  'role.unblindedInfusionNurse': 'Infirmier de perfusion non aveugle',
+  'role.unblindedMonitor': 'Moniteur du produit non aveugle',
+  'role.coder': 'Codeur médical',
+  'role.medicalMonitor': 'Moniteur médical',
+  'role.emergencyService': 'Service de levée de l’aveugle en urgence',
+  'role.randomisationAdministrator': 'Administrateur de la randomisation',
+  'role.randomisationStatistician': 'Statisticien de la liste de randomisation',
+  'role.auditor': 'Auditeur',
+  'role.dataProtectionOfficer': 'Délégué à la protection des données',
+} satisfies Messages;

@@ -1,0 +1,312 @@
+// A whole trial in the browser: from its protocol file to the report of the unblinded trial, by clicking alone.
+import { fileURLToPath } from 'node:url';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Person } from '../../packages/server/src/test-support/accounts.js';
+import { hasChromium } from './chromium.js';
+import { goodPassword, type Installation, openInstallation } from './installation.js';
+import { settle } from './settle.js';
+
+const protocolFile = fileURLToPath(new URL('../../trials/raynaud/protocol.yaml', import.meta.url));
+const site = 'Site not stated in the source';
+const approvals = [
+  'Favourable opinion of the ethics committee',
+  'Authorisation by the competent authority',
+  'Signed contract of the site',
+  'Initiation visit',
+];
+/** One participant for each sequence. */
+const attacks = [
+  { number: 'notStated-001', periods: [42, 31] },
+  { number: 'notStated-002', periods: [28, 35] },
+] as const;
+/** What would tell an arm, in the words and the ids of the protocol. */
+const arm = /\b(PN|NP)\b|Placebo then|Nicardipine then/;
+
+describe.skipIf(!hasChromium())('the Raynaud trial', () => {
+  let installation: Installation;
+  beforeAll(async () => {
+    installation = await openInstallation();
+    // Whoever runs the installation rehearsed the recovery of its keys, by the command line; no live trial begins before.
+    const { system } = installation.accounts;
+    await system.pools.writer.query('update ops.installation set recovery_rehearsed_at = now()');
+  }, 900_000);
+  afterAll(() => installation?.close());
+
+  it('is created from its protocol file, entered, randomised, locked, unblinded and reported in the browser', async () => {
+    const complaints: string[] = [];
+    const person = (name: string, mayCreateTrials = false) =>
+      installation.accounts.addPerson({
+        name,
+        email: `${name.toLowerCase().replace(' ', '.')}@example.org`,
+        mayCreateTrials,
+      });
+    const manager = await person('Mara Manager', true);
+    const listMaker = await person('Lia Listmaker');
+    const coordinator = await person('Carlo Coordinator');
+    const dataManager = await person('Dora Datamanager');
+    const statistician = await person('Stella Statistician');
+    const as = async (who: Person, work: (page: Page) => Promise<void>) => {
+      const visit = await installation.signIn(who);
+      visit.page.setDefaultTimeout(120_000);
+      await settle(visit.page);
+      await work(visit.page);
+      await visit.close();
+      complaints.push(...visit.complaints.all.map((one) => `${who.name}: ${one}`));
+    };
+
+    await as(manager, async (page) => {
+      await createTrial(page);
+      await open(page, 'People and roles');
+      await grant(page, listMaker, 'Unblinded statistician of the randomisation list');
+      await grant(page, coordinator, 'Study coordinator', site);
+      await grant(page, dataManager, 'Data manager');
+      await grant(page, statistician, 'Trial statistician');
+      await open(page, 'Sites');
+      await activateSite(page);
+    });
+    await as(listMaker, commitList);
+    await as(manager, async (page) => {
+      await enterTrial(page);
+      await open(page, 'Set-up');
+      await goLive(page);
+      await button(page, 'Commit the plan').click();
+      await page.getByRole('button', { name: 'Commit the plan' }).waitFor({ state: 'detached' });
+    });
+
+    await as(coordinator, async (page) => {
+      const heard = listen(page);
+      const codes: string[] = [];
+      const pages: string[] = [];
+      for (const { number } of attacks) {
+        await screen(page, number);
+        codes.push(await randomise(page, number));
+        pages.push(await textOf(page));
+      }
+      expect(new Set(codes).size).toBe(attacks.length);
+      // Both sequences were drawn, and the pages of the two participants differ in number and code alone.
+      const alike = pages.map((text, index) => strip(text, [attacks[index]?.number, codes[index]]));
+      expect(alike[1]).toBe(alike[0]);
+      for (const { number, periods } of attacks)
+        for (const [index, count] of periods.entries()) await recordPeriod(page, number, index + 1, count);
+      pages.push(await textOf(page));
+      expect(pages.filter((text) => arm.test(text))).toEqual([]);
+      expect(await heard()).toEqual([]);
+    });
+
+    await as(statistician, async (page) => {
+      const heard = listen(page);
+      await open(page, 'Analyses');
+      expect(await button(page, 'Unblind the trial').count()).toBe(0);
+      await runAnalysis(page, 'Dummy arms');
+      expect(await heard()).toEqual([]);
+    });
+
+    // The protocol names no data cut, and the page of cuts says so.
+    await as(dataManager, async (page) => {
+      await open(page, 'Data cuts');
+      await page.getByText('The protocol names no cut.').waitFor();
+      await open(page, 'Road to lock');
+      await lock(page);
+    });
+    await as(manager, async (page) => {
+      await enterTrial(page);
+      await open(page, 'Analyses');
+      await unblind(page);
+    });
+    await as(statistician, async (page) => {
+      await open(page, 'Analyses');
+      await runAnalysis(page, 'Real arms');
+    });
+
+    expect(complaints).toEqual([]);
+  }, 900_000);
+});
+
+function button(within: Page | Locator, name: string | RegExp): Locator {
+  return within.getByRole('button', { name });
+}
+
+/** Goes to a page by the navigation. */
+async function open(page: Page, name: string): Promise<void> {
+  await page.getByRole('navigation').getByRole('link', { name, exact: true }).click();
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+  await settle(page);
+}
+
+/** From the list of trials, which somebody who may create others sees first. */
+async function enterTrial(page: Page): Promise<void> {
+  await page.getByRole('link', { name: /RAYNAUD/ }).click();
+  await page.getByRole('navigation').waitFor();
+  await settle(page);
+}
+
+async function createTrial(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'New trial' }).click();
+  const chooser = page.waitForEvent('filechooser');
+  await button(page, 'Upload a file').click();
+  await (await chooser).setFiles(protocolFile);
+  await page.getByText('The protocol can be used').waitFor();
+  await page.getByRole('radio', { name: 'Live trial' }).check();
+  await button(page, 'Create the live trial').click();
+  await page.getByRole('heading', { level: 1, name: 'Set-up' }).waitFor();
+  await settle(page);
+}
+
+async function grant(page: Page, who: Person, role: string, at?: string): Promise<void> {
+  await button(page, 'Grant a role').click();
+  const dialog = page.getByRole('dialog', { name: 'Grant a role' });
+  await dialog.getByRole('textbox', { name: 'Or by the e-mail address of an account' }).fill(who.email);
+  await button(dialog, 'Find').click();
+  await dialog.getByRole('combobox', { name: 'Person' }).and(dialog.getByLabel('Person')).waitFor();
+  await choose(page, dialog, 'Role', role);
+  if (at !== undefined) await choose(page, dialog, 'Sites', new RegExp(at));
+  await button(dialog, 'Grant the role').click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('row', { name: new RegExp(who.name) }).waitFor();
+}
+
+/** Chooses in a list that opens. */
+async function choose(page: Page, dialog: Locator, label: string, option: string | RegExp): Promise<void> {
+  const field = dialog.getByRole('combobox', { name: label });
+  await field.click();
+  const exact = typeof option === 'string';
+  await page.getByRole('option', { name: option, exact }).click();
+  // A list of which several are chosen stays open.
+  if ((await field.getAttribute('aria-expanded')) === 'true') await field.press('Tab');
+}
+
+/** A site of a live trial needs its approvals first. */
+async function activateSite(page: Page): Promise<void> {
+  const row = page.getByRole('row', { name: new RegExp(site) });
+  for (const [index, approval] of approvals.entries()) {
+    await button(row, 'More for notStated').click();
+    await page.getByRole('menuitem', { name: 'Record an approval' }).click();
+    const dialog = page.getByRole('dialog', { name: `Approval of ${site}` });
+    await dialog.getByRole('combobox', { name: 'Approval' }).selectOption({ label: approval });
+    await dialog.getByRole('textbox', { name: 'Number or name of the document' }).fill(`Document ${index + 1}`);
+    await button(dialog, 'Record an approval').click();
+    await dialog.waitFor({ state: 'detached' });
+  }
+  await button(row, 'Activate').click();
+  await row.getByText('Active', { exact: true }).waitFor();
+}
+
+async function commitList(page: Page): Promise<void> {
+  await open(page, 'Set-up');
+  await button(page, 'Commit the allocation').click();
+  const dialog = page.getByRole('dialog', { name: 'Commit the allocation' });
+  await dialog.getByRole('textbox', { name: 'List' }).fill('PN\nNP');
+  await dialog.getByText('2 entries').waitFor();
+  await button(dialog, 'Commit the allocation').click();
+  await dialog.waitFor({ state: 'detached' });
+}
+
+async function goLive(page: Page): Promise<void> {
+  await button(page, 'Go live').click();
+  const dialog = page.getByRole('dialog', { name: 'Take RAYNAUD live' });
+  await button(dialog, 'Go live').click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByText(/^Live since/).waitFor();
+}
+
+async function screen(page: Page, number: string): Promise<void> {
+  await open(page, 'Participants');
+  await button(page, 'Screen a participant').click();
+  const dialog = page.getByRole('dialog', { name: 'Screen a participant' });
+  await dialog.getByRole('textbox', { name: 'Screening number' }).fill(number);
+  await button(dialog, /^Screen$/).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('heading', { level: 1, name: number }).waitFor();
+}
+
+/** Randomises whoever is open; answers the code. */
+async function randomise(page: Page, number: string): Promise<string> {
+  await button(page, 'Randomise').click();
+  const dialog = page.getByRole('dialog', { name: `Randomise ${number}` });
+  await dialog.getByRole('textbox', { name: `Type ${number} to confirm` }).fill(number);
+  await button(dialog, 'Randomise').click();
+  const answer = dialog.getByRole('status');
+  await answer.getByRole('heading').waitFor();
+  const code = (await answer.getByRole('heading').textContent()) ?? '';
+  expect(await dialog.textContent()).not.toMatch(arm);
+  expect(code).not.toBe('');
+  await answer.getByRole('button', { name: 'Close' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await settle(page);
+  return code;
+}
+
+async function recordPeriod(page: Page, number: string, period: number, count: number): Promise<void> {
+  await open(page, 'Participants');
+  await page.getByRole('link', { name: number, exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: number }).waitFor();
+  const row = page.getByRole('row', { name: new RegExp(`End of period ${period}`) });
+  await row.getByRole('link', { name: /^Attacks in the period/ }).click();
+  await page.getByRole('heading', { level: 1, name: 'Attacks in the period' }).waitFor();
+  await settle(page);
+  await button(page, 'Today').click();
+  await page.getByRole('textbox', { name: 'Attacks in the period' }).fill(String(count));
+  await button(page, /^Save/).click();
+  await page.getByText('Everything here is recorded.').waitFor();
+}
+
+async function lock(page: Page): Promise<void> {
+  await button(page, 'Lock the trial').click();
+  const dialog = page.getByRole('dialog', { name: 'Lock the trial' });
+  await button(dialog, 'Lock the trial').click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByText('Trial locked', { exact: true }).waitFor();
+}
+
+async function unblind(page: Page): Promise<void> {
+  await button(page, 'Unblind the trial').click();
+  const dialog = page.getByRole('dialog', { name: 'Unblind RAYNAUD' });
+  await dialog.getByRole('textbox', { name: 'Type UNBLIND to go on' }).fill('UNBLIND');
+  await button(dialog, 'Unblind the trial').click();
+  const asked = page.getByRole('dialog', { name: 'Confirm with your credentials' });
+  await asked.getByRole('textbox', { name: 'Password' }).fill(goodPassword);
+  await button(asked, 'Confirm').click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByText('The trial is unblinded: reports can show the real arms.').waitFor();
+}
+
+/** Runs the analysis of all data, and opens its report. */
+async function runAnalysis(page: Page, arms: 'Dummy arms' | 'Real arms'): Promise<void> {
+  await button(page, 'Run the analysis').click();
+  const dialog = page.getByRole('dialog', { name: 'Run the analysis' });
+  await dialog.getByRole('radio', { name: `All data · ${arms}` }).check();
+  await button(dialog, 'Start').click();
+  await dialog.waitFor({ state: 'detached' });
+  const row = page.getByRole('row', { name: new RegExp(arms) });
+  await row.getByText('Done').waitFor({ timeout: 240_000 });
+  await row.getByRole('link', { name: 'Report' }).click();
+  await page.getByRole('heading', { level: 1, name: `Report with ${arms.toLowerCase()}` }).waitFor();
+  const report = page.getByTitle('Report').contentFrame();
+  await report.getByText('RAYNAUD').first().waitFor();
+}
+
+/** The page without the frame around it. */
+async function textOf(page: Page): Promise<string> {
+  return (await page.getByRole('main').textContent()) ?? '';
+}
+
+function strip(text: string, parts: readonly (string | undefined)[]): string {
+  return parts.reduce<string>((rest, part) => (part === undefined ? rest : rest.replaceAll(part, '…')), text);
+}
+
+/** Hears what the server answers; what of it tells an arm. The protocol itself, which everybody may read, is left out. */
+function listen(page: Page): () => Promise<readonly string[]> {
+  const answers: Promise<string>[] = [];
+  page.on('response', (response) => {
+    const { pathname } = new URL(response.url());
+    if (!pathname.startsWith('/api/') || /protocol|events|report/.test(pathname)) return;
+    answers.push(
+      response
+        .text()
+        .catch(() => '')
+        .then((body) => `${pathname} ${body}`),
+    );
+  });
+  return async () => (await Promise.all(answers)).filter((text) => arm.test(text));
+}

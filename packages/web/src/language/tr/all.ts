@@ -1,5 +1,51 @@
 // All messages of this language.
 import type { Messages } from '../message.js';
+import { account } from './account.js';
+import { amendment } from './amendment.js';
+import { bedside } from './bedside.js';
+import { board } from './board.js';
+import { chain } from './chain.js';
+import { chart } from './chart.js';
+import { data } from './data.js';
+import { emergency } from './emergency.js';
+import { form } from './form.js';
+import { newTrial } from './new-trial.js';
+import { notification } from './notification.js';
+import { overview } from './overview.js';
+import { participant } from './participant.js';
+import { product } from './product.js';
+import { recruitment } from './recruitment.js';
+import { review } from './review.js';
+import { role } from './role.js';
+import { safety } from './safety.js';
+import { scan } from './scan.js';
+import { securityEvent } from './security-event.js';
 import { shell } from './shell.js';
+import { statistics } from './statistics.js';
+import { trial } from './trial.js';
 
-export const messages: Messages = { ...shell };
+export const messages: Messages = {
+  ...shell,
+  ...participant,
+  ...form,
+  ...newTrial,
+  ...securityEvent,
+  ...account,
+  ...trial,
+  ...statistics,
+  ...recruitment,
+  ...chart,
+  ...amendment,
+  ...overview,
+  ...emergency,
+  ...bedside,
+  ...board,
+  ...chain,
+  ...product,
+  ...safety,
+  ...scan,
+  ...data,
+  ...notification,
+  ...review,
+  ...role,
+};

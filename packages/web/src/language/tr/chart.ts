@@ -1,0 +1,8 @@
+// Charts: how they are shown.
+import type { Messages } from '../message.js';
+
+export const chart = {
+  'chart.chart': 'Grafik',
+  'chart.table': 'Tablo',
+  'chart.shownAs': '{title}: görünüm',
+} satisfies Messages;

@@ -1,0 +1,57 @@
+// A new trial from a protocol file.
+import type { Messages } from '../message.js';
+
+export const newTrial = {
+  'newTrial.title': 'Protokol dosyasından yeni araştırma',
+  'newTrial.help':
+    'Protokolü yazın, yapıştırın veya yükleyin. Siz yazarken kontrol edilir ve çizilir; araştırmayı oluşturana dek hiçbir şey saklanmaz.',
+  'newTrial.start': 'Yeni araştırma',
+  'newTrial.example': 'Bir örnekle başla',
+  'newTrial.upload': 'Dosya yükle',
+  'newTrial.mayNot': 'Burada bir protokolü kontrol edebilirsiniz. Araştırma oluşturma iznini bir yönetici verir.',
+  'newTrial.editor': 'Protokolün metni, YAML olarak',
+  'newTrial.keys': 'Ctrl+Space buraya yazılabilecekleri gösterir. F8 sonraki soruna gider.',
+  'newTrial.notChecked': 'Henüz kontrol edilecek bir şey yok.',
+  'newTrial.problems': 'Sorunlar',
+  'newTrial.problem': 'Sorun',
+  'newTrial.warning': 'Uyarı',
+  'newTrial.valid': 'Protokol kullanılabilir{warnings, plural, =0 {.} one {; # uyarı var.} other {; # uyarı var.}}',
+  'newTrial.invalid':
+    '{errors, plural, one {# sorun} other {# sorun}}{warnings, plural, =0 {} one { ve # uyarı} other { ve # uyarı}}. Araştırma, sorun kalmayınca oluşturulabilir.',
+  'newTrial.line': 'Satır {line}',
+  'newTrial.allowed': 'İzin verilen: {allowed}',
+  'newTrial.schematic': 'Şema',
+  'newTrial.schematicOf':
+    '{acronym} şeması: dönemler, sekanslar ve vizitler; aşağıdaki tablo vizitler için aynısını gösterir',
+  'newTrial.nothingToDraw': 'Dönemler, sekanslar ve vizitler yazılır yazılmaz burada çizilir.',
+  'newTrial.size':
+    '{planned} gönüllü · {sites, plural, one {# merkez} other {# merkez}} · {forms, plural, one {# form} other {# form}}',
+  'newTrial.screening': 'Tarama',
+  'newTrial.period': 'Periyot',
+  'newTrial.washout': 'Arınma',
+  'newTrial.followUp': 'Takip',
+  'newTrial.epochOther': 'Dönem',
+  'newTrial.days': '{count, plural, one {# gün} other {# gün}}',
+  'newTrial.visits': 'Vizitler',
+  'newTrial.visit': 'Vizit',
+  'newTrial.epoch': 'Dönem',
+  'newTrial.day': 'Gün',
+  'newTrial.window': 'Pencere (gün)',
+  'newTrial.forms': 'Formlar',
+  'newTrial.conditional': 'koşullu',
+  'newTrial.unscheduled': 'plansız',
+  'newTrial.create': 'Araştırmayı oluştur',
+  'newTrial.createNamed': '{acronym} oluştur, sürüm {version}',
+  'newTrial.mode': 'Ne için?',
+  'newTrial.rehearsal': 'Prova',
+  'newTrial.rehearsalHint':
+    'İçindeki herkes kurgusaldır ve her sayfa bunu belirtir. Hiçbir zaman canlı araştırma olmaz.',
+  'newTrial.live': 'Canlı araştırma',
+  'newTrial.liveHint': 'Gerçek gönüllülerle. Önce hazırlanır, canlıya aldığınızda başlar.',
+  'newTrial.then': 'Sonra',
+  'newTrial.thenManager': 'İlk araştırma yöneticisi siz olursunuz ve diğer rolleri verirsiniz.',
+  'newTrial.thenSetUp': 'Sonraki sayfa, ilk gönüllüye dek eksik olanları adım adım gösterir.',
+  'newTrial.notCreated': 'Araştırma oluşturulmadı',
+  'newTrial.createRehearsal': 'Provayı oluştur',
+  'newTrial.createLive': 'Canlı araştırmayı oluştur',
+} satisfies Messages;

@@ -1,0 +1,32 @@
+// The standard roles of a trial.
+import type { Messages } from '../message.js';
+
+export const role = {
+  'role.trialManager': 'Araştırma yöneticisi',
+  'role.coordinator': 'Araştırma koordinatörü',
+  'role.investigator': 'Araştırmacı',
+  'role.edssRater': 'EDSS değerlendiricisi',
+  'role.cellLaboratory': 'Hücre laboratuvarı',
+  'role.unblindedPharmacist': 'Körlenmemiş eczacı',
+  'role.infusionNurse': 'İnfüzyon hemşiresi',
+  'role.monitor': 'İzleyici',
+  'role.dataManager': 'Veri yöneticisi',
+  'role.safetyOfficer': 'Güvenlilik sorumlusu',
+  'role.reader': 'Merkezî okuyucu',
+  'role.statistician': 'Araştırma istatistikçisi',
+  'role.cutStatistician': 'Veri kesiti istatistikçisi',
+  'role.dsmbStatistician': 'Güvenlilik kurulu istatistikçisi',
+  'role.pharmacovigilance': 'Farmakovijilans',
+  'role.inspector': 'Denetçi',
+  'role.principalInvestigator': 'Sorumlu araştırmacı',
+  'role.nationalCoordinator': 'Ulusal araştırmanın koordinatörü',
+  'role.unblindedInfusionNurse': 'Körlenmemiş infüzyon hemşiresi',
+  'role.unblindedMonitor': 'Körlenmemiş ürün izleyicisi',
+  'role.coder': 'Tıbbi kodlayıcı',
+  'role.medicalMonitor': 'Tıbbi izleyici',
+  'role.emergencyService': 'Acil körlük kaldırma hizmeti',
+  'role.randomisationAdministrator': 'Randomizasyon yöneticisi',
+  'role.randomisationStatistician': 'Randomizasyon listesi istatistikçisi',
+  'role.auditor': 'Yoklama görevlisi',
+  'role.dataProtectionOfficer': 'Veri koruma görevlisi',
+} satisfies Messages;

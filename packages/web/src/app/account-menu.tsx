@@ -30,8 +30,8 @@ export function AccountMenu() {
   const signOut = async () => {
     await askRoute('POST /api/sign-out').catch(() => undefined);
     await clearDevice();
-    client.clear();
     await navigate({ to: '/sign-in' });
+    client.clear();
   };
   return (
     <Menu position="bottom-end" width={220} shadow="md">

@@ -6,5 +6,13 @@ export async function clearDevice(): Promise<void> {
   sessionStorage.clear();
   for (const name of Object.keys(localStorage)) if (!kept.has(name)) localStorage.removeItem(name);
   const databases = (await indexedDB.databases?.()) ?? [];
-  for (const { name } of databases) if (name !== undefined) indexedDB.deleteDatabase(name);
+  await Promise.all(databases.map(({ name }) => (name === undefined ? undefined : erase(name))));
+}
+
+/** Waits until a database is gone; one that another page holds goes as soon as that page lets it. */
+function erase(name: string): Promise<void> {
+  return new Promise((done) => {
+    const request = indexedDB.deleteDatabase(name);
+    for (const end of ['success', 'error', 'blocked']) request.addEventListener(end, () => done());
+  });
 }

@@ -37,6 +37,9 @@ async function makeVault(accountId: string): Promise<Vault | undefined> {
   if (crypto.subtle === undefined) return undefined;
   const storedAs = `equipoise.draft-key.${accountId}`;
   const known = localStorage.getItem(storedAs);
+  // The key first: where nobody is signed in, nothing is made on the device.
+  const told = known === null ? undefined : await tellKey(known);
+  const { draftKeyId, key } = told ?? (await askRoute('POST /api/me/draft-keys'));
   const base = await openDB<Schema>('equipoise-drafts', 1, {
     upgrade(made) {
       made.createObjectStore('drafts');
@@ -48,9 +51,7 @@ async function makeVault(accountId: string): Promise<Vault | undefined> {
       vault = undefined;
     },
   });
-  const told = known === null ? undefined : await tellKey(known);
   if (known !== null && told === undefined) await forget(base, known);
-  const { draftKeyId, key } = told ?? (await askRoute('POST /api/me/draft-keys'));
   localStorage.setItem(storedAs, draftKeyId);
   return { keyId: draftKeyId, key: await importDraftKey(key), base };
 }

@@ -69,7 +69,7 @@ function ConfirmationDialog({
       });
       onEnd(answer.token);
     } catch (error) {
-      setProblem(error instanceof Problem && error.status === 401 ? say('confirm.wrong') : wordsOf(error, say));
+      setProblem(error instanceof Problem && error.code === 'proof-wrong' ? say('confirm.wrong') : wordsOf(error, say));
     } finally {
       setBusy(false);
     }

@@ -25,7 +25,7 @@ export function Page() {
   const say = useSay();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const { from } = useSearch({ strict: false }) as { from?: string };
+  const { from, ended } = useSearch({ strict: false }) as { from?: string; ended?: boolean };
   const [entry, setEntry] = useState({ email: '', password: '', code: '' });
   const [needsCode, setNeedsCode] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -79,6 +79,11 @@ export function Page() {
               <Title order={2} id="sign-in-title">
                 {say('signIn.title')}
               </Title>
+              {ended === true && (
+                <Alert color="blue" variant="light" role="status">
+                  {say('signIn.ended')}
+                </Alert>
+              )}
               <TextInput
                 label={say('signIn.email')}
                 type="email"

@@ -96,7 +96,7 @@ function ScreenForm({ onDone }: { readonly onDone: () => void }) {
             {problem}
           </Alert>
         )}
-        <Button type="submit" loading={screen.isPending} disabled={site === ''}>
+        <Button type="submit" loading={screen.isPending} disabled={site === '' || number.trim() === ''}>
           {say('screen.do')}
         </Button>
       </Stack>

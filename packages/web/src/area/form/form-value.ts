@@ -1,6 +1,7 @@
 // Values of items as people type them, and as the record keeps them.
 import { Instant, type Item, type ItemValue, isMissing, type Missing, PartialDate, TimeOfDay } from '@equipoise/trial';
 import type { MessageKey, MessageValues } from '../../language/message.js';
+import { monthOf } from '../../language/month.js';
 
 /** What stands in a field: text as it was typed, or why there is no value. */
 export type Raw = string | Missing;
@@ -16,7 +17,6 @@ export type Parsed =
   | { readonly kind: 'value'; readonly value: ItemValue }
   | { readonly kind: 'problem'; readonly problem: ValueProblem };
 
-const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const empty: Parsed = { kind: 'empty' };
 
 /** Reads what was typed for an item. */
@@ -64,16 +64,16 @@ function parseNumber({ type, hardMin, hardMax, decimals }: Parameters<typeof par
   return value(number);
 }
 
-/** A day, a month or a year, as ISO or as "24 Nov 2026"; undefined where it is none that exists. */
+/** A day, a month or a year, as ISO or as "24 Nov 2026" in a language of the pages; undefined where it is none that exists. */
 export function parseDay(text: string): string | undefined {
   const given = text.trim();
   const digits = /^(\d{4})(\d\d)(\d\d)$/.exec(given);
-  const words = /^(?:(\d{1,2})[ .-]+)?([A-Za-z]{3})[a-z]*[ .-]+(\d{4})$/.exec(given);
+  const words = /^(?:(\d{1,2})[ .-]+)?(\p{L}+)[ .-]+(\d{4})$/u.exec(given);
   let iso = given;
   if (digits) iso = `${digits[1]}-${digits[2]}-${digits[3]}`;
   if (words) {
-    const month = months.indexOf((words[2] ?? '').toLowerCase()) + 1;
-    if (month === 0) return undefined;
+    const month = monthOf(words[2] ?? '');
+    if (month === undefined) return undefined;
     const day = words[1] === undefined ? '' : `-${words[1].padStart(2, '0')}`;
     iso = `${words[3]}-${String(month).padStart(2, '0')}${day}`;
   }

@@ -10,6 +10,7 @@ import { CommandExecutor, type ExecuteResult, type Submission } from '../execute
 import { tellAll } from '../http/blind-answer.fixture.js';
 import { Opener } from '../seal/opener.js';
 import { readAs } from '../store/pool.js';
+import { requireProtocol } from '../store/protocol.js';
 import { readTableNames } from '../store/read-table/read-table.js';
 import { takeSnapshot } from '../store/snapshot.js';
 import { readView, type StoredView, views } from '../store/view/view.js';
@@ -26,6 +27,8 @@ const untilOpened = (plan: RehearsalPlan): RehearsalPlan => ({
     plan.commands.findIndex(({ command }) => command.name === 'openDataCut' || command.name === 'lockTrial'),
   ),
 });
+
+const amendmentId = '55555555-5555-4555-8555-555555555555';
 
 /** What a run left behind beside its database: by command, the answer and the statements that it took. */
 interface Observed {
@@ -84,8 +87,12 @@ describe('non-interference', () => {
   let shared: readonly SubmittedCommand[];
 
   beforeAll(async () => {
-    plan = untilOpened(readPlan({ trial: 'mesems', participants: 4, seed: 5 }));
+    plan = withAmendment(untilOpened(readPlan({ trial: 'mesems', participants: 4, seed: 5 })));
     counterfactual = withOtherArms(plan);
+    // A process parses a protocol once: else the first run alone would read the amendment's text.
+    for (const { command } of plan.commands) {
+      if (command.name === 'draftAmendment') requireProtocol(command.body.protocolSource);
+    }
     here = await observe(plan);
     there = await observe(counterfactual);
     one = here.system;
@@ -117,7 +124,7 @@ describe('non-interference', () => {
         visit: visit?.id,
         form: visit?.forms[0],
         siteId: plan.protocol.sites[0]?.id,
-        amendmentId: participantId,
+        amendmentId,
       };
       return Object.fromEntries(Object.entries(examples).filter(([key]) => known.includes(key)));
     });
@@ -142,6 +149,17 @@ describe('non-interference', () => {
     expect(otherwise.sequences).not.toEqual(found.sequences);
     // One failed batch more: there is something that blinded people must not notice.
     expect(otherwise.failed).toBe(found.failed + 1);
+  });
+
+  it('has an amendment in the midst of it, by which every site works from then on', async () => {
+    const manager = plan.actors[0]!.actorId;
+    const seen = await readView(one, plan.trialId, { actorId: manager, view: 'amendments', params: {} });
+    expect(JSON.stringify(seen)).toContain('"1.1"');
+    const used = await one.pools.owner.query<{ protocol_version: string }>(
+      `select distinct protocol_version from record.event where trial_id = $1 and type = 'FormRecorded' order by 1`,
+      [plan.trialId],
+    );
+    expect(used.rows.map((row) => row.protocol_version)).toEqual(['1.0', '1.1']);
   });
 
   it('gives every blinded role the same bytes, in the same order, in every view that is registered [acceptance 15] [acceptance 17] [acceptance C]', async () => {
@@ -284,6 +302,37 @@ describe('non-interference', () => {
     expect(await files(otherwise)).toEqual(await files(found));
   });
 });
+
+/** Another version of the protocol from the middle on: drafted, approved by a second person, activated in every country. */
+function withAmendment(plan: RehearsalPlan): RehearsalPlan {
+  const [manager] = plan.actors;
+  const middle = Math.floor(plan.commands.length / 2);
+  const { at = '' } = plan.commands[middle - 1] ?? {};
+  if (manager === undefined || at === '') throw new Error('the plan is empty');
+  const approver = '66666666-6666-4666-8666-666666666666' as typeof manager.actorId;
+  const protocolSource = plan.protocolSource
+    .replace('version: "1.0"', 'version: "1.1"')
+    .replace('name: Week 4\n', 'name: Week 4 (visit)\n');
+  const activate = (plan.protocol.nationalTrials ?? []).map(({ id }) => ({
+    name: 'activateAmendment',
+    body: { amendmentId, at: { nationalTrial: id }, from: at.slice(0, 10), approvals: [] },
+  }));
+  const steps = [
+    { name: 'grantRole', body: { actorId: approver, role: 'medicalMonitor', sites: 'all' } },
+    { name: 'draftAmendment', body: { amendmentId, kind: 'notSubstantial', protocolSource, reason: 'a clearer name' } },
+    { name: 'approveAmendment', body: { amendmentId } },
+    ...activate,
+  ].map(
+    (command, index) =>
+      ({
+        commandId: `77777777-7777-4777-8777-${String(index).padStart(12, '0')}`,
+        actorId: command.name === 'approveAmendment' ? approver : manager.actorId,
+        at,
+        command,
+      }) as SubmittedCommand,
+  );
+  return { ...plan, commands: [...plan.commands.slice(0, middle), ...steps, ...plan.commands.slice(middle)] };
+}
 
 /** Other arms, and everything that only unblinded people give changed as well; the open commands as they are. */
 function withOtherArms(plan: RehearsalPlan): RehearsalPlan {

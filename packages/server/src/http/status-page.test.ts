@@ -40,24 +40,26 @@ const get = (url: string, app = withSource({})) => app.inject({ url, headers: { 
 
 describe('the pages of an installation', () => {
   it('shows each trial with its participants by site and a way to its report', async () => {
-    const { body, statusCode } = await get('/');
+    const { body, statusCode } = await get('/status');
     expect(statusCode).toBe(200);
     expect(body).toContain('TOY');
     expect(body).toContain('SYNTHETIC');
     expect(body).toContain('<th scope="row">Berlin</th><td>7</td><td>5</td>');
-    expect(body).toContain(`href="/trials/${id}/report"`);
+    expect(body).toContain(`href="/status/trials/${id}/report"`);
   });
 
   it('says what to do while there is no trial', async () => {
-    expect((await get('/', withSource({ listTrials: async () => [] }))).body).toContain('npx equipoise rehearse TRIAL');
+    expect((await get('/status', withSource({ listTrials: async () => [] }))).body).toContain(
+      'npx equipoise rehearse TRIAL',
+    );
   });
 
   it('shows names as text, never as markup', async () => {
-    expect((await get('/')).body).toContain('Rope &amp; &lt;dope&gt;');
+    expect((await get('/status')).body).toContain('Rope &amp; &lt;dope&gt;');
   });
 
   it("allows its page's own styles by their digest, and no script", async () => {
-    const { body, headers } = await get('/');
+    const { body, headers } = await get('/status');
     const styles = /<style>(.*)<\/style>/s.exec(body)?.[1] ?? '';
     const digest = createHash('sha256').update(styles).digest('base64');
     expect(headers['content-security-policy']).toContain(`style-src 'sha256-${digest}'`);
@@ -66,16 +68,16 @@ describe('the pages of an installation', () => {
   });
 
   it('serves a report as HTML and as JSON', async () => {
-    const html = await get(`/trials/${id}/report`);
+    const html = await get(`/status/trials/${id}/report`);
     expect(html.headers['content-type']).toContain('text/html');
     expect(html.body).toContain('Report');
-    expect((await get(`/trials/${id}/report.json`)).json()).toEqual({ trial: 'toy' });
+    expect((await get(`/status/trials/${id}/report.json`)).json()).toEqual({ trial: 'toy' });
   });
 
   it('answers 404 for a trial that is not there and for an id that is none', async () => {
     for (const other of [id.replace('4', '5'), 'x', '..%2f..%2fetc']) {
-      expect((await get(`/trials/${other}/report`)).statusCode).toBe(404);
-      expect((await get(`/trials/${other}/report.json`)).statusCode).toBe(404);
+      expect((await get(`/status/trials/${other}/report`)).statusCode).toBe(404);
+      expect((await get(`/status/trials/${other}/report.json`)).statusCode).toBe(404);
     }
   });
 
@@ -84,7 +86,7 @@ describe('the pages of an installation', () => {
     const app = withSource({ listTrials: () => Promise.reject(new Error('the arm is MSC')) }, (line) =>
       lines.push(line),
     );
-    const { body, statusCode } = await get('/', app);
+    const { body, statusCode } = await get('/status', app);
     expect(statusCode).toBe(500);
     expect(body).not.toContain('MSC');
     const shown = /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(body)?.[0] ?? 'no id';
@@ -92,7 +94,7 @@ describe('the pages of an installation', () => {
   });
 
   it('are for a browser on this very computer', async () => {
-    const inject = { url: '/', headers: { host: '127.0.0.1:4300' } };
+    const inject = { url: '/status', headers: { host: '127.0.0.1:4300' } };
     for (const from of [
       { remoteAddress: '10.0.0.7' },
       { headers: { ...inject.headers, 'x-forwarded-for': '10.0.0.7' } },

@@ -170,6 +170,7 @@ function parametersOf(view: StoredView): Readonly<Record<string, string>> {
   const examples: Readonly<Record<string, string>> = {
     at: '2026-12-01T00:00:00.000Z',
     participantId: participants[0].participantId,
+    participantIds: participants[0].participantId,
     visit: 'week12',
     form: 'scan',
     siteId: 'genoa',

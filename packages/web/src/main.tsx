@@ -12,6 +12,13 @@ import { pageNonce } from './app/nonce.js';
 setNonce(pageNonce());
 // The policy of the page forbids what zod would compile.
 config({ jitless: true });
+// After an upgrade the files of an open page are gone: it is loaded anew, once, before it does nothing.
+window.addEventListener('vite:preloadError', () => {
+  const last = Number(sessionStorage.getItem('equipoise.reloaded') ?? 0);
+  if (Date.now() - last < 60_000) return;
+  sessionStorage.setItem('equipoise.reloaded', String(Date.now()));
+  window.location.reload();
+});
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no place for the application.');
 createRoot(root).render(<App />);

@@ -26,7 +26,7 @@ it.each(['no JSON', '{}', '[]', 'null', '{"trial":1,"scenario":"default"}'])('is
 
 const packages = fileURLToPath(new URL('../../..', import.meta.url));
 /** Words of the model trial, its product, its disease and its endpoint. (An "EDSS rater" is among the roles of the house.) */
-const words = /mesems|sclerosis|gadolinium|mesenchym|stem cell|\bmscs?\b|\bgels?\b|baselineGel|\brrms\b/i;
+const words = /mesems|sclerosis|gadolinium|mesenchym|stem cell|(?<!\p{L})(mscs?|gels?|rrms)(?!\p{L})|baselineGel/iu;
 /** What a package says by itself: neither tests, nor fixtures, nor the made cases that stand beside them. */
 const said = /\.(ts|json|yaml|mjs)$/;
 const made = /\.(test|fixture)\.(ts|yaml)$|\/test-support\/|\/fixture\/|\/event\/examples\//;

@@ -33,7 +33,7 @@ export const signals = new EventTarget();
 export interface AskOptions {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Sends a request. @throws Problem, ConnectionLost */
@@ -84,7 +84,7 @@ export interface RouteInput<R extends RouteName> {
   readonly path?: Readonly<Record<string, string>>;
   readonly params?: Routes[R]['params'];
   readonly body?: Routes[R]['body'];
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Asks an address of the interface by its name in the description, typed. @throws Problem, ConnectionLost */

@@ -112,6 +112,7 @@ class EventStream {
   readonly accountId: string;
   readonly #trialStream: string;
   #after = { xact: '0', position: '0' };
+  #hasBegun = false;
   #isBusy = false;
   #isAwake = false;
   #heartbeat: NodeJS.Timeout | undefined;
@@ -146,13 +147,15 @@ class EventStream {
     const first = lastEventId !== undefined && !isKnown ? 'reset' : 'hello';
     raw.write(`retry: 3000\nevent: ${first}\nid: ${tokens.write(trialId, this.#after)}\ndata: {}\n\n`);
     this.#heartbeat = setInterval(() => void this.#beat(), settings.eventStreams.heartbeatSeconds * 1000);
+    this.#hasBegun = true;
     this.wake();
   }
 
   /** Something of the trial changed; whether this client may hear of it is found out by reading as that person. */
   wake(): void {
     this.#isAwake = true;
-    if (!this.#isBusy) void this.#pump();
+    // Before it is known from where this client goes on, nothing is sent: it would be everything.
+    if (this.#hasBegun && !this.#isBusy) void this.#pump();
   }
 
   end(): void {

@@ -1,6 +1,6 @@
 // The pure rules of a trial.
 export * from './blinding/access.js';
-export { seesDesignDetails, withoutDesignDetails } from './blinding/design-detail.js';
+export { designMembers, designRights, seesDesignDetails, withoutDesignDetails } from './blinding/design-detail.js';
 export { heardWith } from './blinding/heard.js';
 export * from './blinding/opening.js';
 export * from './blinding/right/catalogue.js';
@@ -34,6 +34,7 @@ export * from './decide/analysis-plan.js';
 export { type DeviationRule, deviationRules } from './decide/consequence/effect.js';
 export { holdsProduct, treatmentAt } from './decide/consequence/product/part.js';
 export * from './decide/contract.js';
+export { workingDaysBetween } from './decide/day.js';
 export * from './decide/decide.js';
 export * from './decide/permission/barred.js';
 export { dictionaryVersion } from './decide/permission/coding.js';
@@ -134,6 +135,7 @@ export * from './randomisation/commitment.js';
 export * from './randomisation/design.js';
 export * from './randomisation/design-problem.js';
 export * from './randomisation/design-spec.js';
+export { type GivenTreatment, givenTreatments } from './randomisation/given-treatment.js';
 export * from './randomisation/list.js';
 export * from './randomisation/list-comparison.js';
 export * from './randomisation/reference-set.js';

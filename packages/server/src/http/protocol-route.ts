@@ -46,7 +46,7 @@ export function addProtocolRoute(app: FastifyInstance, system: System): void {
       summary:
         'The protocol, read: the version by which a site works, the latest that counts anywhere, or an approved one by name.',
       description:
-        'For everyone with a role in the trial. Block sizes and other numbers that make allocations easier to guess are told to those alone who write or approve the protocol, read the record, or open the list (ICH E9 2.3.2).',
+        'For everyone with a role in the trial. Block sizes and other numbers that make allocations easier to guess are told to those alone who write or approve the protocol, commit or open the list, or read the record without being blinded (ICH E9 2.3.2).',
       tags: ['views'],
       params: trialParameter,
       headers: z.object(conditional),

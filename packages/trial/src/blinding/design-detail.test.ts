@@ -4,8 +4,8 @@ import { Randomisation } from '../protocol/schema/randomisation.js';
 import type { Protocol } from '../protocol/schema.js';
 import { designOf } from '../randomisation/design.js';
 import { designProblem } from '../randomisation/design-problem.js';
-import { seesDesignDetails, withoutDesignDetails } from './design-detail.js';
-import { rightsOf } from './role.js';
+import { designMembers, seesDesignDetails, withoutDesignDetails } from './design-detail.js';
+import { isBlinded, rightsOf } from './role.js';
 
 const ratio = Object.fromEntries(protocol.sequences.map(({ id }) => [id, 1]));
 const strata: Randomisation['strata'] = [];
@@ -48,12 +48,26 @@ describe('a protocol without the numbers of its design', () => {
     }
   });
 
-  it('is what the people of sites and laboratories are given', () => {
-    const given = (role: string) => seesDesignDetails([{ rights: rightsOf(protocol, role) }]);
+  it('is what the people of sites and laboratories are given, and the blinded who read the record', () => {
+    const given = (role: string) =>
+      seesDesignDetails([{ rights: rightsOf(protocol, role), blinded: isBlinded(protocol, role) }]);
     const blind = ['coordinator', 'investigator', 'principalInvestigator', 'edssRater', 'infusionNurse', 'reader'];
-    for (const role of [...blind, 'cellLaboratory', 'unblindedPharmacist', 'safetyOfficer', 'statistician'])
+    const readers = ['monitor', 'nationalCoordinator', 'auditor'];
+    for (const role of [...blind, ...readers, 'cellLaboratory', 'unblindedPharmacist', 'safetyOfficer', 'statistician'])
       expect(given(role), role).toBe(false);
     for (const role of ['trialManager', 'dataManager', 'randomisationStatistician', 'inspector'])
       expect(given(role), role).toBe(true);
+  });
+});
+
+describe('the members of the record that tell the numbers of a design', () => {
+  it('are all that its designs have beside method, ratio, sequences and factors', () => {
+    const told = new Set(['method', 'ratio', 'sequences', 'strata', 'factors', 'measure']);
+    const named = new Set((designMembers.AllocationCommitted ?? []).map(([, name]) => name));
+    const every = designs.flatMap(([randomisation]) =>
+      Object.keys(randomisation.method === 'uploadedList' ? {} : designOf({ ...protocol, randomisation } as Protocol)),
+    );
+    expect(every.filter((name) => !told.has(name) && !named.has(name))).toEqual([]);
+    for (const name of named) expect(every).toContain(name);
   });
 });

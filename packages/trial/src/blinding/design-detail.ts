@@ -1,19 +1,36 @@
 // What makes the next allocation easier to guess: the numbers of a design, which most people of a trial are not told (ICH E9 2.3.2).
+import type { EventType } from '../event/catalogue.js';
 import type { Randomisation } from '../protocol/schema/randomisation.js';
 import type { Protocol } from '../protocol/schema.js';
 
-/** Who writes, approves or reads the record of the design has it anyway; being unblinded for one's own patients does not. */
-const designRights: readonly string[] = [
+/** Who writes, approves or commits the design knows it anyway; being unblinded for one's own patients does not count. */
+export const designRights: readonly string[] = [
   'draftAmendment',
   'approveAmendment',
   'commitAllocation',
   'allocations',
-  'audit',
 ];
 
-/** Whether somebody with these roles may know block sizes, probabilities and the like. */
-export function seesDesignDetails(roles: readonly { readonly rights: readonly string[] }[]): boolean {
-  return roles.some(({ rights }) => rights.some((right) => designRights.includes(right)));
+/** Members of a payload of the open record that tell of the numbers of a design, by the type of the event. */
+export const designMembers: Readonly<Partial<Record<EventType, readonly (readonly string[])[]>>> = {
+  TrialCreated: [['protocolSource']],
+  AmendmentDrafted: [['protocolSource']],
+  AllocationCommitted: ['blockSizes', 'probability', 'maximumImbalance', 'length', 'initialBalls', 'addedBalls'].map(
+    (name) => ['design', name],
+  ),
+};
+
+/**
+ * Whether somebody with these roles may know block sizes, probabilities and the like. The open record tells them to who reads it
+ * without being blinded, such as an inspector, and not to the blinded, such as a monitor.
+ */
+export function seesDesignDetails(
+  roles: readonly { readonly rights: readonly string[]; readonly blinded: boolean }[],
+): boolean {
+  return roles.some(
+    ({ rights, blinded }) =>
+      rights.some((right) => designRights.includes(right)) || (!blinded && rights.includes('audit')),
+  );
 }
 
 /**

@@ -75,6 +75,23 @@ describe.each(Object.keys(inject('clusters')))('row-level security on %s', (clus
     }
   });
 
+  it('tells the numbers of the randomisation to no blinded reader of the record, and to an inspector', async () => {
+    const shown = async (role: string) => {
+      const actorId = plan.actors.find((actor) => actor.role === role)?.actorId ?? '';
+      const rows = await readView(system, plan.trialId, { actorId, view: 'audit' });
+      const of = (type: string) => String(rows.find((row) => row.type === type)?.payload);
+      return { design: JSON.parse(of('AllocationCommitted')).design as object, created: of('TrialCreated') };
+    };
+    const { design, created } = await shown('monitor');
+    expect(Object.keys(design)).toContain('method');
+    expect(JSON.stringify({ design, created })).not.toMatch(/blockSizes|protocolSource/);
+    for (const role of ['trialManager', 'inspector']) {
+      const whole = await shown(role);
+      expect(Object.keys(whole.design), role).toContain('blockSizes');
+      expect(whole.created, role).toContain('blockSizes');
+    }
+  });
+
   it('has no sealed event in anybody’s view of the record', async () => {
     for (const { actorId } of plan.actors) {
       const rows = await readView(system, plan.trialId, { actorId, view: 'audit' });

@@ -1,5 +1,6 @@
 // `npm run bench`: builds what is stale, then times our statistics beside their peers in R (--quick, --json FILE); `npm run bench -- server`
-// times the server beside its database instead (--size small, medium or full, --json FILE).
+// times the server beside its database instead (--size small, medium or full, --json FILE), and
+// `npm run bench -- browser` the web application in a Chromium (--size small or full, --json FILE).
 import { PrepareProblem, prepare } from '../bin/prepare.mjs';
 
 try {
@@ -9,6 +10,7 @@ try {
   console.error(problem.message);
   process.exit(3);
 }
-const isServer = process.argv[2] === 'server';
-if (isServer) process.argv.splice(2, 1);
-await import(isServer ? './server.mjs' : './run.mjs');
+const others = { server: './server.mjs', browser: './browser.mjs' };
+const other = others[process.argv[2]];
+if (other !== undefined) process.argv.splice(2, 1);
+await import(other ?? './run.mjs');

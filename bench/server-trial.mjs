@@ -2,11 +2,15 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { CommandExecutor } from '../packages/server/dist/execute/execute.js';
 
-const items = Array.from({ length: 25 }, (_, index) => `item${index + 1}`);
+/** Names of items. */
+export const itemIds = (count) => Array.from({ length: count }, (_, index) => `item${index + 1}`);
+const items = itemIds(25);
 const visits = Array.from({ length: 20 }, (_, index) => `visit${index + 1}`);
 
 export const siteIds = ['north', 'south', 'east', 'west', 'middle'];
-const protocolSource = `equipoise: 1
+
+/** The protocol of a made trial whose form has these items, of which eight have an edit check. */
+const protocolOf = (formItems) => `equipoise: 1
 id: figures
 version: "1.0"
 title: A made trial for the figures of the server
@@ -34,11 +38,11 @@ ${visits
   .join('\n')}
 forms:
   - id: panel
-    name: Panel of 25 items
+    name: Panel of ${formItems.length} items
     items:
-${items.map((id, index) => `      - { id: ${id}, name: Item ${index + 1}, type: decimal, min: 0, max: 1000, required: true }`).join('\n')}
+${formItems.map((id, index) => `      - { id: ${id}, name: Item ${index + 1}, type: decimal, min: 0, max: 1000, required: true }`).join('\n')}
 editChecks:
-${items
+${formItems
   .slice(0, 8)
   .map(
     (id, index) =>
@@ -95,7 +99,8 @@ export class FigureTrial {
     this.executor = new CommandExecutor(system);
   }
 
-  async open() {
+  async open(formItems = items) {
+    const protocolSource = protocolOf(formItems);
     await this.must('trialManager', 'createTrial', { protocolSource, mode: 'rehearsal', synthetic: true, origin: {} });
     for (const role of Object.keys(actors).filter((each) => each !== 'trialManager'))
       await this.must('trialManager', 'grantRole', { actorId: actors[role], role, sites: 'all' });

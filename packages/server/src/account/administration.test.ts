@@ -1,4 +1,5 @@
 // Accounts of others: what administrators do, what the log keeps, whose names are told, and where a demonstration may be.
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   goodPassword,
@@ -8,6 +9,7 @@ import {
   type TestAccounts,
   type TestBrowser,
 } from '../test-support/accounts.js';
+import { walkProtocol } from '../test-support/walk.js';
 
 let test: TestAccounts;
 let administrator: Person;
@@ -248,6 +250,16 @@ describe('a demonstration', () => {
       isDemonstration: true,
       trials: [{ trialId: walk.trialId, roles: [{ role: 'coordinator' }] }],
     });
+    const manager = accounts.find((one: { role: string }) => one.role === 'trialManager');
+    const managing = own.browser();
+    await managing.post('/api/sign-in', { email: manager.email, password: manager.password });
+    const make = (from: TestBrowser, mode: 'rehearsal' | 'live') => {
+      const body = { protocolSource: walkProtocol, mode, synthetic: mode === 'rehearsal', origin: {} };
+      return from.post('/api/trials', body, { 'idempotency-key': randomUUID() });
+    };
+    expect((await make(managing, 'rehearsal')).statusCode).toBe(201);
+    for (const refused of [await make(managing, 'live'), await make(browser, 'rehearsal')])
+      expect([refused.statusCode, refused.json().code]).toEqual([403, 'trial-creation-right-missing']);
     await own.accounts.closeDemonstration();
     expect((await browser.get('/api/session')).json()).toMatchObject({ me: null, demonstration: null });
     expect((await browser.get('/api/me')).statusCode).toBe(401);

@@ -48,6 +48,7 @@ async function bySession(
     sessionId: session.id,
     isAdministrator: user.role === 'admin',
     mayCreateTrials: user.mayCreateTrials,
+    isDemonstration: user.isDemonstration,
     // A demonstration has no phone at hand, and nothing to protect.
     hasSecondFactor: session.hasSecondFactor || user.isDemonstration,
   };

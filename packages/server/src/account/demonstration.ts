@@ -44,7 +44,8 @@ export async function openDemonstration(
       ...account,
       locale: 'en',
       isAdministrator: false,
-      mayCreateTrials: false,
+      // Who runs the trial may try out how one begins: rehearsals alone (command-route.ts).
+      mayCreateTrials: (['grantRole', 'goLive'] as const).every((right) => role.rights.includes(right)),
       expiresAt: null,
       isAccepted: true,
       actorId: ActorId.parse(grant.actorId),

@@ -15,6 +15,8 @@ export interface AuthenticatedActor {
   readonly hasSecondFactor: boolean;
   /** May create trials without being an administrator. */
   readonly mayCreateTrials?: boolean;
+  /** A guest of a demonstration, whose password everybody knows: creates rehearsals alone. */
+  readonly isDemonstration?: boolean;
   /** Of an API token: what it is good for (account/scope.ts); a session is good for all. */
   readonly scopes?: readonly string[];
 }

@@ -105,6 +105,8 @@ export function addCommandRoutes(app: FastifyInstance, routes: CommandRoutes): v
       if (!actor.isAdministrator && actor.mayCreateTrials !== true)
         throw new HttpProblem('trial-creation-right-missing');
       const { body, ...headers } = readCommand(request, commands.createTrial);
+      if (actor.isDemonstration === true && body.mode !== 'rehearsal')
+        throw new HttpProblem('trial-creation-right-missing', { detail: 'A demonstration creates rehearsals alone.' });
       const trialId = newTrialId(routes.system, actor, headers.commandId);
       const result = await send(routes, { actor, trialId, headers, command: { name: 'createTrial', body } });
       if (!result.accepted) return sendProblem(request, reply, answerableRefusal(result));

@@ -45,7 +45,7 @@ export function Page() {
           </Stack>
         </Tabs.Panel>
         <Tabs.Panel value="sessions">
-          <Sessions />
+          <Sessions me={me} />
         </Tabs.Panel>
       </Tabs>
     </PlainFrame>

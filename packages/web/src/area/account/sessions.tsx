@@ -1,18 +1,19 @@
 // Where the account is signed in, and the programs that act as it.
-import { Badge, Button, Group, Stack, Table, Text } from '@mantine/core';
+import { Badge, Button, Group, Stack, Table } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { askRoute } from '../../api/http.js';
+import type { Me } from '../../api/me.js';
 import { useFormats } from '../../language/format.js';
 import { useSay } from '../../language/message.js';
 import { QueryState } from '../../part/query-state.js';
+import { ApiTokens } from './api-tokens.js';
 import { Outcome, Section } from './section.js';
 import { useDeed } from './use-deed.js';
 
-export function Sessions() {
+export function Sessions({ me }: { readonly me: Me }) {
   const say = useSay();
   const { instant } = useFormats();
   const sessions = useQuery({ queryKey: ['account', 'sessions'], queryFn: () => askRoute('GET /api/me/sessions') });
-  const tokens = useQuery({ queryKey: ['account', 'tokens'], queryFn: () => askRoute('GET /api/me/tokens') });
   const deed = useDeed();
   return (
     <Stack gap="md">
@@ -67,41 +68,7 @@ export function Sessions() {
         </Group>
         <Outcome deed={{ isDone: false, error: deed.error }} done="" />
       </Section>
-      <Section title={say('account.tokens')} text={say('account.tokensText')}>
-        <QueryState query={tokens} lines={2}>
-          {(data) =>
-            data.tokens.length === 0 ? (
-              <Text size="sm">{say('account.noToken')}</Text>
-            ) : (
-              <Table aria-label={say('account.tokens')}>
-                <Table.Tbody>
-                  {data.tokens.map(({ apiTokenId, name, expiresAt, revokedAt }) => (
-                    <Table.Tr key={apiTokenId}>
-                      <Table.Td>{name}</Table.Td>
-                      <Table.Td c="dimmed">{say('account.tokenUntil', { at: instant(expiresAt) })}</Table.Td>
-                      <Table.Td ta="right">
-                        {revokedAt === null ? (
-                          <Button
-                            size="compact-sm"
-                            variant="subtle"
-                            onClick={() =>
-                              void deed.run(() => askRoute('DELETE /api/me/tokens/{id}', { path: { id: apiTokenId } }))
-                            }
-                          >
-                            {say('account.revoke')}
-                          </Button>
-                        ) : (
-                          say('account.revoked')
-                        )}
-                      </Table.Td>
-                    </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </Table>
-            )
-          }
-        </QueryState>
-      </Section>
+      <ApiTokens me={me} />
     </Stack>
   );
 }

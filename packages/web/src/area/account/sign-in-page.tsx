@@ -89,6 +89,7 @@ export function Page() {
                 type="email"
                 autoComplete="username"
                 required
+                autoFocus
                 value={entry.email}
                 onChange={(event) => setEntry({ ...entry, email: event.currentTarget.value })}
               />

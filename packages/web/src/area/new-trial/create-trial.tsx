@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { ask } from '../../api/http.js';
+import { useMe } from '../../api/me.js';
 import { useSay } from '../../language/message.js';
 import { ErrorNote } from '../../part/error-note.js';
 import type { Outline } from './outline.js';
@@ -17,6 +18,7 @@ interface CreateTrialProps {
 
 export function CreateTrial({ source, outline, isValid }: CreateTrialProps) {
   const say = useSay();
+  const me = useMe().data;
   const client = useQueryClient();
   const navigate = useNavigate();
   const [mode, setMode] = useState<'rehearsal' | 'live'>('rehearsal');
@@ -58,7 +60,12 @@ export function CreateTrial({ source, outline, isValid }: CreateTrialProps) {
         >
           <Stack gap="xs" mt="xs">
             <Radio value="rehearsal" label={say('newTrial.rehearsal')} description={say('newTrial.rehearsalHint')} />
-            <Radio value="live" label={say('newTrial.live')} description={say('newTrial.liveHint')} />
+            <Radio
+              value="live"
+              disabled={me?.isDemonstration === true}
+              label={say('newTrial.live')}
+              description={say('newTrial.liveHint')}
+            />
           </Stack>
         </Radio.Group>
         <Text size="sm" fw={600}>

@@ -15,10 +15,24 @@ const teal: MantineColorsTuple = [
   '#053a44',
 ];
 
+/** The greys of the dark scheme, from text to ground, in the hue of its surfaces. */
+const slate: MantineColorsTuple = [
+  '#d5dbe2',
+  '#b6c0cb',
+  '#8d99a6',
+  '#6b7785',
+  '#3f4b58',
+  '#333e4a',
+  '#232c36',
+  '#1a222b',
+  '#141b22',
+  '#0f1419',
+];
+
 export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: { light: 7, dark: 6 },
-  colors: { accent: teal },
+  colors: { accent: teal, dark: slate },
   fontFamily: 'system-ui, -apple-system, "Segoe UI", "Noto Sans", sans-serif',
   fontFamilyMonospace: 'ui-monospace, "Cascadia Mono", "Noto Sans Mono", monospace',
   defaultRadius: 'md',

@@ -1,11 +1,11 @@
 // Activates an amendment at a site or in a national trial, from a day, with the approvals of that place.
-import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { Group, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useCommand } from '../../api/command.js';
 import { useProtocol, useText } from '../../api/protocol.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
-import { ErrorNote } from '../../part/error-note.js';
+import { CommandDialog } from '../../part/command-dialog.js';
 import type { Amendment } from './amendments-page.js';
 import { today } from './today.js';
 
@@ -30,95 +30,79 @@ export function ActivateDialog({
   const isSubstantial = amendment.kind === 'substantial';
   const isThere = new Set(amendment.sites.map(({ siteId }) => siteId));
   const at = place === null ? undefined : place.startsWith('@') ? { nationalTrial: place.slice(1) } : { siteId: place };
-  const send = () =>
-    activate.mutate(
-      {
-        body: {
-          amendmentId: amendment.amendment_id,
-          at,
-          from,
-          approvals: isSubstantial ? [{ by, reference, grantedOn: approvedOn }] : [],
-        } as never,
+  const send = async () =>
+    at !== undefined &&
+    activate.mutateAsync({
+      body: {
+        amendmentId: amendment.amendment_id,
+        at,
+        from,
+        approvals: isSubstantial ? [{ by, reference, grantedOn: approvedOn }] : [],
       },
-      { onSuccess: onClose },
-    );
+    });
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <CommandDialog
       title={say('amendment.activateOf', { version })}
-      closeButtonProps={{ 'aria-label': say('shell.close') }}
+      submit={say('amendment.activate')}
+      isReady={at !== undefined && (!isSubstantial || reference !== '')}
+      onClose={onClose}
+      onSubmit={send}
     >
-      <Stack gap="sm">
-        <Select
-          label={say('amendment.at')}
-          required
-          searchable
-          value={place}
-          onChange={setPlace}
-          data={[
-            ...(protocol?.nationalTrials ?? []).map(({ id, name }) => ({
-              value: `@${id}`,
-              label: say('amendment.allOf', { name: text(name) }),
-            })),
-            ...(protocol?.sites ?? [])
-              .filter(({ id }) => !isThere.has(id))
-              .map(({ id, name }) => ({ value: id, label: text(name) })),
-          ]}
-          scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
-        />
-        <TextInput
-          type="date"
-          label={say('amendment.from')}
-          required
-          value={from}
-          max={today()}
-          onChange={(event) => setFrom(event.currentTarget.value)}
-        />
-        {isSubstantial && (
-          <>
-            <Select
-              label={say('amendment.approvalBy')}
-              value={by}
-              allowDeselect={false}
-              onChange={(value) => value !== null && setBy(value as typeof by)}
-              data={[
-                { value: 'ethicsCommittee', label: say('amendment.ethicsCommittee') },
-                { value: 'authority', label: say('amendment.authority') },
-              ]}
+      <Select
+        label={say('amendment.at')}
+        required
+        searchable
+        value={place}
+        onChange={setPlace}
+        data={[
+          ...(protocol?.nationalTrials ?? []).map(({ id, name }) => ({
+            value: `@${id}`,
+            label: say('amendment.allOf', { name: text(name) }),
+          })),
+          ...(protocol?.sites ?? [])
+            .filter(({ id }) => !isThere.has(id))
+            .map(({ id, name }) => ({ value: id, label: text(name) })),
+        ]}
+        scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
+      />
+      <TextInput
+        type="date"
+        label={say('amendment.from')}
+        required
+        value={from}
+        max={today()}
+        onChange={(event) => setFrom(event.currentTarget.value)}
+      />
+      {isSubstantial && (
+        <>
+          <Select
+            label={say('amendment.approvalBy')}
+            value={by}
+            allowDeselect={false}
+            onChange={(value) => value !== null && setBy(value as typeof by)}
+            data={[
+              { value: 'ethicsCommittee', label: say('amendment.ethicsCommittee') },
+              { value: 'authority', label: say('amendment.authority') },
+            ]}
+          />
+          <Group grow>
+            <TextInput
+              label={say('amendment.reference')}
+              required
+              value={reference}
+              onChange={(event) => setReference(event.currentTarget.value)}
             />
-            <Group grow>
-              <TextInput
-                label={say('amendment.reference')}
-                required
-                value={reference}
-                onChange={(event) => setReference(event.currentTarget.value)}
-              />
-              <TextInput
-                type="date"
-                label={say('amendment.approvedOn')}
-                required
-                value={approvedOn}
-                max={today()}
-                onChange={(event) => setApprovedOn(event.currentTarget.value)}
-              />
-            </Group>
-          </>
-        )}
-        {activate.isError && <ErrorNote error={activate.error} title={say('shell.refused')} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {say('shell.cancel')}
-          </Button>
-          <Button
-            disabled={at === undefined || (isSubstantial && reference === '')}
-            loading={activate.isPending}
-            onClick={send}
-          >
-            {say('amendment.activate')}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+            <TextInput
+              type="date"
+              label={say('amendment.approvedOn')}
+              required
+              value={approvedOn}
+              max={today()}
+              onChange={(event) => setApprovedOn(event.currentTarget.value)}
+            />
+          </Group>
+        </>
+      )}
+    </CommandDialog>
   );
 }

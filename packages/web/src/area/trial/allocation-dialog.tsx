@@ -1,12 +1,12 @@
 // Commits the allocation: the server draws a secret and keeps its seal, or takes a list that somebody made.
 
 import type { Protocol } from '@equipoise/trial';
-import { Alert, Button, Group, List, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Alert, Button, Group, List, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useCommand } from '../../api/command.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
-import { ErrorNote } from '../../part/error-note.js';
+import { CommandDialog } from '../../part/command-dialog.js';
 import { parseList, rehearsalList } from './allocation-list.js';
 
 export function AllocationDialog({ protocol, onClose }: { readonly protocol: Protocol; readonly onClose: () => void }) {
@@ -18,65 +18,54 @@ export function AllocationDialog({ protocol, onClose }: { readonly protocol: Pro
   const sequences = protocol.sequences.map(({ id }) => id);
   const list = parseList(text, sequences, protocol.randomisation.strata.length > 0);
   const isReady = !isList || (list.entries.length > 0 && list.problems.length === 0);
-  const send = () => commit.mutate({ body: isList ? { list: [...list.entries] } : {} }, { onSuccess: onClose });
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <CommandDialog
       title={say('setUp.commitAllocation')}
       size="lg"
-      closeButtonProps={{ 'aria-label': say('shell.close') }}
+      help={say(isList ? 'setUp.listText' : 'setUp.seedText')}
+      submit={say('setUp.commitAllocation')}
+      isReady={isReady}
+      onClose={onClose}
+      onSubmit={() => commit.mutateAsync({ body: isList ? { list: [...list.entries] } : {} })}
     >
-      <Stack gap="sm">
-        <Text size="sm">{say(isList ? 'setUp.listText' : 'setUp.seedText')}</Text>
-        {isList && (
-          <>
-            <Textarea
-              label={say('setUp.list')}
-              description={say('setUp.listHint', { sequences: sequences.join(', ') })}
-              value={text}
-              onChange={(event) => setText(event.currentTarget.value)}
-              rows={10}
-              ff="monospace"
-            />
-            <Group justify="space-between">
-              <Text size="sm" c="dimmed" role="status">
-                {say('setUp.entries', { count: list.entries.length })}
-              </Text>
-              {trial.mode === 'rehearsal' && (
-                <Button
-                  variant="light"
-                  size="xs"
-                  onClick={() => setText(rehearsalList(sequences, protocol.plannedParticipants ?? 20))}
-                >
-                  {say('setUp.madeList')}
-                </Button>
-              )}
-            </Group>
-            {list.problems.length > 0 && (
-              <Alert color="red" variant="light" role="alert">
-                <List size="sm">
-                  {list.problems.slice(0, 8).map(({ line, code, text: found }) => (
-                    <List.Item key={line}>{say(`setUp.${code}`, { line, text: found })}</List.Item>
-                  ))}
-                </List>
-              </Alert>
+      {isList && (
+        <>
+          <Textarea
+            label={say('setUp.list')}
+            description={say('setUp.listHint', { sequences: sequences.join(', ') })}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+            rows={10}
+            ff="monospace"
+          />
+          <Group justify="space-between">
+            <Text size="sm" c="dimmed" role="status">
+              {say('setUp.entries', { count: list.entries.length })}
+            </Text>
+            {trial.mode === 'rehearsal' && (
+              <Button
+                variant="light"
+                size="xs"
+                onClick={() => setText(rehearsalList(sequences, protocol.plannedParticipants ?? 20))}
+              >
+                {say('setUp.madeList')}
+              </Button>
             )}
-          </>
-        )}
-        <Alert variant="light" color="orange">
-          {say('setUp.once')}
-        </Alert>
-        {commit.isError && <ErrorNote error={commit.error} title={say('shell.refused')} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {say('shell.cancel')}
-          </Button>
-          <Button onClick={send} disabled={!isReady} loading={commit.isPending}>
-            {say('setUp.commitAllocation')}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+          </Group>
+          {list.problems.length > 0 && (
+            <Alert color="red" variant="light" role="alert">
+              <List size="sm">
+                {list.problems.slice(0, 8).map(({ line, code, text: found }) => (
+                  <List.Item key={line}>{say(`setUp.${code}`, { line, text: found })}</List.Item>
+                ))}
+              </List>
+            </Alert>
+          )}
+        </>
+      )}
+      <Alert variant="light" color="orange">
+        {say('setUp.once')}
+      </Alert>
+    </CommandDialog>
   );
 }

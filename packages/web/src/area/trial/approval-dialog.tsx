@@ -1,11 +1,11 @@
 // Records an approval of a site, or of its whole national trial: which document, from when, until when.
-import { Button, Checkbox, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { Checkbox, Group, NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useCommand } from '../../api/command.js';
 import { useText } from '../../api/protocol.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
-import { ErrorNote } from '../../part/error-note.js';
+import { CommandDialog } from '../../part/command-dialog.js';
 import type { SiteRow } from './sites-page.js';
 import { today } from './today.js';
 
@@ -23,73 +23,54 @@ export function ApprovalDialog({ site, onClose }: { readonly site: SiteRow; read
   const at =
     isNational && site.national_trial !== null ? { nationalTrial: site.national_trial } : { siteId: site.site_id };
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <CommandDialog
       title={say('sites.approvalOf', { site: text(site.name) })}
-      closeButtonProps={{ 'aria-label': say('shell.close') }}
+      submit={say('sites.recordApproval')}
+      onClose={onClose}
+      onSubmit={() =>
+        record.mutateAsync({
+          body: {
+            ...{ approvalId, at, approval, grantedOn },
+            ...(reference === '' ? {} : { reference }),
+            ...(validUntil === '' ? {} : { validUntil }),
+          },
+        })
+      }
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          record.mutate(
-            {
-              body: {
-                ...{ approvalId, at, approval, grantedOn },
-                ...(reference === '' ? {} : { reference }),
-                ...(validUntil === '' ? {} : { validUntil }),
-              } as never,
-            },
-            { onSuccess: onClose },
-          );
-        }}
-      >
-        <Stack gap="sm">
-          <NativeSelect
-            label={say('sites.approval')}
-            value={approval}
-            onChange={(event) => setApproval(event.currentTarget.value)}
-            data={site.needed.map(({ id, name }) => ({ value: id, label: text(name) }))}
-          />
-          {site.national_trial !== null && (
-            <Checkbox
-              label={say('sites.forNational', { name: site.national_trial })}
-              checked={isNational}
-              onChange={(event) => setNational(event.currentTarget.checked)}
-            />
-          )}
-          <TextInput
-            label={say('sites.reference')}
-            value={reference}
-            onChange={(event) => setReference(event.currentTarget.value)}
-          />
-          <Group grow>
-            <TextInput
-              type="date"
-              label={say('sites.grantedOn')}
-              required
-              value={grantedOn}
-              onChange={(event) => setGrantedOn(event.currentTarget.value)}
-            />
-            <TextInput
-              type="date"
-              label={say('sites.until')}
-              value={validUntil}
-              min={grantedOn}
-              onChange={(event) => setValidUntil(event.currentTarget.value)}
-            />
-          </Group>
-          {record.isError && <ErrorNote error={record.error} title={say('shell.refused')} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {say('shell.cancel')}
-            </Button>
-            <Button type="submit" loading={record.isPending}>
-              {say('sites.recordApproval')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+      <NativeSelect
+        label={say('sites.approval')}
+        value={approval}
+        onChange={(event) => setApproval(event.currentTarget.value)}
+        data={site.needed.map(({ id, name }) => ({ value: id, label: text(name) }))}
+      />
+      {site.national_trial !== null && (
+        <Checkbox
+          label={say('sites.forNational', { name: site.national_trial })}
+          checked={isNational}
+          onChange={(event) => setNational(event.currentTarget.checked)}
+        />
+      )}
+      <TextInput
+        label={say('sites.reference')}
+        value={reference}
+        onChange={(event) => setReference(event.currentTarget.value)}
+      />
+      <Group grow>
+        <TextInput
+          type="date"
+          label={say('sites.grantedOn')}
+          required
+          value={grantedOn}
+          onChange={(event) => setGrantedOn(event.currentTarget.value)}
+        />
+        <TextInput
+          type="date"
+          label={say('sites.until')}
+          value={validUntil}
+          min={grantedOn}
+          onChange={(event) => setValidUntil(event.currentTarget.value)}
+        />
+      </Group>
+    </CommandDialog>
   );
 }

@@ -1,13 +1,13 @@
 // Delegates tasks at a site to somebody who works there; both sign.
 import { tasksOf } from '@equipoise/trial';
-import { Button, Checkbox, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { Checkbox, Group, Select, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useNames } from '../../api/names.js';
 import { useProtocol, useText } from '../../api/protocol.js';
 import { useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
-import { ErrorNote } from '../../part/error-note.js';
+import { CommandDialog } from '../../part/command-dialog.js';
 import { today } from './today.js';
 import { useConfirmedCommand } from './use-confirmed-command.js';
 
@@ -36,69 +36,54 @@ export function DelegationDialog({ onClose }: { readonly onClose: () => void }) 
   const nameOf = useNames(trialId, staff);
   const send = async () => {
     const body = { delegationId, siteId: site, delegateId, tasks, from, ...(until === '' ? {} : { until }) };
-    const answer = await delegate.send(body as never, say('people.delegateText'));
-    if (answer !== undefined) onClose();
+    return (await delegate.submit(body as never, say('people.delegateText'))) !== undefined;
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <CommandDialog
       title={say('people.delegate')}
-      closeButtonProps={{ 'aria-label': say('shell.close') }}
+      submit={say('people.delegateDo')}
+      isReady={delegateId !== null && tasks.length > 0 && site !== undefined}
+      onClose={onClose}
+      onSubmit={send}
     >
-      <Stack gap="sm">
-        {own.length > 1 && (
-          <Select
-            label={say('shell.site')}
-            value={site ?? null}
-            onChange={setSiteId}
-            data={own.map(({ id, name }) => ({ value: id, label: text(name) }))}
-          />
-        )}
+      {own.length > 1 && (
         <Select
-          label={say('people.person')}
-          required
-          searchable
-          value={delegateId}
-          onChange={setDelegateId}
-          data={staff.map((id) => ({ value: id, label: nameOf(id) }))}
+          label={say('shell.site')}
+          value={site ?? null}
+          onChange={setSiteId}
+          data={own.map(({ id, name }) => ({ value: id, label: text(name) }))}
         />
-        <Checkbox.Group label={say('people.tasks')} required value={tasks} onChange={setTasks}>
-          <Stack gap={6} mt={6}>
-            {(protocol === undefined ? [] : tasksOf(protocol)).map(({ id, name }) => (
-              <Checkbox key={id} value={id} label={text(name)} />
-            ))}
-          </Stack>
-        </Checkbox.Group>
-        <Group grow>
-          <TextInput
-            type="date"
-            label={say('people.from')}
-            value={from}
-            onChange={(event) => setFrom(event.currentTarget.value)}
-          />
-          <TextInput
-            type="date"
-            label={say('people.until')}
-            value={until}
-            min={from}
-            onChange={(event) => setUntil(event.currentTarget.value)}
-          />
-        </Group>
-        {delegate.error !== undefined && <ErrorNote error={delegate.error} title={say('shell.refused')} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {say('shell.cancel')}
-          </Button>
-          <Button
-            onClick={() => void send()}
-            disabled={delegateId === null || tasks.length === 0 || site === undefined}
-            loading={delegate.isBusy}
-          >
-            {say('people.delegateDo')}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+      )}
+      <Select
+        label={say('people.person')}
+        required
+        searchable
+        value={delegateId}
+        onChange={setDelegateId}
+        data={staff.map((id) => ({ value: id, label: nameOf(id) }))}
+      />
+      <Checkbox.Group label={say('people.tasks')} required value={tasks} onChange={setTasks}>
+        <Stack gap={6} mt={6}>
+          {(protocol === undefined ? [] : tasksOf(protocol)).map(({ id, name }) => (
+            <Checkbox key={id} value={id} label={text(name)} />
+          ))}
+        </Stack>
+      </Checkbox.Group>
+      <Group grow>
+        <TextInput
+          type="date"
+          label={say('people.from')}
+          value={from}
+          onChange={(event) => setFrom(event.currentTarget.value)}
+        />
+        <TextInput
+          type="date"
+          label={say('people.until')}
+          value={until}
+          min={from}
+          onChange={(event) => setUntil(event.currentTarget.value)}
+        />
+      </Group>
+    </CommandDialog>
   );
 }

@@ -1,17 +1,6 @@
 // Grants a role: to whom, which, where, and from when until when; what keeps two roles apart is said before it is refused.
 import { incompatibility, rolesOf } from '@equipoise/trial';
-import {
-  Alert,
-  Button,
-  Group,
-  Modal,
-  MultiSelect,
-  SegmentedControl,
-  Select,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core';
+import { Alert, Group, MultiSelect, SegmentedControl, Select, Text, TextInput } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useCommand } from '../../api/command.js';
 import { useNames } from '../../api/names.js';
@@ -19,7 +8,7 @@ import { useProtocol, useText } from '../../api/protocol.js';
 import { useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
-import { ErrorNote } from '../../part/error-note.js';
+import { CommandDialog } from '../../part/command-dialog.js';
 import type { GrantedPlaces } from './granted-places.js';
 import { PersonField } from './person-field.js';
 
@@ -61,118 +50,108 @@ export function GrantDialog({ onClose }: { readonly onClose: () => void }) {
     role !== undefined &&
     places !== undefined &&
     !(Array.isArray(places) && places.length === 0);
-  const send = () => {
-    if (actorId === undefined || role === undefined || places === undefined) return;
+  const send = async () => {
+    if (actorId === undefined || role === undefined || places === undefined) return false;
     const period = { ...(from === '' ? {} : { from }), ...(until === '' ? {} : { until }) };
-    grant.mutate({ body: { actorId, role: role.id, sites: places, ...period } as never }, { onSuccess: onClose });
+    return grant.mutateAsync({ body: { actorId, role: role.id, sites: places, ...period } as never });
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
+    <CommandDialog
       title={say('people.grant')}
-      closeButtonProps={{ 'aria-label': say('shell.close') }}
+      size="lg"
+      submit={say('people.grantDo')}
+      isReady={isComplete}
+      onClose={onClose}
+      onSubmit={send}
     >
-      <Stack gap="sm">
-        <PersonField
-          people={[...new Set([me.actorId, ...known])].map((id) => ({
-            actorId: id,
-            name: id === me.actorId ? say('people.myself', { name: me.name }) : nameOf(id),
-          }))}
-          value={actorId}
-          onChange={setActorId}
-        />
-        {held.length > 0 && (
-          <Text size="sm" c="dimmed">
-            {say('people.holds', { roles: [...new Set(held.map(({ role_name }) => role_name))].join(', ') })}
-          </Text>
-        )}
-        <Select
-          label={say('people.role')}
-          required
-          searchable
-          value={roleId}
-          onChange={setRoleId}
-          data={roles.map(({ id, name }) => ({ value: id, label: name }))}
-          maxDropdownHeight={280}
-          scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
-        />
-        {role !== undefined && (
-          <Text size="sm" c="dimmed">
-            {say(role.blinded ? 'people.blindedText' : 'people.unblindedText')}{' '}
-            {say(role.scope === 'trial' ? 'people.ofTrial' : 'people.ofSite')}
-          </Text>
-        )}
-        {apart.map((one) => (
-          <Alert key={one.role} color="orange" variant="light">
-            {say(one.blinded === role?.blinded ? 'people.apart' : 'people.apartBlinding', { role: one.role_name })}
-          </Alert>
-        ))}
-        {role?.scope === 'site' && (
-          <>
-            <SegmentedControl
-              aria-label={say('people.where')}
-              value={where}
-              onChange={(value) => setWhere(value as Where)}
-              data={[
-                { value: 'sites', label: say('people.atSites') },
-                ...((protocol?.nationalTrials?.length ?? 0) > 0
-                  ? [{ value: 'national', label: say('people.inNational') }]
-                  : []),
-                { value: 'all', label: say('people.atAll') },
-              ]}
+      <PersonField
+        people={[...new Set([me.actorId, ...known])].map((id) => ({
+          actorId: id,
+          name: id === me.actorId ? say('people.myself', { name: me.name }) : nameOf(id),
+        }))}
+        value={actorId}
+        onChange={setActorId}
+      />
+      {held.length > 0 && (
+        <Text size="sm" c="dimmed">
+          {say('people.holds', { roles: [...new Set(held.map(({ role_name }) => role_name))].join(', ') })}
+        </Text>
+      )}
+      <Select
+        label={say('people.role')}
+        required
+        searchable
+        value={roleId}
+        onChange={setRoleId}
+        data={roles.map(({ id, name }) => ({ value: id, label: name }))}
+        maxDropdownHeight={280}
+        scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
+      />
+      {role !== undefined && (
+        <Text size="sm" c="dimmed">
+          {say(role.blinded ? 'people.blindedText' : 'people.unblindedText')}{' '}
+          {say(role.scope === 'trial' ? 'people.ofTrial' : 'people.ofSite')}
+        </Text>
+      )}
+      {apart.map((one) => (
+        <Alert key={one.role} color="orange" variant="light">
+          {say(one.blinded === role?.blinded ? 'people.apart' : 'people.apartBlinding', { role: one.role_name })}
+        </Alert>
+      ))}
+      {role?.scope === 'site' && (
+        <>
+          <SegmentedControl
+            aria-label={say('people.where')}
+            value={where}
+            onChange={(value) => setWhere(value as Where)}
+            data={[
+              { value: 'sites', label: say('people.atSites') },
+              ...((protocol?.nationalTrials?.length ?? 0) > 0
+                ? [{ value: 'national', label: say('people.inNational') }]
+                : []),
+              { value: 'all', label: say('people.atAll') },
+            ]}
+          />
+          {where === 'sites' && (
+            <MultiSelect
+              label={say('people.sites')}
+              required
+              searchable
+              value={sites}
+              onChange={setSites}
+              data={protocol?.sites.map(({ id, name }) => ({ value: id, label: `${text(name)} (${id})` })) ?? []}
+              scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
             />
-            {where === 'sites' && (
-              <MultiSelect
-                label={say('people.sites')}
-                required
-                searchable
-                value={sites}
-                onChange={setSites}
-                data={protocol?.sites.map(({ id, name }) => ({ value: id, label: `${text(name)} (${id})` })) ?? []}
-                scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
-              />
-            )}
-            {where === 'national' && (
-              <Select
-                label={say('people.national')}
-                required
-                value={national}
-                onChange={setNational}
-                data={protocol?.nationalTrials?.map(({ id, name }) => ({ value: id, label: text(name) })) ?? []}
-                scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
-              />
-            )}
-          </>
-        )}
-        <Group grow>
-          <TextInput
-            type="date"
-            label={say('people.from')}
-            description={say('people.fromHint')}
-            value={from}
-            onChange={(event) => setFrom(event.currentTarget.value)}
-          />
-          <TextInput
-            type="date"
-            label={say('people.until')}
-            description={say('people.untilHint')}
-            value={until}
-            min={from}
-            onChange={(event) => setUntil(event.currentTarget.value)}
-          />
-        </Group>
-        {grant.isError && <ErrorNote error={grant.error} title={say('shell.refused')} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {say('shell.cancel')}
-          </Button>
-          <Button onClick={send} disabled={!isComplete} loading={grant.isPending}>
-            {say('people.grantDo')}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+          )}
+          {where === 'national' && (
+            <Select
+              label={say('people.national')}
+              required
+              value={national}
+              onChange={setNational}
+              data={protocol?.nationalTrials?.map(({ id, name }) => ({ value: id, label: text(name) })) ?? []}
+              scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
+            />
+          )}
+        </>
+      )}
+      <Group grow>
+        <TextInput
+          type="date"
+          label={say('people.from')}
+          description={say('people.fromHint')}
+          value={from}
+          onChange={(event) => setFrom(event.currentTarget.value)}
+        />
+        <TextInput
+          type="date"
+          label={say('people.until')}
+          description={say('people.untilHint')}
+          value={until}
+          min={from}
+          onChange={(event) => setUntil(event.currentTarget.value)}
+        />
+      </Group>
+    </CommandDialog>
   );
 }

@@ -1,5 +1,5 @@
 // Who was trained in what, where and when.
-import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Select, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useCommand } from '../../api/command.js';
@@ -9,8 +9,8 @@ import { type RowOf, useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
 import { useSay } from '../../language/message.js';
+import { CommandDialog } from '../../part/command-dialog.js';
 import { type Column, DataTable } from '../../part/data-table.js';
-import { ErrorNote } from '../../part/error-note.js';
 import { QueryState } from '../../part/query-state.js';
 import { today } from './today.js';
 
@@ -101,72 +101,55 @@ function TrainingDialog({
   const [trainedOn, setTrainedOn] = useState(today());
   const isAnyKind = kinds.length === 0;
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <CommandDialog
       title={say('people.recordTraining')}
-      closeButtonProps={{ 'aria-label': say('shell.close') }}
+      submit={say('people.recordTraining')}
+      isReady={actorId !== null && training !== null && training !== ''}
+      onClose={onClose}
+      onSubmit={() =>
+        record.mutateAsync({
+          body: { trainingId, actorId, training, trainedOn, ...(siteId === null ? {} : { siteId }) } as never,
+        })
+      }
     >
-      <Stack gap="sm">
-        <Select
-          label={say('people.person')}
-          required
-          searchable
-          value={actorId}
-          onChange={setActorId}
-          data={ids.map((id) => ({ value: id, label: nameOf(id) }))}
-        />
-        {isAnyKind ? (
-          <TextInput
-            label={say('people.trainedIn')}
-            description={say('people.trainingHint')}
-            required
-            value={training ?? ''}
-            onChange={(event) => setTraining(event.currentTarget.value)}
-          />
-        ) : (
-          <Select label={say('people.trainedIn')} required value={training} onChange={setTraining} data={[...kinds]} />
-        )}
-        <Select
-          label={say('shell.site')}
-          clearable={sites === 'all'}
-          value={siteId}
-          onChange={setSiteId}
-          data={
-            protocol?.sites
-              .filter(({ id }) => sites === 'all' || sites.includes(id))
-              .map(({ id, name }) => ({ value: id, label: text(name) })) ?? []
-          }
-        />
+      <Select
+        label={say('people.person')}
+        required
+        searchable
+        value={actorId}
+        onChange={setActorId}
+        data={ids.map((id) => ({ value: id, label: nameOf(id) }))}
+      />
+      {isAnyKind ? (
         <TextInput
-          type="date"
-          label={say('shell.date')}
+          label={say('people.trainedIn')}
+          description={say('people.trainingHint')}
           required
-          value={trainedOn}
-          max={today()}
-          onChange={(event) => setTrainedOn(event.currentTarget.value)}
+          value={training ?? ''}
+          onChange={(event) => setTraining(event.currentTarget.value)}
         />
-        {record.isError && <ErrorNote error={record.error} title={say('shell.refused')} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {say('shell.cancel')}
-          </Button>
-          <Button
-            disabled={actorId === null || training === null || training === ''}
-            loading={record.isPending}
-            onClick={() =>
-              record.mutate(
-                {
-                  body: { trainingId, actorId, training, trainedOn, ...(siteId === null ? {} : { siteId }) } as never,
-                },
-                { onSuccess: onClose },
-              )
-            }
-          >
-            {say('people.recordTraining')}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+      ) : (
+        <Select label={say('people.trainedIn')} required value={training} onChange={setTraining} data={[...kinds]} />
+      )}
+      <Select
+        label={say('shell.site')}
+        clearable={sites === 'all'}
+        value={siteId}
+        onChange={setSiteId}
+        data={
+          protocol?.sites
+            .filter(({ id }) => sites === 'all' || sites.includes(id))
+            .map(({ id, name }) => ({ value: id, label: text(name) })) ?? []
+        }
+      />
+      <TextInput
+        type="date"
+        label={say('shell.date')}
+        required
+        value={trainedOn}
+        max={today()}
+        onChange={(event) => setTrainedOn(event.currentTarget.value)}
+      />
+    </CommandDialog>
   );
 }

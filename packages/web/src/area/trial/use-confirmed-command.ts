@@ -5,15 +5,15 @@ import { type ReactNode, useState } from 'react';
 import { type CommandAnswer, sendCommand } from '../../api/command.js';
 import { useConfirmation } from '../../part/confirmation.js';
 
-/** Sends one command of a trial; answers undefined where the person thought better of it, or where it was refused. */
+/** Sends one command of a trial: `submit` throws what it was refused with, `send` keeps it as `error`. */
 export function useConfirmedCommand<C extends CommandName>(trialId: string, command: C) {
   const confirm = useConfirmation();
   const client = useQueryClient();
   const [error, setError] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);
-  const send = async (body: CommandInput<C>, text: ReactNode): Promise<CommandAnswer | undefined> => {
+  /** Answers undefined where the person thought better of it. */
+  const submit = async (body: CommandInput<C>, text: ReactNode): Promise<CommandAnswer | undefined> => {
     const key = crypto.randomUUID();
-    setError(undefined);
     setBusy(true);
     try {
       const isAsked = confirmedCommands.has(command);
@@ -23,13 +23,19 @@ export function useConfirmedCommand<C extends CommandName>(trialId: string, comm
         key,
         ...(token === undefined ? {} : { confirmation: token }),
       });
-    } catch (problem) {
-      setError(problem);
-      return undefined;
     } finally {
       setBusy(false);
       void client.invalidateQueries({ queryKey: ['trial', trialId] });
     }
   };
-  return { send, error, isBusy };
+  const send = async (body: CommandInput<C>, text: ReactNode): Promise<CommandAnswer | undefined> => {
+    setError(undefined);
+    try {
+      return await submit(body, text);
+    } catch (problem) {
+      setError(problem);
+      return undefined;
+    }
+  };
+  return { submit, send, error, isBusy };
 }

@@ -36,6 +36,7 @@ import { type Answerable, answerable, HttpProblem, type HttpProblemCode, sendPro
 import { addProtocolCheckRoutes } from './protocol-check-route.js';
 import { addProtocolRoute } from './protocol-route.js';
 import { addRandomisationRoute } from './randomisation-route.js';
+import { addReadingRoutes } from './reading-route.js';
 import { addServerRoutes } from './server-route.js';
 import { type HttpSettings, usualHttpSettings } from './settings.js';
 import { requireSignIn } from './signed-in.js';
@@ -131,6 +132,7 @@ export async function makeApp(options: AppOptions): Promise<FastifyInstance> {
     const commandRoutes = { ...executing, authenticator, onRecorded };
     addCommandRoutes(trials, commandRoutes);
     addViewRoutes(trials, { system, now });
+    addReadingRoutes(trials, { ...commandRoutes, now });
     addProtocolRoute(trials, system);
     addProtocolCheckRoutes(trials);
     addDesignRoutes(trials, system);

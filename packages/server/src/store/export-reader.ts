@@ -45,7 +45,7 @@ export class ExportReader {
     try {
       await client.query('begin isolation level repeatable read read only');
       await client.query("select set_config('app.actor', $1, true)", [about.actorId]);
-      const asked = { ...about, protocol: about.protocols.newest };
+      const asked = { ...about, protocol: about.protocols.newest, idKey: system.keyring.commandKey };
       return new ExportReader(client, asked, await selectMembership(client, about.trialId));
     } catch (cause) {
       client.release(true);

@@ -24,6 +24,7 @@ import { appendTogether } from './migration/0017-append-together.js';
 import { analysis } from './migration/0018-analysis.js';
 import { openingSeen } from './migration/0019-opening-seen.js';
 import { readPath } from './migration/0020-read-path.js';
+import { reading } from './migration/0021-reading.js';
 import { designWithheld } from './migration/0023-design-withheld.js';
 import type { RoleNames } from './pool.js';
 import { projectionVersion, readTables } from './read-table/read-table.js';
@@ -56,6 +57,7 @@ const migrations: readonly Migration[] = [
   analysis,
   openingSeen,
   readPath,
+  reading,
   designWithheld,
 ];
 

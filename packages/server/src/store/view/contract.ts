@@ -13,6 +13,8 @@ export interface Asked {
   readonly protocols: Protocols;
   /** UTC instant with milliseconds. */
   readonly now: string;
+  /** Keys ids that tell nothing of what they stand for; it never leaves the server. */
+  readonly idKey: Uint8Array;
 }
 
 export interface View<P extends z.ZodObject = z.ZodObject, R extends z.ZodType = z.ZodType> {

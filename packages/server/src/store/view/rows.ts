@@ -59,6 +59,7 @@ export async function openViewRows(
       protocol: protocols.newest,
       protocols,
       now: about.now,
+      idKey: system.keyring.commandKey,
     };
     const params = about.params as never;
     const { text, values } = paged(view.query(asked, params), about.page);

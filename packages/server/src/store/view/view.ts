@@ -13,6 +13,7 @@ import { exchangeViews } from './exchange.js';
 import { laboratoryViews } from './laboratory.js';
 import { openedAllocationViews } from './opened-allocation.js';
 import { productViews } from './product.js';
+import { readingViews } from './reading.js';
 import { reviewViews } from './review.js';
 import { openViewRows } from './rows.js';
 import { safetyViews } from './safety.js';
@@ -22,6 +23,7 @@ import { versionViews } from './version.js';
 export const views = {
   ...coreViews,
   ...captureViews,
+  ...readingViews,
   ...accessViews,
   ...allocationViews,
   ...openedAllocationViews,

@@ -2,7 +2,7 @@
 import type { AreaNames, RightsOfRoles } from './contract.js';
 
 export const captureNames = {
-  blindedViews: ['forms', 'deviations', 'schedule', 'attachments'],
+  blindedViews: ['forms', 'deviations', 'schedule', 'attachments', 'readingQueue', 'scanIds'],
   unblindedViews: ['sealedAttachments'],
   unblindedCommands: [],
 } as const satisfies AreaNames;
@@ -26,9 +26,9 @@ const sealedFiles = ['addAttachment', 'removeAttachment', 'sealedAttachments'] a
 export const captureRights: RightsOfRoles = {
   trialManager: ['recordDeviation', 'updateDeviation', 'setReferenceRange', 'deviations'],
   nationalCoordinator: ['recordDeviation', ...look],
-  coordinator: [...record, 'forms', 'deviations', 'schedule'],
-  investigator: [...record, 'forms', 'deviations', 'schedule'],
-  principalInvestigator: [...record, 'forms', 'deviations', 'schedule'],
+  coordinator: [...record, 'forms', 'deviations', 'schedule', 'scanIds'],
+  investigator: [...record, 'forms', 'deviations', 'schedule', 'scanIds'],
+  principalInvestigator: [...record, 'forms', 'deviations', 'schedule', 'scanIds'],
   edssRater: ['recordForm', 'correctValue', 'undoForm', 'moveForm', 'recordTreatmentGuess', 'schedule'],
   infusionNurse: ['recordForm', 'schedule'],
   unblindedInfusionNurse: ['recordForm', 'schedule'],
@@ -42,11 +42,13 @@ export const captureRights: RightsOfRoles = {
     'updateDeviation',
     'setReferenceRange',
     ...look,
+    'scanIds',
   ],
   coder: ['forms'],
   safetyOfficer: ['recordDeviation', ...look],
   medicalMonitor: ['recordDeviation', ...look],
-  reader: ['recordForm', 'correctValue', 'undoForm'],
+  // Whoever reads scans sees them by ids that tell nothing, and no view that names a participant, a site, a visit or a day.
+  reader: ['recordForm', 'correctValue', 'undoForm', 'readingQueue'],
   cellLaboratory: sealedFiles,
   unblindedPharmacist: sealedFiles,
   statistician: look,

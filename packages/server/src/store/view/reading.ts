@@ -1,0 +1,100 @@
+// Views of central readings: the queue of who reads, by ids that tell nothing, and these ids for who labels the scans.
+import { type Reading, timepointsOf } from '@equipoise/trial';
+import { z } from 'zod';
+import { readingIds, readReadingId } from '../../reading/reading-id.js';
+import { type ReadingVisit, readingForms, type Scan, scansOf } from '../../reading/scan.js';
+import { type Asked, type View, view } from './contract.js';
+
+const text = z.string();
+const queue = z.object({
+  readingId: text.max(40).optional().describe('only this scan, with the values that you sent'),
+});
+
+/** The rows behind the queue. */
+function visitsOf({ trialId, protocols }: Asked) {
+  return { text: 'select * from api.reading_visits($1, $2)', values: [trialId, readingForms(protocols)] };
+}
+
+/** The scans of a reader with all that the server knows of them: never sent to anybody. */
+export const scans: View = {
+  summary: 'Scans with their places.',
+  right: 'readingQueue',
+  params: z.object({}),
+  row: z.custom<Scan>(),
+  query: visitsOf,
+  shape: (rows, asked) => scansOf(rows as unknown as readonly ReadingVisit[], asked),
+};
+
+export const readingViews = {
+  readingQueue: view({
+    summary:
+      'The scans to read, the most urgent first, then what you sent: by ids that tell nothing of whose they are.',
+    right: 'readingQueue',
+    params: queue,
+    row: z.object({
+      reading_id: text.describe('always the same for the same scan'),
+      reading: text.describe('id of the reading in the protocol'),
+      form: text.describe('the form that holds it'),
+      state: z
+        .enum(['waiting', 'repeatAsked', 'sent', 'closed'])
+        .describe(
+          'repeatAsked: you said that it could not be read; sent: by you, until it is locked; closed: after that',
+        ),
+      is_urgent: z.boolean().describe('the last working day to read it has come; the same rule for every scan'),
+      tag: text.describe('stands for what you saw; sent back with what you record'),
+      sent_at: text.nullable().describe('when you sent it'),
+      items: z.record(text, z.unknown()).nullable().describe('what you sent, where one scan was asked for'),
+      rows: z.array(z.unknown()).nullable(),
+    }),
+    query: visitsOf,
+    shape: (rows, asked, { readingId }) => {
+      const wanted = readingId === undefined ? undefined : (readReadingId(readingId) ?? '');
+      return scansOf(rows as unknown as readonly ReadingVisit[], asked).flatMap((scan) => {
+        const { state, reading, tag } = scan;
+        if (state === 'taken' || (wanted !== undefined && wanted !== scan.readingId)) return [];
+        return {
+          ...{ reading_id: scan.readingId, reading: reading.id, form: reading.form, state },
+          ...{ is_urgent: scan.isUrgent, tag, sent_at: scan.sentAt },
+          items: wanted === undefined ? null : scan.items,
+          rows: wanted === undefined ? null : [...scan.rows],
+        };
+      });
+    },
+  }),
+
+  scanIds: view({
+    summary: 'The ids by which scans are read: what a site labels them with before it sends them.',
+    right: 'scanIds',
+    params: z.object({ participantId: z.uuid().optional().describe('only this participant') }),
+    row: z.object({
+      participant_id: text,
+      site_id: text,
+      visit: text,
+      form: text,
+      occurrence: z.int(),
+      reading_id: text,
+    }),
+    query: ({ trialId }, { participantId }) => ({
+      text: `select t.mode, v.participant_id, v.site_id, v.visit from api.visit v join api.trial t on t.trial_id = v.trial_id
+             where v.trial_id = $1 and ($2::uuid is null or v.participant_id = $2) order by v.site_id, v.participant_id, v.visit`,
+      values: [trialId, participantId ?? null],
+    }),
+    shape: (rows, { protocols, trialId, idKey }) =>
+      (rows as readonly Readonly<Record<'mode' | 'participant_id' | 'site_id' | 'visit', string>>[]).flatMap(
+        ({ mode, ...place }) => {
+          const { readings = [], visits } = protocols.at(place.site_id);
+          const planned = visits.find(({ id }) => id === place.visit);
+          const ids = readingIds(idKey, { trialId, mode });
+          return readings
+            .filter(({ form }) => planned?.forms.includes(form) === true)
+            .flatMap(({ form }: Reading) =>
+              Array.from({ length: Math.max(1, timepointsOf(planned, form).length) }, (_, index) => {
+                const occurrence = index + 1;
+                const of = { participantId: place.participant_id, visit: place.visit, form, occurrence };
+                return { ...place, form, occurrence, reading_id: ids.idOf(of) };
+              }),
+            );
+        },
+      ),
+  }),
+} as const;

@@ -13,7 +13,9 @@ setNonce(pageNonce());
 // The policy of the page forbids what zod would compile.
 config({ jitless: true });
 // After an upgrade the files of an open page are gone: it is loaded anew, once, before it does nothing.
-window.addEventListener('vite:preloadError', () => {
+window.addEventListener('vite:preloadError', (event) => {
+  // Words for a "no" are no reason: whoever reads it keeps what was entered.
+  if (event.payload.message.includes('/refusal-')) return;
   const last = Number(sessionStorage.getItem('equipoise.reloaded') ?? 0);
   if (Date.now() - last < 60_000) return;
   sessionStorage.setItem('equipoise.reloaded', String(Date.now()));

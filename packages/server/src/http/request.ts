@@ -34,7 +34,7 @@ export function readCommand<S extends z.ZodType>(
   if (!body.success) {
     throw new HttpProblem('command-invalid', {
       detail: `The command does not have its form: ${count(body.error.issues.length + wrong.length)}.`,
-      problems: [...wrong, ...body.error.issues.flatMap((issue) => bodyProblems(issue, []))],
+      problems: [...wrong, ...body.error.issues.flatMap((issue) => bodyProblems(issue, request.body))],
     });
   }
   if (headers === undefined) throw new HttpProblem('header-invalid', { problems: wrong });
@@ -77,7 +77,7 @@ function commandHeadersOf(request: FastifyRequest): {
 export function readBody<S extends z.ZodType>(request: FastifyRequest, schema: S): z.output<S> {
   const parsed = schema.safeParse(request.body);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.flatMap((issue) => bodyProblems(issue, []));
+  const problems = parsed.error.issues.flatMap((issue) => bodyProblems(issue, request.body));
   throw new HttpProblem('body-invalid', {
     detail: `The body does not have its form: ${count(problems.length)}.`,
     problems,
@@ -109,16 +109,44 @@ function headerOf(request: FastifyRequest, name: string): string | undefined {
 }
 
 /** The places that an issue names, as JSON Pointers; of a choice all that was tried. */
-function bodyProblems(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): readonly RequestProblem[] {
-  const path = [...above, ...issue.path];
+function bodyProblems(issue: z.core.$ZodIssue, body: unknown): readonly RequestProblem[] {
+  const { path } = issue;
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ pointer: pointer([...path, key]), detail: 'nothing of this name belongs here' }));
+    const detail = 'nothing of this name belongs here';
+    return issue.keys.map((key) => ({ pointer: pointer([...path, key]), code: 'name-unknown', detail }));
   }
+  const place = { pointer: pointer(path), ...ruleOf(issue, body) };
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const details = issue.errors.flat().map((inner) => inner.message);
-    return [{ pointer: pointer(path), detail: [...new Set(details)].join(', or ') }];
+    return [{ ...place, detail: [...new Set(details)].join(', or ') }];
   }
-  return [{ pointer: pointer(path), detail: issue.message }];
+  return [{ ...place, detail: issue.message }];
+}
+
+/** The code of what an issue says, where it has one: pages tell it in the language of their reader. */
+function ruleOf(issue: z.core.$ZodIssue, body: unknown): Pick<RequestProblem, 'code' | 'limit'> {
+  if (issue.code === 'custom') return {};
+  if (valueAt(body, issue.path) === undefined) return { code: 'value-missing' };
+  switch (issue.code) {
+    case 'invalid_type':
+      return { code: 'type-wrong' };
+    case 'too_small':
+      return { code: 'value-too-small', limit: Number(issue.minimum) };
+    case 'too_big':
+      return { code: 'value-too-large', limit: Number(issue.maximum) };
+    case 'invalid_value':
+      return { code: 'choice-wrong' };
+    default:
+      return { code: 'format-wrong' };
+  }
+}
+
+function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, part) =>
+      value === null || value === undefined ? undefined : (value as Record<PropertyKey, unknown>)[part],
+    body,
+  );
 }
 
 /** RFC 6901. */

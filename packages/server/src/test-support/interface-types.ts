@@ -36,8 +36,11 @@ export interface Description {
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'];
 
-/** Writes one file of types: parameters and rows of every view, bodies and answers of every other address but commands. */
-export function writeInterfaceTypes(description: Description): string {
+/**
+ * Writes one file of types: parameters and rows of every view, bodies and answers of every other address but commands.
+ * @param codes of every "no"
+ */
+export function writeInterfaceTypes(description: Description, codes: readonly string[]): string {
   const views: string[] = [];
   const routes: string[] = [];
   for (const [path, operations] of Object.entries(description.paths).sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -58,6 +61,13 @@ export function writeInterfaceTypes(description: Description): string {
     }
   }
   return `// What the server answers: written by \`npm run docs\` from the description of the interface. Do not edit.
+
+/** The code of every "no": of refused commands, of the web server and of accounts. */
+export type ProblemCode =
+${[...new Set(codes)]
+  .sort()
+  .map((code) => `  | '${code}'`)
+  .join('\n')};
 
 /** Parameters and rows of each view. */
 export interface Views {

@@ -1,4 +1,5 @@
 // Requests to the server: JSON out and in; every "no" is a Problem, a lost connection is ConnectionLost.
+import { loadRefusals } from '../language/refusal.js';
 import type { Routes } from './interface.js';
 
 /** One thing that is wrong with what was sent. */
@@ -6,6 +7,13 @@ export interface ProblemPart {
   readonly pointer?: string;
   readonly parameter?: string;
   readonly header?: string;
+  /** Of a file. */
+  readonly line?: number;
+  readonly column?: string;
+  /** The rule, stable. */
+  readonly code?: string;
+  /** What a value may be at least or at most. */
+  readonly limit?: number;
   readonly detail: string;
 }
 
@@ -26,6 +34,9 @@ export class Problem extends Error {
 
 /** The server could not be reached: nothing is known of what became of the request. */
 export class ConnectionLost extends Error {}
+
+/** How long a "no" waits for the words of its code. */
+const wordsWaitMs = 2000;
 
 /** Listeners for whether the server answers, and for a session that ended. */
 export const signals = new EventTarget();
@@ -116,5 +127,6 @@ async function readProblem(response: Response): Promise<Problem> {
     said.instance,
   );
   if (problem.code === 'not-signed-in') signals.dispatchEvent(new Event('signed-out'));
+  else await Promise.race([loadRefusals(), new Promise((resolve) => setTimeout(resolve, wordsWaitMs))]);
   return problem;
 }

@@ -7,6 +7,7 @@ import { useEffect } from 'react';
 import { useConnection } from '../api/connection.js';
 import { useTrial } from '../app/trial-context.js';
 import { useSay } from '../language/message.js';
+import { refusalWords, useRefusals } from '../language/refusal.js';
 import { dropWaiting, openOutbox, outboxEvents, sendOutbox, useWaiting } from './outbox-state.js';
 
 /** How often it is tried again while something waits. */
@@ -35,6 +36,7 @@ export function OutboxNote() {
     return () => window.clearInterval(timer);
   }, [isWaiting, isConnected]);
   const refused = waiting.filter((one) => one.refused !== undefined);
+  useRefusals(refused.length > 0);
   if (waiting.length === 0) return null;
   return (
     <Alert
@@ -51,7 +53,7 @@ export function OutboxNote() {
               <Anchor component={Link} to={path as never} size="sm" fw={600}>
                 {words}
               </Anchor>
-              : {no?.detail === '' ? no.title : no?.detail}
+              : {no === undefined ? null : refusalWords(no, say).text}
             </Text>
             <Button size="compact-xs" variant="default" onClick={() => void dropWaiting(thing)}>
               {say('outbox.discard')}

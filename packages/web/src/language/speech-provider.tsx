@@ -12,6 +12,7 @@ import {
   SpeechContext,
   sayIn,
 } from './message.js';
+import { tellRefusalsIn } from './refusal.js';
 
 const storedAs = 'equipoise.language';
 
@@ -37,6 +38,7 @@ export function SpeechProvider({ children }: { readonly children: ReactNode }) {
   }, [wanted]);
   useEffect(() => {
     document.documentElement.lang = spoken.language;
+    tellRefusalsIn(spoken.language);
   }, [spoken.language]);
   const choose = useCallback((language: Language) => {
     localStorage.setItem(storedAs, language);

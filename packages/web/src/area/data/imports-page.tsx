@@ -21,7 +21,7 @@ import { ask, askRoute } from '../../api/http.js';
 import type { Routes } from '../../api/interface.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
-import { ErrorNote } from '../../part/error-note.js';
+import { ErrorNote, ProblemPartText } from '../../part/error-note.js';
 import { PageHeader } from '../../part/page-header.js';
 import { useProtocolWords } from '../review/trial-words.js';
 import classes from './data.module.css';
@@ -129,7 +129,8 @@ export function Page() {
               <List size="sm">
                 {found.problems.slice(0, shownAtMost).map(({ line, column, code, message }) => (
                   <List.Item key={`${line} ${column} ${code} ${message}`}>
-                    {say('import.line', { line: String(line), column: column ?? 'none' })} {message}
+                    {say('import.line', { line: String(line), column: column ?? 'none' })}{' '}
+                    <ProblemPartText part={{ code, detail: message }} />
                   </List.Item>
                 ))}
               </List>

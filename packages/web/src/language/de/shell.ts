@@ -56,7 +56,9 @@ export const shell = {
   'shell.refused': 'Nicht erfasst',
   'shell.changedMeanwhile':
     'Jemand hat dies inzwischen geändert. Sehen Sie es sich noch einmal an und entscheiden Sie dann erneut.',
+  'shell.technicalDetail': 'Technische Einzelheit',
   'shell.demonstration': 'Demonstration',
+  'shell.noAccount': 'Person ohne Konto',
   'group.work': 'Arbeit',
   'group.participants': 'Teilnehmer',
   'group.data': 'Daten',

@@ -44,6 +44,8 @@ export const httpProblems = {
   'cut-unknown': [404, 'A data cut is analysed once it was made.'],
   'arms-closed': [409, 'Real arms are in a report once the trial is unblinded, or once its cut was opened for you.'],
   'report-missing': [409, 'A report is there once its analysis has ended well.'],
+  'reading-unknown': [404, 'A scan is named by its id, and waits for who reads in this trial.'],
+  'reading-closed': [409, 'A scan is read while its form takes values.'],
   'too-many-requests': [429, 'Requests come at a rate that leaves room for others.'],
   fault: [500, 'A fault of the program; the log tells more under the number of this answer.'],
   'database-away': [503, 'The database answers.'],

@@ -295,6 +295,8 @@ export const refusals = {
   fault: 'Olmaması gereken bir hata. Sunucunun günlüğünde daha fazlası var.',
   'database-away': 'Veritabanı şu anda yanıt vermiyor. Birazdan yeniden deneyin.',
   closing: 'Sunucu durdurulmak üzere. Birazdan yeniden deneyin.',
+  'reading-unknown': 'Bu görüntü sizi beklemiyor veya yok.',
+  'reading-closed': 'Bu görüntü artık değer almıyor.',
   // accounts
   'not-signed-in': 'Bunun için oturum açın.',
   'sign-in-refused': 'E-posta adresi, parola veya kod yanlış.',

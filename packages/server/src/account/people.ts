@@ -2,7 +2,7 @@
 import { type ActorId, TrialId } from '@equipoise/trial';
 import type { AuthenticatedActor } from '../http/authentication.js';
 import { readMembership } from '../store/membership.js';
-import { holdsRight, listPeopleAmong, listPeopleOf } from '../store/trial-people.js';
+import { holdsRight, listLastRoles, listPeopleAmong, listPeopleOf } from '../store/trial-people.js';
 import type { AccountContext } from './context.js';
 import { AccountProblem } from './problem.js';
 import { findAccountByEmail, listNames } from './store/account.js';
@@ -10,6 +10,12 @@ import { findAccountByEmail, listNames } from './store/account.js';
 export interface NamedPerson {
   readonly actorId: ActorId;
   readonly name: string;
+}
+
+/** Somebody who acts in a trial and has no account here: known by what the trial has them do. */
+export interface UnnamedPerson {
+  readonly actorId: string;
+  readonly role: string | null;
 }
 
 /**
@@ -20,17 +26,20 @@ export async function listPeople(
   context: AccountContext,
   actor: AuthenticatedActor,
   trial: { readonly trialId: string; readonly actorIds?: readonly string[] | undefined },
-): Promise<readonly NamedPerson[]> {
+): Promise<{ readonly people: readonly NamedPerson[]; readonly unnamed: readonly UnnamedPerson[] }> {
   const parsed = TrialId.safeParse(trial.trialId.toLowerCase());
   if (!parsed.success) throw new AccountProblem('not-found');
   const trialId = parsed.data;
   const { roles } = await readMembership(context.pools, { trialId, actorId: actor.actorId });
   if (roles.length === 0) throw new AccountProblem('not-found');
-  const people =
+  const all =
     trial.actorIds === undefined
       ? await listPeopleOf(context.pools.writer, trialId)
       : await listPeopleAmong(context.pools.writer, trialId, trial.actorIds);
-  return listNames(context.pool, people);
+  const people = await listNames(context.pool, all);
+  const named = new Set<string>(people.map(({ actorId }) => actorId));
+  const others = all.filter((actorId) => !named.has(actorId));
+  return { people, unnamed: others.length === 0 ? [] : await listLastRoles(context.pools.writer, trialId, others) };
 }
 
 /** Whoever may grant roles somewhere may look for the person to grant them to, by the whole e-mail address. */

@@ -1,10 +1,9 @@
 // `equipoise verify`: recomputes the record and the read tables, and names everything that is wrong.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { TrialId } from '@equipoise/trial';
 import { publicHalf } from '../seal/keyring.js';
 import { Checkpoint, checkpointFault } from '../store/checkpoint.js';
-import { checkpointDirectory } from '../store/checkpoint-file.js';
+import { checkpointDirectory, newestCheckpointFile } from '../store/checkpoint-file.js';
 import { checkReadTables } from '../store/rebuild.js';
 import { type Finding, verifyRecord } from '../store/verify.js';
 import type { System } from '../system.js';
@@ -69,15 +68,8 @@ async function everyTrial(system: System, dataDir: string): Promise<readonly Tri
 
 /** The newest checkpoint of a trial beside the data; one that can't be trusted is said, not used in silence. */
 function latestCheckpoint(system: System, dataDir: string, trialId: string): Checkpoint | undefined {
-  const directory = checkpointDirectory(dataDir);
-  if (!existsSync(directory)) return undefined;
-  const newest = readdirSync(directory)
-    .flatMap((file) => {
-      const match = /^([0-9a-f-]{36})\.(\d+)\.json$/.exec(file);
-      return match?.[1] === trialId ? [{ file, events: Number(match[2]) }] : [];
-    })
-    .sort((a, b) => b.events - a.events)[0];
-  return newest && readCheckpoint(path.join(directory, newest.file), publicHalf(system.keyring.signingKey));
+  const newest = newestCheckpointFile(dataDir, trialId);
+  return newest === undefined ? undefined : readCheckpoint(newest, publicHalf(system.keyring.signingKey));
 }
 
 function readCheckpoint(file: string, trustedKeyHex: string): Checkpoint {

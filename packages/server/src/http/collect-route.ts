@@ -1,9 +1,10 @@
 // The third party of a code break collects its answer: nobody is signed in, the right is in the code.
-import { type ActorId, type Command, deterministicId, sha256Hex } from '@equipoise/trial';
+import { type ActorId, type Command, deterministicId, givenTreatments, sha256Hex, Text } from '@equipoise/trial';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { CommandExecutor } from '../execute/execute.js';
 import { findCollection } from '../store/collection.js';
+import { readProtocolsOf } from '../store/protocol.js';
 import type { System } from '../system.js';
 import { commandHeaders, problemResponses } from './description.js';
 import { tooMany } from './guard.js';
@@ -14,6 +15,13 @@ const Collection = z.strictObject({
   collectionCode: z.string().min(1).max(200).describe('as the operator of the code break passed it on'),
   randomisationNumber: z.string().min(1).max(100).describe('typed from the emergency card'),
   collectedBy: z.string().min(1).max(300).describe('your name and function'),
+});
+
+const CollectedAnswer = z.object({
+  sequence: z.string(),
+  treatments: z
+    .array(z.object({ id: z.string(), when: Text, treatment: Text }))
+    .describe('what the sequence gives at each administration, or in each period where there are none'),
 });
 
 /** Wrong codes are rare, and nobody has to guess. */
@@ -50,7 +58,7 @@ export function addCollectRoute(
       security: [],
       headers: commandHeaders,
       body: Collection,
-      response: { 200: z.object({ sequence: z.string() }), ...problemResponses },
+      response: { 200: CollectedAnswer, ...problemResponses },
     },
     handler: async (request, reply) => {
       const limit = await count(request);
@@ -61,7 +69,7 @@ export function addCollectRoute(
       const place = await findCollection(system.pools.writer, codeDigest);
       // The same answer as to a right code with a wrong number.
       if (place === undefined) return sendProblem(request, reply, noAnswerWaits());
-      const { trialId, participantId } = place;
+      const { trialId, participantId, siteId } = place;
       const result = await executor.execute(trialId, {
         commandId,
         actorId: deterministicId(trialId, 'third party', codeDigest) as ActorId,
@@ -75,7 +83,10 @@ export function addCollectRoute(
       if (!result.repeated) onRecorded();
       if (result.answer === undefined || !('sequence' in result.answer))
         throw new Error('an answer without a sequence');
-      return reply.send({ sequence: result.answer.sequence });
+      const { sequence } = result.answer;
+      const protocols = await readProtocolsOf(system.pools.writer, trialId);
+      const protocol = siteId === undefined ? protocols.newest : protocols.at(siteId);
+      return reply.send({ sequence, treatments: [...givenTreatments(protocol, sequence)] });
     },
   });
 }

@@ -48,9 +48,11 @@ describe('the answer for a third party', () => {
 
     const key = { 'idempotency-key': randomUUID() };
     const told = await collect(right, key);
-    expect([told.statusCode, told.json()]).toEqual([200, { sequence: 'progabide' }]);
+    // What is given is said in the words of the protocol, period by period, as the operator's own answer says it.
+    const treatments = [{ id: 'treatmentPeriod', when: 'Four periods of two weeks', treatment: 'Progabide' }];
+    expect([told.statusCode, told.json()]).toEqual([200, { sequence: 'progabide', treatments }]);
     // An answer that was lost on its way is sent again to the same request, and to no other.
-    expect((await collect(right, key)).json()).toEqual({ sequence: 'progabide' });
+    expect((await collect(right, key)).json()).toEqual({ sequence: 'progabide', treatments });
     expect((await collect(right)).json()).toMatchObject({ code: 'collection-used' });
     for (const name of ['investigator', 'coordinator', 'monitor', 'trialManager'])
       for (const view of ['participants', 'openings', 'audit']) {

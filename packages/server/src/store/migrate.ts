@@ -25,6 +25,7 @@ import { analysis } from './migration/0018-analysis.js';
 import { openingSeen } from './migration/0019-opening-seen.js';
 import { readPath } from './migration/0020-read-path.js';
 import { reading } from './migration/0021-reading.js';
+import { participantCourse } from './migration/0022-participant-course.js';
 import { designWithheld } from './migration/0023-design-withheld.js';
 import type { RoleNames } from './pool.js';
 import { projectionVersion, readTables } from './read-table/read-table.js';
@@ -58,6 +59,7 @@ const migrations: readonly Migration[] = [
   openingSeen,
   readPath,
   reading,
+  participantCourse,
   designWithheld,
 ];
 

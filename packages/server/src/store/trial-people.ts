@@ -66,3 +66,18 @@ export async function listPeopleAmong(
   );
   return rows.map((row) => row.actorId);
 }
+
+/** The role that each of these pseudonyms was granted last; null for who never held one. */
+export async function listLastRoles(
+  pool: pg.Pool,
+  trialId: TrialId,
+  actorIds: readonly string[],
+): Promise<readonly { readonly actorId: string; readonly role: string | null }[]> {
+  const { rows } = await pool.query<{ actorId: string; role: string | null }>(
+    `select asked.actor_id as "actorId", (select p.role from read.role_period p where p.trial_id = $1 and p.actor_id = asked.actor_id
+       order by p.ended_version is null desc, p.granted_version desc, p.role limit 1) as role
+     from unnest($2::uuid[]) as asked (actor_id)`,
+    [trialId, actorIds],
+  );
+  return rows;
+}

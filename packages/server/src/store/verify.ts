@@ -21,7 +21,8 @@ export interface Finding {
     | 'history-rewritten'
     | 'tail-cut'
     | 'stream-dropped'
-    | 'read-table-differs';
+    | 'read-table-differs'
+    | 'checkpoint-untrusted';
   readonly message: string;
   readonly streamId?: string;
   readonly version?: number;
@@ -31,6 +32,8 @@ export interface Verification {
   readonly events: number;
   readonly streams: number;
   readonly erased: number;
+  /** The part that is not sealed: how much there is of the rest tells of batches. */
+  readonly open: { readonly events: number; readonly erased: number; readonly streams: ReadonlySet<string> };
   readonly findings: readonly Finding[];
 }
 
@@ -49,6 +52,8 @@ export function verifyRecord(pool: pg.Pool, trialId: TrialId, checkpoint?: Check
   return readConsistently(pool, (client) => verifyState(client, trialId, checkpoint));
 }
 
+const openBytes = Buffer.from('open');
+
 async function verifyState(
   client: pg.ClientBase,
   trialId: TrialId,
@@ -62,6 +67,7 @@ async function verifyState(
   let events = 0;
   let streams = 0;
   let erased = 0;
+  const open = { events: 0, erased: 0, streams: new Set<string>() };
   let previous: Previous | undefined;
   await readRecord(client, trialId, (row) => {
     const before = previous !== undefined && row.has(field.streamId, previous.streamBytes) ? previous : undefined;
@@ -86,6 +92,11 @@ async function verifyState(
     }
     if (row.isNull(field.payload)) erased += 1;
     events += 1;
+    if (row.has(field.visibility, openBytes)) {
+      open.events += 1;
+      if (row.isNull(field.payload)) open.erased += 1;
+      if (before === undefined) open.streams.add(last.streamId);
+    }
     previous = last;
   });
   findings.push(...(await verifyCommands(client, trialId)));
@@ -111,7 +122,7 @@ async function verifyState(
           },
     );
   }
-  return { events, streams, erased, findings };
+  return { events, streams, erased, open, findings };
 }
 
 /** The heads of all streams of a trial, by stream id. */

@@ -5,6 +5,10 @@ import { findPerson, listPeople } from '../people.js';
 import { addRoute, Email, type RouteScope } from './route.js';
 
 const Person = z.object({ actorId: z.uuid(), name: z.string() });
+const Unnamed = z.object({
+  actorId: z.uuid(),
+  role: z.string().nullable().describe('the last role that was held; null where there was none (a third party)'),
+});
 
 export function addPeopleRoutes(scope: RouteScope): void {
   const { context } = scope;
@@ -22,14 +26,15 @@ export function addPeopleRoutes(scope: RouteScope): void {
           .optional()
           .describe('pseudonyms, separated by commas, at most 200; absent: all who hold a role'),
       }),
-      answer: z.object({ people: z.array(Person) }),
+      answer: z.object({ people: z.array(Person), unnamed: z.array(Unnamed).describe('people without an account') }),
     },
     async ({ actor, id, query }) => {
       const actorIds = query.actorIds
         ?.split(',')
         .filter((text) => ActorId.safeParse(text).success)
         .slice(0, 200);
-      return { people: [...(await listPeople(context, actor, { trialId: id, actorIds }))] };
+      const { people, unnamed } = await listPeople(context, actor, { trialId: id, actorIds });
+      return { people: [...people], unnamed: [...unnamed] };
     },
   );
   addRoute(

@@ -17,7 +17,8 @@ const placeValues = ({ trialId }: Asked, { participantId, siteId }: z.output<typ
   siteId ?? null,
 ];
 
-interface Unverified {
+/** What of a form is not verified, with the findings at its site. */
+export interface Unverified {
   readonly site_id: string;
   readonly unverified_critical: readonly string[];
   readonly unverified_others: readonly string[];
@@ -26,7 +27,7 @@ interface Unverified {
 }
 
 /** What of a form is to be verified now, by the share of its site. */
-function dueOf(row: Unverified, { protocols }: Asked) {
+export function dueOf(row: Unverified, { protocols }: Asked) {
   const { draw, unverified_critical: critical, unverified_others: others, findings } = row;
   const percent = verificationPercent(protocols.at(row.site_id), findings);
   const isSampled = isDue({ draw, critical: [], others }, percent);
@@ -109,7 +110,10 @@ export const reviewViews = {
   verification: view({
     summary: 'What is to be compared with its source now: critical items, and the sample of each site.',
     right: 'verification',
-    params: ofPlace,
+    params: ofPlace.extend({
+      limit: z.coerce.number().int().min(1).max(100_000).optional().describe('at most so many forms'),
+      offset: z.coerce.number().int().min(0).optional().describe('leave out so many forms first'),
+    }),
     row: z.object({
       participant_id: text,
       site_id: text,
@@ -130,13 +134,16 @@ export const reviewViews = {
              order by site_id, participant_id, recorded_at, visit, form, occurrence`,
       values: placeValues(asked, params),
     }),
-    shape: (rows, asked) =>
-      rows.flatMap((row) => {
+    // What is due follows from the share of each site: pages are of what is due, and not of what is asked about.
+    shape: (rows, asked, { limit, offset = 0 }) => {
+      const due = rows.flatMap((row) => {
         const { unverified_critical, unverified_others, draw, findings, ...shown } = row as typeof row & Unverified;
-        const due = dueOf({ ...row, unverified_critical, unverified_others, draw, findings } as Unverified, asked);
-        if (due.critical.length + due.sampled.length === 0) return [];
-        return [{ ...shown, critical: due.critical, sampled: due.sampled, site_percent: due.percent } as never];
-      }),
+        const found = dueOf({ ...row, unverified_critical, unverified_others, draw, findings } as Unverified, asked);
+        if (found.critical.length + found.sampled.length === 0) return [];
+        return [{ ...shown, critical: found.critical, sampled: found.sampled, site_percent: found.percent } as never];
+      });
+      return due.slice(offset, limit === undefined ? undefined : offset + limit);
+    },
   }),
 
   visitPack: view({

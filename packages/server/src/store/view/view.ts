@@ -12,6 +12,7 @@ import { coreViews } from './core.js';
 import { exchangeViews } from './exchange.js';
 import { laboratoryViews } from './laboratory.js';
 import { openedAllocationViews } from './opened-allocation.js';
+import { participantCourseViews } from './participant-course.js';
 import { productViews } from './product.js';
 import { readingViews } from './reading.js';
 import { reviewViews } from './review.js';
@@ -36,6 +37,7 @@ export const views = {
   ...laboratoryViews,
   ...safetyViews,
   ...closedSafetyViews,
+  ...participantCourseViews,
 } as const satisfies Readonly<Record<string, AnyView>>;
 
 export type StoredView = keyof typeof views;

@@ -331,8 +331,6 @@ export const refusals = {
   fault: 'Ein Fehler, der nicht vorkommen sollte. Mehr steht im Protokoll des Servers.',
   'database-away': 'Die Datenbank antwortet gerade nicht. Versuchen Sie es gleich noch einmal.',
   closing: 'Der Server wird gerade beendet. Versuchen Sie es gleich noch einmal.',
-  'reading-unknown': 'Diese Aufnahme wartet nicht auf Sie oder ist nicht da.',
-  'reading-closed': 'Diese Aufnahme nimmt keine Werte mehr an.',
   // accounts
   'not-signed-in': 'Melden Sie sich dafür an.',
   'sign-in-refused': 'E-Mail-Adresse, Passwort oder Code ist falsch.',

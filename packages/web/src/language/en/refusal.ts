@@ -292,8 +292,6 @@ export const refusals = {
   fault: 'An error that should not happen. The log of the server tells more.',
   'database-away': 'The database does not answer just now. Try again in a moment.',
   closing: 'The server is about to stop. Try again in a moment.',
-  'reading-unknown': 'This scan does not wait for you, or is not there.',
-  'reading-closed': 'This scan takes no values any more.',
   // accounts
   'not-signed-in': 'Sign in to do this.',
   'sign-in-refused': 'The e-mail address, the password or the code is wrong.',

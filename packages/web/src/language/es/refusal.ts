@@ -304,8 +304,6 @@ export const refusals = {
   fault: 'Un error que no debería ocurrir. El registro del servidor dice más.',
   'database-away': 'La base de datos no responde en este momento. Inténtelo de nuevo en un momento.',
   closing: 'El servidor se está deteniendo. Inténtelo de nuevo en un momento.',
-  'reading-unknown': 'Este examen no le espera a usted o no existe.',
-  'reading-closed': 'Este examen ya no admite valores.',
   // accounts
   'not-signed-in': 'Inicie sesión para hacerlo.',
   'sign-in-refused': 'La dirección de correo electrónico, la contraseña o el código no es correcto.',

@@ -311,8 +311,6 @@ export const refusals = {
   fault: 'Une erreur qui ne devrait pas se produire. Le journal du serveur en dit plus.',
   'database-away': 'La base de données ne répond pas pour le moment. Réessayez dans un instant.',
   closing: 'Le serveur est en train de s’arrêter. Réessayez dans un instant.',
-  'reading-unknown': 'Cet examen ne vous attend pas, ou n’existe pas.',
-  'reading-closed': 'Cet examen n’accepte plus de valeurs.',
   // accounts
   'not-signed-in': 'Connectez-vous pour le faire.',
   'sign-in-refused': 'L’adresse e-mail, le mot de passe ou le code est incorrect.',

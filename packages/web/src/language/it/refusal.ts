@@ -307,8 +307,6 @@ export const refusals = {
   fault: 'Un errore che non dovrebbe accadere. Il registro del server dice di più.',
   'database-away': 'Al momento il database non risponde. Riprovi tra un momento.',
   closing: 'Il server si sta arrestando. Riprovi tra un momento.',
-  'reading-unknown': 'Questo esame non attende Lei, o non c’è.',
-  'reading-closed': 'Questo esame non accetta più valori.',
   // accounts
   'not-signed-in': 'Per farlo deve accedere.',
   'sign-in-refused': 'L’indirizzo e-mail, la password o il codice non è corretto.',

@@ -282,7 +282,7 @@ export const refusals = {
   'scanner-away': 'Virüs tarayıcısı yanıt vermiyor; bu nedenle dosya alınmıyor. Daha sonra yeniden deneyin.',
   'import-invalid': 'Dosyada sorunlar var. Hiçbir şey içe aktarılmadı.',
   'import-changed': 'Veriler önizlemeden beri değişti. Yeni bir önizlemeye bakın.',
-  'reading-unknown': 'Bu çalışmada bu numaralı bir görüntü yok. Numarayı denetleyin ya da yeni görüntülere bakın.',
+  'reading-unknown': 'Bu araştırmada bu numaralı bir görüntü yok. Numarayı kontrol edin veya yeni görüntülere bakın.',
   'reading-closed': 'Bu görüntü şu anda değer almıyor. Sonrakini okuyun; nedenini veri yöneticisi bilir.',
   'protocol-unreadable': 'Protokol dosyasında hatalar var.',
   'calculation-unfit': 'Bu hesaplanamaz: protokolde planlanmamış veya sınırları aşıyor.',
@@ -295,8 +295,6 @@ export const refusals = {
   fault: 'Olmaması gereken bir hata. Sunucunun günlüğünde daha fazlası var.',
   'database-away': 'Veritabanı şu anda yanıt vermiyor. Birazdan yeniden deneyin.',
   closing: 'Sunucu durdurulmak üzere. Birazdan yeniden deneyin.',
-  'reading-unknown': 'Bu görüntü sizi beklemiyor veya yok.',
-  'reading-closed': 'Bu görüntü artık değer almıyor.',
   // accounts
   'not-signed-in': 'Bunun için oturum açın.',
   'sign-in-refused': 'E-posta adresi, parola veya kod yanlış.',

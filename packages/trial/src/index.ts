@@ -77,6 +77,16 @@ export * from './evolve/unblinding-state.js';
 export * from './exchange/csv-cell.js';
 export * from './exchange/deidentify.js';
 export * from './exchange/form-column.js';
+export type {
+  FormImport,
+  FormImportPlan,
+  ImportChange,
+  ImportKnownForm,
+  ImportParticipant,
+  ImportProblem,
+  PlannedCommand,
+} from './exchange/form-import.js';
+export { participantsNamed } from './exchange/import-table.js';
 export * from './exchange/plan-form-import.js';
 export * from './id.js';
 export * from './import/mapping.js';

@@ -417,6 +417,50 @@ describe('an import of forms', () => {
     expect([same.body.problems, same.body.changes, same.body.unchanged]).toEqual([[], [], 3]);
   });
 
+  it('takes rows of a group that repeats: new ones, and those that went out, as they were or changed', async () => {
+    const files = await zipOf('dataManager', 'data', { format: 'csv', forms: ['vitals'], deidentified: false });
+    const out = files.get('forms/vitals.pressures.csv') ?? '';
+    const [column, line] = out.trimEnd().split('\r\n') as [string, string];
+    const of = (...lines: readonly string[]) => ({
+      form: 'vitals',
+      fileName: 'pressures.csv',
+      content: [column, ...lines, ''].join('\r\n'),
+    });
+    const same = await preview('coordinator', of(line));
+    expect([same.body.problems, same.body.changes, same.body.unchanged]).toEqual([[], [], 1]);
+    const changed = line.replace('120', '125').replace('missing: notDone', '80');
+    const added = line.replace(idOf(901), '').replace('120', '118');
+    const shown = await preview('coordinator', of(changed, added));
+    expect(shown.body.problems).toEqual([]);
+    expect(shown.body.changes).toMatchObject([
+      { line: 2, item: 'systolic', from: 120, to: 125 },
+      { line: 2, item: 'diastolic', from: { missing: 'notDone' }, to: 80 },
+      { line: 3, item: 'systolic', from: null, to: 118 },
+      { line: 3, item: 'diastolic', from: null, to: { missing: 'notDone' } },
+    ]);
+    const asked = { ...of(changed, added), digest: shown.body.digest, reason: 'transcription of paper' };
+    expect((await send('coordinator', asked)).body).toEqual({ rows: 2, forms: 1, values: 4, repeated: false });
+    const [form] = await server.as('coordinator').see('form', { participantId: idOf(1), visit: 'month1' });
+    const kept = (form.rows as { items: object }[]).map(({ items }) => items);
+    expect(kept).toHaveLength(2);
+    expect(kept).toEqual(
+      expect.arrayContaining([
+        { systolic: 125, diastolic: 80 },
+        { systolic: 118, diastolic: { missing: 'notDone' } },
+      ]),
+    );
+    // The row that came new is known again by the same file, whose version of the form is of before.
+    const twice = await preview('coordinator', of(changed, added, changed));
+    expect(twice.body.problems).toMatchObject([
+      { line: 2, column: 'version', code: 'changed-meanwhile' },
+      { line: 3, column: 'version', code: 'changed-meanwhile' },
+      { line: 4, column: 'row_id', code: 'row-twice' },
+      { line: 4, column: 'version', code: 'changed-meanwhile' },
+    ]);
+    const strange = await preview('coordinator', of(line.replace(idOf(901), idOf(902))));
+    expect(strange.body.problems).toMatchObject([{ line: 2, column: 'row_id', code: 'row-unknown' }]);
+  });
+
   it('obeys locks, roles and rights as the screen does, row by row, before and while it writes [acceptance 33]', async () => {
     const rows = file('GE-001,screening,1,,,44,,\r\nGE-002,screening,1,,,56,,\r\n');
     const before = await preview('coordinator', rows);

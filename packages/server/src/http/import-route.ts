@@ -72,7 +72,7 @@ export function addImportRoutes(app: FastifyInstance, routes: CommandRoutes): vo
       operationId: 'previewImport',
       summary:
         'Reads a table of forms and tells every value that would change, old and new, or all problems of the file.',
-      description: `Writes nothing. Columns as an export has them: participant_id or screening_number, visit, occurrence, happened_on, the items; a cell without content says nothing. At most ${mostRows} rows. docs/exchange.md tells more.`,
+      description: `Writes nothing. Columns as an export has them: participant_id or screening_number, visit, occurrence, happened_on, the items; row_id too for rows of a group that repeats; a cell without content says nothing. At most ${mostRows} rows. docs/exchange.md tells more.`,
       tags: ['exchange'],
       params: trialParameter,
       body: ImportFile,

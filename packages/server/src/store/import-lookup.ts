@@ -36,7 +36,7 @@ export function lookUpForImport(
       screeningNumber: row.screening_number,
     }));
     const { rows } = await client.query<FormRow>(
-      `select participant_id, visit, occurrence, happened_on, items, version from api.form
+      `select participant_id, visit, occurrence, happened_on, items, rows, version from api.form
        where trial_id = $1 and form = $2 and participant_id = any ($3::uuid[])`,
       [trialId, form, participants.map(({ participantId }) => participantId)],
     );
@@ -50,11 +50,17 @@ interface FormRow {
   readonly occurrence: number;
   readonly happened_on: string;
   readonly items: Readonly<Record<string, ItemValue>>;
+  readonly rows: readonly {
+    readonly rowId: string;
+    readonly group: string;
+    readonly items: ImportKnownForm['items'];
+  }[];
   readonly version: number;
 }
 
-function knownForm({ participant_id, happened_on, ...row }: FormRow): ImportKnownForm {
+function knownForm({ participant_id, happened_on, rows, ...row }: FormRow): ImportKnownForm {
   const missing = /^missing: (.+)$/.exec(happened_on)?.[1];
   const happenedOn = missing === undefined ? happened_on : { missing };
-  return { ...row, participantId: participant_id, happenedOn: happenedOn as ImportKnownForm['happenedOn'] };
+  const byId = Object.fromEntries(rows.map(({ rowId, ...one }) => [rowId, one]));
+  return { ...row, rows: byId, participantId: participant_id, happenedOn: happenedOn as ImportKnownForm['happenedOn'] };
 }

@@ -16,7 +16,10 @@ export const placeColumns = [
 /** Where items stand that are not, or no longer, in the protocol's form. */
 export const otherItems = 'other_items';
 
-const taken: ReadonlySet<string> = new Set([...placeColumns, otherItems, 'row_id', 'participant', 'site']);
+/** In a table of rows of a group that repeats: which row of the form it is. */
+export const rowColumn = 'row_id';
+
+const taken: ReadonlySet<string> = new Set([...placeColumns, otherItems, rowColumn, 'participant', 'site']);
 
 /** The items of a form that people fill, beside those of groups that repeat. */
 export function itemsOfTable(form: Form): readonly Item[] {

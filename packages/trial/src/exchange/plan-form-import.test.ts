@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { protocol } from '../decide/small-trial.fixture.js';
 import { ParticipantId } from '../id.js';
-import type { FormImport, ImportKnownForm } from './plan-form-import.js';
+import type { FormImport, ImportKnownForm } from './form-import.js';
 import { planFormImport } from './plan-form-import.js';
 
 const participantId = ParticipantId.parse('0d9e1c52-7d0a-4c56-8f0e-5a8f2f1b7c11');

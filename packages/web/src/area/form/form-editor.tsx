@@ -3,7 +3,16 @@ import { label } from '@equipoise/trial';
 import { Alert, Button, Group, Kbd, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
-import { type KeyboardEvent, type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { Problem } from '../../api/http.js';
 import { useTrial } from '../../app/trial-context.js';
 import { dropWaiting, useWaiting } from '../../draft/outbox-state.js';
@@ -70,6 +79,7 @@ export function FormEditor(props: FormEditorProps) {
   const [error, setError] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);
   const isWaiting = useWaiting().some((one) => one.thing === thing);
+  useFirstFieldFocused(frame, !isReadOnly && known.version === 0);
   const openValue = useCallback((field: Field) => setOpened(field), []);
   const open = useMemo<OpenForm>(
     () => ({
@@ -228,6 +238,19 @@ export function FormEditor(props: FormEditorProps) {
     const missing = unfilled > 0 ? ` ${say('form.unfilled', { count: unfilled })}` : '';
     return `${editor.keptAt === undefined ? say('form.notKept') : say('form.kept')}${missing}`;
   }
+}
+
+/** Whoever opens an empty form types at once. On a device without a mouse that would open its keyboard over the form. */
+function useFirstFieldFocused(frame: RefObject<HTMLDivElement | null>, isWanted: boolean): void {
+  const wanted = useRef(isWanted);
+  useEffect(() => {
+    if (!wanted.current || !window.matchMedia('(pointer: fine)').matches) return;
+    const all = [...(frame.current?.querySelectorAll<HTMLElement>('[data-field]:not(:disabled)') ?? [])];
+    const first = all.find(
+      (field) => !(field instanceof HTMLInputElement && field.type === 'text' && field.value !== ''),
+    );
+    first?.focus({ preventScroll: true });
+  }, [frame]);
 }
 
 /** Goes to the next field; after the last one to the button that records. */

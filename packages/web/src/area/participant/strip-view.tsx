@@ -59,7 +59,8 @@ export function Strip({ protocol, visits, today }: StripProps) {
   const now = placeOfDay(protocol, visits, today);
   const words = visits.map(wordsOf);
   return (
-    <div className={classes.strip} role="img" aria-label={words.join('; ')}>
+    // Until the visits are there, there is nothing to tell.
+    <div className={classes.strip} {...(words.length === 0 ? {} : { role: 'img', 'aria-label': words.join('; ') })}>
       <div className={classes.line} />
       {scale.periods.map(({ id, from }) => (
         <div

@@ -99,6 +99,7 @@ export function QueryThread({ query, onClose }: { readonly query: QueryRow; read
           <Stack gap="xs">
             <Textarea
               label={say('query.yourText')}
+              data-autofocus
               autosize
               minRows={2}
               maxLength={2000}

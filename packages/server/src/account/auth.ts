@@ -5,6 +5,7 @@ import { admin, genericOAuth, twoFactor } from 'better-auth/plugins';
 import { decodeJwt } from 'jose';
 import type pg from 'pg';
 import { passkeySession } from './passkey-session.js';
+import { passwordHashing } from './password-hash.js';
 import { passwordLength } from './password-strength.js';
 import { type AccountSettings, isLoopback } from './settings.js';
 
@@ -48,6 +49,7 @@ export function authOptions({ pool, secret, settings, log, sendReset }: AuthInpu
       disableSignUp: true,
       minPasswordLength: passwordLength.least,
       maxPasswordLength: passwordLength.most,
+      password: passwordHashing(secret),
       revokeSessionsOnPasswordReset: true,
       resetPasswordTokenExpiresIn: 3600,
       sendResetPassword: ({ user, token }) => sendReset(user, token),

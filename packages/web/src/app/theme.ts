@@ -1,5 +1,6 @@
 // One look for all: type scale, spacing, one accent, contrast that WCAG 2.2 AA asks for in both colour schemes.
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import { optionFilter } from '../part/option-filter.js';
 
 /** The accent: a deep teal; white text on the shades 6 to 9 has a contrast of 4.5 and more. */
 const teal: MantineColorsTuple = [
@@ -49,6 +50,9 @@ export const theme = createTheme({
     Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 } } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 250 } },
     Loader: { defaultProps: { type: 'dots' } },
+    // A list that scrolls within another element is no list to a screen reader: base.css lets the list itself scroll.
+    Select: { defaultProps: { filter: optionFilter, withScrollArea: false } },
+    MultiSelect: { defaultProps: { filter: optionFilter, withScrollArea: false } },
     // Its hidden button is focused and has no name.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
   },

@@ -1,11 +1,8 @@
 // Names of months as people write them, in every language of the pages.
+import { fold } from './fold.js';
 import { languages } from './message.js';
 
-const plain = (text: string) =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}|\./gu, '')
-    .toLowerCase();
+const plain = (text: string) => fold(text.replaceAll('.', ''));
 
 let known: ReadonlyMap<string, number> | undefined;
 

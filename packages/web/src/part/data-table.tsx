@@ -7,13 +7,16 @@ import {
   getCoreRowModel,
   getFilteredRowModel,
   getSortedRowModel,
+  type Row,
   type RowData,
+  type SortingFn,
   type SortingState,
   useReactTable,
 } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState } from 'react';
-import { useSay } from '../language/message.js';
+import { collatorOf, fold } from '../language/fold.js';
+import { useSpeech } from '../language/message.js';
 import classes from './data-table.module.css';
 
 declare module '@tanstack/react-table' {
@@ -41,9 +44,23 @@ interface DataTableProps<T> {
 
 const rowHeightPx = 40;
 
+const filterRow = <T,>(row: Row<T>, column: string, typed: string) =>
+  fold(String(row.getValue(column) ?? '')).includes(fold(typed));
+
+/** Numbers by their size, words as the dictionaries of a language sort them. */
+function sortingIn<T>(language: string): SortingFn<T> {
+  const compare = collatorOf(language);
+  return (one, other, column) => {
+    const [first, second] = [one.getValue<unknown>(column), other.getValue<unknown>(column)];
+    if (typeof first === 'number' && typeof second === 'number') return first - second;
+    return compare(String(first ?? ''), String(second ?? ''));
+  };
+}
+
 export function DataTable<T>(props: DataTableProps<T>) {
   const { label, rows, columns, idOf, initialSort = [], isFilterable = true, height = 'calc(100dvh - 250px)' } = props;
-  const say = useSay();
+  const { language, say } = useSpeech();
+  const defaultColumn = useMemo(() => ({ sortingFn: sortingIn<T>(language) }), [language]);
   const [sorting, setSorting] = useState<SortingState>(initialSort);
   const [filter, setFilter] = useState('');
   // What a column makes of a row is kept with the row: new columns, such as those that learnt names, read all rows anew.
@@ -59,7 +76,8 @@ export function DataTable<T>(props: DataTableProps<T>) {
     getCoreRowModel: getCoreRowModel(),
     getSortedRowModel: getSortedRowModel(),
     getFilteredRowModel: getFilteredRowModel(),
-    globalFilterFn: 'includesString',
+    globalFilterFn: filterRow,
+    defaultColumn,
   });
   const shown = table.getRowModel().rows;
   const frame = useRef<HTMLDivElement>(null);

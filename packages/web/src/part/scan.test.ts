@@ -23,6 +23,10 @@ describe('a scan', () => {
     expect(isScanOf(readScan(' coi2e4906 d09246 '), 'COI2E4906D09246')).toBe(true);
   });
 
+  it('typed on a Turkish keyboard is the same code', () => {
+    expect([readScan('iv12').text, readScan('ıv12').text, readScan('İV 12').text]).toEqual(['IV12', 'IV12', 'IV12']);
+  });
+
   it('matches nothing where nothing is expected', () => {
     expect([isScanOf(readScan(''), ''), isScanOf(readScan('X'), null)]).toEqual([false, false]);
   });

@@ -9,12 +9,15 @@ export interface Scan {
   readonly identityCode?: string;
 }
 
+/** In capitals, without blanks; the i of a Turkish keyboard is that of codes. */
+const bare = (text: string) => text.replace(/\s+/g, '').toUpperCase().replaceAll('İ', 'I');
+
 /**
  * Reads what a scanner typed: structures in the manner of ISBT 128 ("=" donation; "&," then "B" bag, "L" label,
  * "C" chain of identity), or a code that a person typed, in small letters or with blanks.
  */
 export function readScan(typed: string): Scan {
-  const text = typed.replace(/\s+/g, '').toUpperCase();
+  const text = bare(typed);
   if (!text.includes('&,')) return { text: text.startsWith('=') ? text.slice(1) : text };
   const found: Record<string, string> = {};
   for (const part of text.split(/(?==)|&,/)) {
@@ -29,6 +32,6 @@ export function readScan(typed: string): Scan {
 /** Whether a scan is, or holds, the code that is expected. */
 export function isScanOf(scan: Scan, expected: string | null | undefined): boolean {
   if (expected === null || expected === undefined || expected === '') return false;
-  const wanted = expected.replace(/\s+/g, '').toUpperCase();
+  const wanted = bare(expected);
   return [scan.text, scan.donationCode, scan.bagCode, scan.labelCode, scan.identityCode].includes(wanted);
 }

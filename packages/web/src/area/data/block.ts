@@ -1,5 +1,6 @@
 // What blocks a lock, as the server names it, made into something that a page can show and lead to.
 import type { RowOf } from '../../api/view.js';
+import { fold } from '../../language/fold.js';
 import { type Place, placeOfKey } from '../review/protocol-words.js';
 
 export type RoadRow = RowOf<'roadToLock'>;
@@ -79,7 +80,7 @@ export function filterRoad(
     readonly number: (id: string) => string;
   },
 ): readonly RoadRow[] {
-  const wanted = text.trim().toLowerCase();
+  const wanted = fold(text);
   return rows
     .filter(
       (row) =>
@@ -88,7 +89,7 @@ export function filterRoad(
           (filter === 'locked' && row.locked) ||
           (filter === 'ready' && row.ready && !row.locked) ||
           (filter === 'blocked' && !row.ready)) &&
-        (wanted === '' || number(row.participant_id).toLowerCase().includes(wanted)),
+        (wanted === '' || fold(number(row.participant_id)).includes(wanted)),
     )
     .toSorted((a, b) => number(a.participant_id).localeCompare(number(b.participant_id), 'en', { numeric: true }));
 }

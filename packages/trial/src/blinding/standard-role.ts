@@ -84,6 +84,7 @@ export const standardIncompatibilities: readonly (readonly [StandardRoleId, Stan
   ['reader', 'investigator'],
   ['reader', 'coordinator'],
   ['reader', 'principalInvestigator'],
+  ['reader', 'dataManager'],
   ['monitor', 'coordinator'],
   ['monitor', 'investigator'],
   ['monitor', 'principalInvestigator'],

@@ -8,6 +8,7 @@ import { notificationPages } from '../area/notification/pages.js';
 import { overviewPages } from '../area/overview/pages.js';
 import { participantPages } from '../area/participant/pages.js';
 import { productPages } from '../area/product/pages.js';
+import { readingPages } from '../area/reading/pages.js';
 import { reviewPages } from '../area/review/pages.js';
 import { safetyPages } from '../area/safety/pages.js';
 import { statisticsPages } from '../area/statistics/pages.js';
@@ -21,6 +22,7 @@ export const pages: readonly Page[] = [
   ...participantPages,
   ...emergencyPages,
   ...bedsidePages,
+  ...readingPages,
   ...productPages,
   ...safetyPages,
   ...boardPages,

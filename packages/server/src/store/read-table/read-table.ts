@@ -31,4 +31,4 @@ export const participantTables = readTableNames.filter((name) => {
 });
 
 /** Raised whenever a projection gives other rows than before for the same events: an upgrade then rebuilds them. */
-export const projectionVersion = 1;
+export const projectionVersion = 2;

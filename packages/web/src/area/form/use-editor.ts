@@ -17,6 +17,7 @@ import {
   mergeDraft,
   recordedDraft,
 } from './form-model.js';
+import { isSameRaw } from './form-value.js';
 import { LiveStore } from './live-store.js';
 
 /** A draft as it lies on the device. */
@@ -86,7 +87,9 @@ export function useEditor(input: EditorInput): Editor {
   }, [draft, live, definition, place, initial]);
   const keep = useCallback(async () => {
     const now = draft();
-    if (!isTyped(definition, state.current.base, now, initial)) return dropDraft(accountId, draftKey);
+    // Where the device can't be written to, a draft that stays is shown again, and nothing else is lost.
+    if (!isTyped(definition, state.current.base, now, initial))
+      return dropDraft(accountId, draftKey).catch(() => undefined);
     const at = new Date().toISOString();
     const content: SavedDraft = { base: state.current.base, draft: now, at };
     if (await keepDraft(accountId, draftKey, content).catch(() => false)) setKeptAt(at);
@@ -183,6 +186,6 @@ function startOf({ definition, known, saved, initial }: EditorInput) {
 function isTyped(definition: Form, base: KnownForm, draft: FormDraft, initial: Readonly<FormValues>): boolean {
   if (base.version > 0) return isDraftOther(definition, base, draft);
   const values = { ...draft.values };
-  for (const [name, value] of Object.entries(initial)) if (values[name] === value) values[name] = '';
+  for (const [name, value] of Object.entries(initial)) if (isSameRaw(values[name] ?? '', value)) values[name] = '';
   return isDraftOther(definition, base, { ...draft, values });
 }

@@ -14,6 +14,7 @@ import { notification } from './notification.js';
 import { overview } from './overview.js';
 import { participant } from './participant.js';
 import { product } from './product.js';
+import { reading } from './reading.js';
 import { recruitment } from './recruitment.js';
 import { review } from './review.js';
 import { role } from './role.js';
@@ -48,4 +49,5 @@ export const messages: Messages = {
   ...notification,
   ...review,
   ...role,
+  ...reading,
 };

@@ -1,0 +1,55 @@
+// Central readings: the queue of scans, sending and taking back, and the numbers of scans.
+import type { Messages } from '../message.js';
+
+export const reading = {
+  'reading.title': 'Images à lire',
+  'reading.summary':
+    '{waiting, plural, one {Une image en attente} other {# images en attente}} · {today} lues aujourd’hui',
+  'reading.refresh': 'Chercher de nouvelles images',
+  'reading.queue': 'File',
+  'reading.open': 'L’image ouverte',
+  'reading.waiting': 'À lire',
+  'reading.repeats': 'Nouvelle image demandée',
+  'reading.sent': 'Envoyées par vous',
+  'reading.find': 'Trouver une image par son numéro',
+  'reading.more': 'et {count} autres ; tapez une partie du numéro',
+  'reading.urgent': 'Urgent',
+  'reading.closed': 'Verrouillée',
+  'reading.copy': 'Copier le numéro',
+  'reading.copied': 'Copié',
+  'reading.openScan': 'Ouvrez l’image portant ce numéro dans votre logiciel de lecture.',
+  'reading.repeatHelp':
+    'Vous avez demandé une autre image. Quand elle est là sous ce numéro, lisez-la et corrigez ce que vous avez envoyé.',
+  'reading.state.repeatAsked': 'Illisible, {at}',
+  'reading.state.sent': 'Envoyée {at}',
+  'reading.state.closed': 'Verrouillée, envoyée {at}',
+  'reading.rules': 'Ce qui compte',
+  'reading.minimumSize': 'Compté à partir de {size} mm.',
+  'reading.countsAgain': 'Ce qui était déjà sur l’image précédente compte à nouveau.',
+  'reading.countsOnce': 'Ce qui était déjà sur l’image précédente ne compte pas à nouveau.',
+  'reading.noForm': 'Le protocole n’a plus le formulaire de cette image.',
+  'reading.allRead': 'Tout est lu',
+  'reading.allReadHelp': 'De nouvelles images apparaissent ici dès que leurs visites ont eu lieu.',
+  'reading.later': 'Plus tard',
+  'reading.toNext': 'À l’image suivante',
+  'reading.cannotRead': 'Illisible',
+  'reading.asksRepeat': 'Cette image ne peut pas être lue. À l’envoi, une autre est demandée au centre.',
+  'reading.asksRepeatWithin':
+    'Cette image ne peut pas être lue. À l’envoi, une autre est demandée au centre dans un délai de {days, plural, one {un jour} other {# jours}}.',
+  'reading.unfilled': 'Remplissez ce qui est marqué, ou dites pourquoi il n’y a pas de valeur.',
+  'reading.send': 'Envoyer, image suivante',
+  'reading.correct': 'Enregistrer la correction',
+  'reading.takeBack': 'Reprendre',
+  'reading.takeBackTitle': 'Reprendre la lecture de {id}',
+  'reading.takeBackHelp':
+    'L’image attend une nouvelle lecture. Ce que vous avez envoyé reste au registre, avec votre motif.',
+  'reading.isSent': '{id} est envoyée.',
+  'reading.isTakenBack': '{id} est reprise.',
+  'reading.isTaken': '{id} a été lue ou modifiée entre-temps par quelqu’un d’autre.',
+  'reading.openUntilLock': 'Vous pouvez corriger ou reprendre cette lecture jusqu’à son verrouillage.',
+  'reading.closedHelp': 'Cette lecture est verrouillée.',
+  'reading.keys':
+    'Les chiffres choisissent une réponse, Entrée continue, Ctrl+Entrée envoie. Alt+N : plus tard. Alt+X : illisible. Alt+Z : le dernier envoi.',
+  'reading.scanId': 'Numéro de l’image pour la lecture : {id}',
+  'reading.scanIdHelp': 'Avant l’envoi, ne marquez l’image que de ce numéro. Le lecteur n’en voit pas d’autre.',
+} satisfies Messages;

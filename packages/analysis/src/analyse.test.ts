@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { analyse } from './analyse.js';
+import { designPower } from './design/design-power.js';
 import {
   tinyAdverseEvent,
   tinyParticipant,
@@ -96,6 +97,31 @@ describe('an analysis', () => {
     }
   });
 
+  test('tells the same recruitment and sample size whether arms are open or not', () => {
+    const [open, blind] = [analyse(tinySnapshot(events, arms)), analyse(tinySnapshot(events))];
+    expect([blind.recruitment, blind.sampleSize]).toEqual([open.recruitment, open.sampleSize]);
+  });
+
+  test('calculates the sample size of the protocol, and says why where its assumptions do not allow it', () => {
+    const power = [
+      {
+        ...{ id: 'size', name: 'Size', endpoint: 'count' as const, analysis: 'primary', power: 0.8 },
+        ...{ controlRate: 2, rateRatio: 0.5, dispersion: 1 },
+      },
+    ];
+    const planning = (plannedParticipants: number) => {
+      const protocol = { ...tinyProtocol, power, plannedParticipants } as typeof tinyProtocol;
+      return analyse(tinySnapshot(events, arms, { protocol }));
+    };
+    expect(planning(60).sampleSize).toEqual(designPower({ ...tinyProtocol, power, plannedParticipants: 60 } as never));
+    expect(planning(60).sampleSize[0]?.planned?.withData).toBe(60);
+    const impossible = planning(2);
+    expect(impossible.sampleSize).toEqual([]);
+    expect(impossible.notes.at(-1)).toBe(
+      'The sample size is not shown: 2 participants leave 2 with data; at least 4 are needed.',
+    );
+  });
+
   test('survives the way through JSON', () => {
     const output = analyse(tinySnapshot(events, arms));
     expect(JSON.parse(JSON.stringify(output))).toEqual(output);
@@ -110,6 +136,15 @@ describe('an analysis', () => {
       synthetic: true,
       snapshot: { events: events.length },
       participants: { screened: 12, randomised: 12, bySequence: { drugFirst: 6, sugarFirst: 6 } },
+      sampleSize: [],
+      recruitment: {
+        months: [{ month: '2020-02', screened: 12, randomised: 12 }],
+        randomised: { first: '2020-02-28', last: '2020-02-28' },
+        places: [
+          { place: 'north', randomised: 12 },
+          { place: 'south', randomised: 0 },
+        ],
+      },
     });
     expect(idOf(output, 'primary')).toMatchObject({
       endpoint: 'lesionsP1',

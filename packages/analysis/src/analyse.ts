@@ -4,12 +4,14 @@ import { baselineTable } from './baseline/baseline.js';
 import { summariseVisits } from './baseline/visit-summary.js';
 import { deriveTrial } from './derive/derive.js';
 import type { DerivedTrial } from './derive/record.js';
+import { type DesignPowerReport, designPower } from './design/design-power.js';
 import { contrastOf } from './estimate/comparison.js';
 import { finiteResult, type MethodResult } from './estimate/estimate.js';
 import { estimate } from './estimate/method.js';
 import { traceOf } from './estimate/trace.js';
 import { countDeviations } from './flow/deviation.js';
 import { flowOf, notRandomised } from './flow/flow.js';
+import { recruitmentOf } from './flow/recruitment.js';
 import type { AnalysisOutput, AnalysisResult } from './output.js';
 import { compareSafety } from './safety/comparison.js';
 import { safetyTable } from './safety/safety-table.js';
@@ -43,6 +45,7 @@ export function analyse(snapshot: Snapshot, { additionalAnalyses = [] }: Analyse
   ];
   const testing = decideTesting(protocol.testing, computed, snapshot.cut?.id);
   const analyses = withStatus(computed, testing);
+  const size = sampleSizeOf(protocol);
   return {
     ...identityOf(snapshot),
     participants: {
@@ -51,6 +54,8 @@ export function analyse(snapshot: Snapshot, { additionalAnalyses = [] }: Analyse
       bySequence: countBySequence(trial.randomised, protocol),
       notRandomised: notRandomised(trial),
     },
+    recruitment: recruitmentOf(trial, protocol),
+    sampleSize: size.reports,
     flow: flowOf(trial, sets, protocol),
     analysisSets: sets.map((set) =>
       summariseSet(set, trial, { protocol, contributes: contributesTo(trial, protocol) }),
@@ -66,7 +71,7 @@ export function analyse(snapshot: Snapshot, { additionalAnalyses = [] }: Analyse
     })),
     deviations: countDeviations(trial, protocol),
     plan: plan.provenance,
-    notes: trial.notes,
+    notes: [...trial.notes, ...size.notes],
     conclusion: conclude({
       acronym: protocol.acronym,
       dummyArms: trial.dummyArms,
@@ -76,6 +81,20 @@ export function analyse(snapshot: Snapshot, { additionalAnalyses = [] }: Analyse
       nameOfEndpoint: (id) => labelOf(protocol.endpoints.find((endpoint) => endpoint.id === id)?.name, id),
     }),
   };
+}
+
+/** Assumptions that contradict each other hold up no analysis: they are told. */
+function sampleSizeOf(protocol: Protocol): {
+  readonly reports: readonly DesignPowerReport[];
+  readonly notes: readonly string[];
+} {
+  if ((protocol.power ?? []).length === 0) return { reports: [], notes: [] };
+  try {
+    return { reports: designPower(protocol), notes: [] };
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    return { reports: [], notes: [`The sample size is not shown: ${cause.message}`] };
+  }
 }
 
 function identityOf(snapshot: Snapshot) {

@@ -26,6 +26,7 @@ export {
 export * from './export/export-analysis-data.js';
 export { type AssessedDesign, renderDesignComparison } from './figure/randomisation.js';
 export { renderSchematic } from './figure/schematic.js';
+export { type FigureTemplate, figureTemplates } from './figure/spec/template.js';
 export * from './output.js';
 export { renderDesignPage } from './report/design-page.js';
 export { renderReport } from './report/report.js';

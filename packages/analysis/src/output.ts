@@ -1,5 +1,6 @@
 // What an analysis of a trial yields: the JSON that `equipoise analyse` writes, and all that the report shows.
 
+import type { DesignPowerReport } from './design/design-power.js';
 import type { EffectMeasure } from './effect-measure.js';
 
 export type Interval = readonly [number, number];
@@ -55,6 +56,40 @@ export interface FlowGroup {
   }[];
   /** Participants of each analysis set by its id. */
   readonly analysed: Readonly<Record<string, number>>;
+}
+
+/** What had happened by the end of a month. */
+export interface RecruitmentMonth {
+  /** YYYY-MM */
+  readonly month: string;
+  readonly screened: number;
+  readonly randomised: number;
+}
+
+/** First and last date; a month or a year where no day is known, null where nothing is. */
+export interface RecruitmentSpan {
+  readonly first: string | null;
+  readonly last: string | null;
+}
+
+/** Recruitment over time and by place. */
+export interface Recruitment {
+  /** To be randomised in the whole trial. */
+  readonly planned: number | null;
+  readonly screened: RecruitmentSpan;
+  readonly randomised: RecruitmentSpan;
+  /** Screenings and randomisations whose month is not known: they count from the first month on. */
+  readonly monthUnknown: number;
+  readonly months: readonly RecruitmentMonth[];
+  /** What places are. */
+  readonly by: 'nationalTrial' | 'site';
+  /** `first` and `last` are of randomisation. */
+  readonly places: readonly (RecruitmentSpan & {
+    readonly place: string;
+    readonly screened: number;
+    readonly randomised: number;
+    readonly planned: number | null;
+  })[];
 }
 
 export interface BaselineRow {
@@ -159,6 +194,9 @@ export interface AnalysisOutput {
     /** Each person once. */
     readonly notRandomised: readonly { readonly reason: string; readonly n: number }[];
   };
+  readonly recruitment: Recruitment;
+  /** What the protocol's assumptions of power mean in numbers; empty where it states none, or where `notes` say why. */
+  readonly sampleSize: readonly DesignPowerReport[];
   readonly flow: readonly FlowGroup[];
   readonly analysisSets: readonly AnalysisSetSummary[];
   readonly baseline: readonly BaselineRow[];

@@ -184,6 +184,62 @@ describe('what it says', async () => {
     expect(markup.match(/<dl class="computed">[\s\S]*<\/dl>/)?.[0]).toContain(sampleOutput.plan.digest ?? 'absent');
   });
 
+  test('tells when people were recruited, by month and by national trial', () => {
+    const section = markup.match(/<section id="participants"[\s\S]*?<\/section>/)?.[0] ?? '';
+    expect(section).toContain(
+      '139 people were screened and 120 randomised, of 144 planned. Screening began on 5 Feb 2029. The first participant was randomised on 12 Mar 2029, the last in Jul 2030.',
+    );
+    const figure = section.match(/<figure[^>]* id="figure-recruitment"[\s\S]*?<\/figure>/)?.[0] ?? '';
+    for (const word of ['Screened', 'Randomised', 'Participants', 'Planned', '144'])
+      expect(figure).toContain(`>${word}<`);
+    expect(figure).toContain('by Dec 2029 94 screened, 80 randomised; by Jul 2030 139 screened, 120 randomised.');
+    expect(figure).toContain('Of 1 screenings or randomisations the month is not known');
+    const places = section.match(/id="table-recruitment"[\s\S]*?<\/table>/)?.[0] ?? '';
+    expect(places).toContain('Recruitment by national trial');
+    expect(places).toMatch(/Italy <\/th><td class="number">81<\/td><td class="number">70<\/td><td class="number">80</);
+    expect(places).toMatch(/nowhere <\/th>(<td class="number">[0\u2013]<\/td>){5}/);
+    expect(places).toMatch(/All <\/th><td class="number">139<\/td><td class="number">120<\/td><td class="number">144</);
+  });
+
+  test('says what size the assumptions of the protocol ask for, with the power of what is planned', () => {
+    const section = markup.match(/<section id="design"[\s\S]*?<\/section>/)?.[0] ?? '';
+    const row = section.match(/id="table-sample-size"[\s\S]*?<tbody>([\s\S]*?)<\/tbody>/)?.[1] ?? '';
+    expect([...row.matchAll(/<td[^>]*>([^<]*)</g)].map(([, text]) => text)).toEqual([
+      'rate ratio\u00a00.4',
+      ...['80%', '136', '144', '144', '137', '80.3%'],
+    ]);
+    const figure = section.match(/<figure[^>]* id="figure-power-primaryPower"[\s\S]*?<\/figure>/)?.[0] ?? '';
+    for (const word of [
+      'Rate ratio',
+      '0.632',
+      '0.4',
+      '0.253',
+      'Power',
+      'Participants with data',
+      '80%',
+      'As planned: 137',
+    ])
+      expect(figure).toContain(`>${word}<`);
+  });
+
+  test('has no sample size and no recruitment where there is none', async () => {
+    const recruitment: AnalysisOutput['recruitment'] = {
+      ...{ planned: null, monthUnknown: 2, months: [], by: 'site', places: [] },
+      screened: { first: null, last: null },
+      randomised: { first: null, last: null },
+    };
+    const bare = await renderReport({ ...sampleOutput, sampleSize: [], recruitment }, protocol);
+    expect(bare).not.toMatch(/Sample size|id="(figure|table)-recruitment"/);
+    expect(bare).toContain(
+      '139 people were screened and 120 randomised. No date of screening or randomisation is known.',
+    );
+    const oneDay = { first: '2029-02-05', last: '2029-02-05' };
+    const short = { ...recruitment, screened: oneDay, randomised: oneDay };
+    expect(await renderReport({ ...sampleOutput, recruitment: short }, protocol)).toContain(
+      'Screening began on 5 Feb 2029. Randomisation took place on 5 Feb 2029.',
+    );
+  });
+
   test('lists what the protocol assumes', () => {
     const table = markup.match(/id="table-assumptions"[\s\S]*?<\/table>/)?.[0] ?? '';
     expect(table).toContain('<code>analyses.primary</code>');

@@ -35,8 +35,8 @@ export async function renderReport(output: AnalysisOutput, protocol: Protocol): 
   const body = [
     titleSection(context),
     navigation(),
-    designSection(context),
-    participantSection(context),
+    await designSection(context),
+    await participantSection(context),
     await primarySection(context),
     await secondarySection(context),
     await safetySection(context),

@@ -203,6 +203,41 @@ export const sampleOutput: AnalysisOutput = {
       { reason: 'withdrawn before randomisation (fromTrial)', n: 3 },
     ],
   },
+  recruitment: {
+    planned: 144,
+    screened: { first: '2029-02-05', last: '2030-06-11' },
+    randomised: { first: '2029-03-12', last: '2030-07' },
+    monthUnknown: 1,
+    months: Array.from({ length: 18 }, (_, index) => ({
+      month: `${2029 + Math.floor((index + 1) / 12)}-${String(((index + 1) % 12) + 1).padStart(2, '0')}`,
+      screened: Math.min(139, 4 + index * 9),
+      randomised: Math.min(120, index * 8),
+    })),
+    by: 'nationalTrial',
+    places: [
+      { place: 'italy', screened: 81, randomised: 70, planned: 80, first: '2029-03-12', last: '2030-07' },
+      { place: 'canada', screened: 58, randomised: 50, planned: null, first: '2029-05-02', last: '2030-05-30' },
+      { place: 'nowhere', screened: 0, randomised: 0, planned: null, first: null, last: null },
+    ],
+  },
+  sampleSize: [
+    {
+      ...{ id: 'primaryPower', name: 'Lesions, weeks 4 to 24', analysis: 'primary', method: 'nb-glm' },
+      ...{ assumed: true, effectName: 'rate ratio', effect: 0.4, wantedPower: 0.8 },
+      formula: 'information about the log rate ratio',
+      needed: {
+        ...{ n: 136, nControl: 68, nTreatment: 68, power: 0.8003 },
+        ...{ nControlToRandomise: 72, nTreatmentToRandomise: 72, nToRandomise: 144 },
+        assumptions: [],
+      },
+      neededInTrial: 144,
+      planned: { participants: 144, withData: 137, power: 0.8034 },
+      curve: [0.632, 0.4, 0.253].flatMap((effect, line) =>
+        [68, 102, 137, 172, 206].map((n, index) => ({ n, effect, power: 0.17 + 0.15 * index + 0.1 * line })),
+      ),
+      assumptions: ['Everyone is observed for 2.76.'],
+    },
+  ],
   flow: [
     {
       sequence: early,

@@ -6,9 +6,10 @@ import { figure, section } from './block.js';
 import type { ReportContext } from './context.js';
 import { estimandTable } from './estimand-table.js';
 import { type Html, html } from './html.js';
+import { sampleSize } from './sample-size.js';
 
 /** Section "Design". */
-export function designSection(context: ReportContext): Html {
+export async function designSection(context: ReportContext): Promise<Html> {
   const { protocol } = context;
   return section(
     'design',
@@ -21,6 +22,7 @@ export function designSection(context: ReportContext): Html {
       drawing: drawSchematic(protocol, context.stamp),
     }),
     estimandTable(context),
+    await sampleSize(context),
   );
 }
 

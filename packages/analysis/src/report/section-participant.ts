@@ -1,4 +1,4 @@
-// The participants: their flow by period, the analysis sets, and what they were like at baseline.
+// The participants: their flow by period, their recruitment, the analysis sets, and what they were like at baseline.
 import { drawFlow } from '../figure/flow.js';
 import type { AnalysisSetSummary, BaselineRow } from '../output.js';
 import { figure, section, type TableRow, table } from './block.js';
@@ -6,10 +6,11 @@ import type { ReportContext } from './context.js';
 import { type Html, html } from './html.js';
 import { inProtocolOrder } from './label.js';
 import { fixed, percent, plain } from './number.js';
+import { recruitment } from './recruitment.js';
 import { unitText } from './unit.js';
 
 /** Section "Participants". */
-export function participantSection(context: ReportContext): Html {
+export async function participantSection(context: ReportContext): Promise<Html> {
   const { output, protocol } = context;
   return section(
     'participants',
@@ -23,6 +24,7 @@ export function participantSection(context: ReportContext): Html {
       drawing: drawFlow(output, protocol, context.stamp),
       trace: context.traces.find('flow'),
     }),
+    await recruitment(context),
     setTable(context),
     baselineTable(context),
   );

@@ -21,7 +21,7 @@ export interface TraceEntry {
 
 export interface TraceBook {
   readonly entries: readonly TraceEntry[];
-  /** By "analysis:ID", "comparison:ID", "visits:ENDPOINT", "flow", "sets", "baseline", "safety", "received", "deviations". */
+  /** By "analysis:ID", "comparison:ID", "visits:ENDPOINT", "flow", "recruitment", "sets", "baseline", "safety", "received", "deviations". */
   readonly find: (key: string) => TraceEntry | undefined;
 }
 
@@ -36,6 +36,10 @@ export function traceBookOf(output: AnalysisOutput, protocol: Protocol, labels: 
     [
       'flow',
       counted('Flow of participants', { analysisSet: 'All screened', participants: output.participants.screened }),
+    ],
+    [
+      'recruitment',
+      counted('Recruitment', { analysisSet: 'All screened', participants: output.participants.screened }),
     ],
     ['sets', counted('Analysis sets', { analysisSet: everyone, participants: people })],
     [
@@ -89,6 +93,7 @@ export function traceBookOf(output: AnalysisOutput, protocol: Protocol, labels: 
     ],
   ];
   const empty = new Set([
+    ...(output.participants.screened === 0 ? ['recruitment'] : []),
     ...(output.baseline.length === 0 ? ['baseline'] : []),
     ...(output.safety.length === 0 ? ['safety', 'received'] : []),
     ...(output.deviations.length === 0 ? ['deviations'] : []),

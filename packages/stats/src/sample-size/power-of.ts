@@ -259,7 +259,7 @@ function modelOf(design: TrialDesign): readonly string[] {
       ];
     case 'means':
       return [
-        `Normal outcomes, difference ${design.difference}, ${design.layout === 'crossover' ? 'within-participant' : 'within-group'} standard deviation ${design.sd}; pooled t test.`,
+        `Normal outcomes, difference ${design.difference}, ${design.layout === 'crossover' ? 'within-participant' : 'within-group'} standard deviation ${Number(design.sd.toPrecision(4))}; pooled t test.`,
         ...(design.layout === 'crossover'
           ? ['AB/BA crossover, every participant has both periods; no carry-over.']
           : []),
@@ -271,7 +271,7 @@ function modelOf(design: TrialDesign): readonly string[] {
     case 'log-rank':
       return [
         `Proportional hazards, hazard ratio ${design.hazardRatio}; ${design.formula === 'freedman' ? 'Freedman' : 'Schoenfeld'}'s formula.`,
-        `Exponential survival with control hazard ${design.followUp.controlHazard}; entry over ${design.followUp.accrualTime}, then ${design.followUp.followUpTime} of follow-up.`,
+        `Exponential survival with control hazard ${Number(design.followUp.controlHazard.toPrecision(4))}; entry over ${design.followUp.accrualTime}, then ${design.followUp.followUpTime} of follow-up.`,
       ];
   }
 }

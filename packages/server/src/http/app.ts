@@ -26,6 +26,7 @@ import { addDesignRoutes } from './design-route.js';
 import { addDictionaryRoutes } from './dictionary-route.js';
 import { addEventRoute } from './event-route.js';
 import { addExportRoutes } from './exchange-route.js';
+import { addFigureRoute } from './figure-route.js';
 import { addGuards } from './guard.js';
 import { addIdentityRoutes } from './identity-route.js';
 import { addImportRoutes } from './import-route.js';
@@ -136,6 +137,7 @@ export async function makeApp(options: AppOptions): Promise<FastifyInstance> {
     addProtocolRoute(trials, system);
     addProtocolCheckRoutes(trials);
     addDesignRoutes(trials, system);
+    addFigureRoute(trials);
     addAnalysisRoutes(trials, system);
     addDictionaryRoutes(trials, system);
     addRandomisationRoute(trials, system);

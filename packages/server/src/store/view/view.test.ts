@@ -67,6 +67,7 @@ describe.each(Object.keys(inject('clusters')))('row-level security on %s', (clus
       protocol: protocols.newest,
       protocols,
       now: '2030-01-01T00:00:00.000Z',
+      idKey: system.keyring.commandKey,
     };
     for (const name of ['participants', 'forms', 'adverseEvents', 'audit'] as const) {
       const { text, values } = (views[name] as AnyView).query(asked, {} as never);

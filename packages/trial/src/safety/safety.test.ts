@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { protocol as small } from '../decide/small-trial.fixture.js';
 import type { TrialEvent } from '../event/catalogue.js';
 import { evolveSafety, initialSafetyState, type SafetyCase } from '../evolve/safety-state.js';
-import { noticeMessages, wordNotice } from '../notify/message.js';
+import { type NoticeCode, noticeMessages, wordNotice } from '../notify/message.js';
 import type { Protocol } from '../protocol/schema.js';
 import { classify } from './classification.js';
 import { clockState, dueAt, runningClocks } from './clock.js';
@@ -256,7 +256,23 @@ describe('a notice', () => {
   it('is worded in the language of the reader, else in English, with its facts', () => {
     const about = { participant: 'S-1', site: 'rome' };
     expect(wordNotice('serious-event', about, 'de-AT').subject).toContain('Teilnehmer S-1 in rome');
-    expect(wordNotice('code-broken', about, 'it').subject).toBe('The code of participant S-1 at rome was broken');
+    expect(wordNotice('code-broken', about, 'tr').subject).toBe(
+      'rome merkezindeki S-1 numaralı gönüllünün kodu kırıldı',
+    );
+    expect(wordNotice('code-broken', about, 'pt').subject).toBe('The code of participant S-1 at rome was broken');
+    const due = wordNotice('clock-running', { ...about, clock: 'EMA', dueAt: '2026-11-24T09:05:00.000Z' }, 'en');
+    expect(due.subject).toBe('Report to EMA due by 24 Nov 2026, 09:05 UTC: participant S-1 at rome');
+  });
+
+  it('mentions the same facts in every language', () => {
+    const factsOf = ({ subject, text }: { readonly subject: string; readonly text: string }) =>
+      [...new Set(`${subject} ${text}`.match(/\{\w+\}/g))].toSorted();
+    for (const words of Object.values(noticeMessages)) {
+      const differing = Object.entries(noticeMessages.en).filter(
+        ([code, english]) => factsOf(words[code as NoticeCode]).join() !== factsOf(english).join(),
+      );
+      expect(differing).toEqual([]);
+    }
   });
 
   it('has no placeholder for a treatment, a sequence or an arm', () => {

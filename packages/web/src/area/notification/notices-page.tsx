@@ -8,12 +8,12 @@ import { askRoute } from '../../api/http.js';
 import { type RowOf, useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
-import { type Language, useSpeech } from '../../language/message.js';
+import { useSpeech } from '../../language/message.js';
 import { wordsOf } from '../../part/error-note.js';
 import { PageHeader } from '../../part/page-header.js';
 import { QueryState } from '../../part/query-state.js';
 import { NoticeLink } from './notice-link.js';
-import { noticeLanguageFor, orderNotices } from './notice-list.js';
+import { orderNotices } from './notice-list.js';
 import { NoticePreference } from './notice-preference.js';
 
 type Notice = RowOf<'notifications'>;
@@ -22,7 +22,7 @@ export function Page() {
   const { say, language } = useSpeech();
   const { trialId } = useTrial();
   const [shown, setShown] = useState<'unread' | 'all'>('unread');
-  const notices = useView(trialId, 'notifications', { language: noticeLanguageFor(language as Language) });
+  const notices = useView(trialId, 'notifications', { language });
   const mark = useMark();
   const unread = (notices.data ?? []).filter(({ read_at }) => read_at === null);
   return (

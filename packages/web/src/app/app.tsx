@@ -3,7 +3,9 @@ import { MantineProvider } from '@mantine/core';
 import { DatesProvider } from '@mantine/dates';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { Problem } from '../api/http.js';
+import { useSpeech } from '../language/message.js';
 import { SpeechProvider } from '../language/speech-provider.js';
 import { ConfirmationProvider } from '../part/confirmation.js';
 import { pageNonce } from './nonce.js';
@@ -24,6 +26,11 @@ const client = new QueryClient({
 });
 const router = makeAppRouter(client);
 
+function Calendars({ children }: { readonly children: ReactNode }) {
+  const { language } = useSpeech();
+  return <DatesProvider settings={{ locale: language, firstDayOfWeek: 1 }}>{children}</DatesProvider>;
+}
+
 export function App() {
   return (
     <QueryClientProvider client={client}>
@@ -34,12 +41,12 @@ export function App() {
         getStyleNonce={pageNonce}
       >
         <SpeechProvider>
-          <DatesProvider settings={{ firstDayOfWeek: 1 }}>
+          <Calendars>
             <Notices />
             <ConfirmationProvider>
               <RouterProvider router={router} />
             </ConfirmationProvider>
-          </DatesProvider>
+          </Calendars>
         </SpeechProvider>
       </MantineProvider>
     </QueryClientProvider>

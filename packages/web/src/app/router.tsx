@@ -10,6 +10,7 @@ import {
 } from '@tanstack/react-router';
 import { Home } from './home.js';
 import { NotFound } from './not-found.js';
+import { PageFailed } from './page-failed.js';
 import { pages } from './pages.js';
 import { Shell } from './shell.js';
 import { SignedIn } from './signed-in.js';
@@ -75,5 +76,11 @@ export function makeAppRouter(client: QueryClient) {
       ]),
     ]),
   ]);
-  return createRouter({ routeTree, context: { client }, defaultPreload: 'intent', scrollRestoration: true });
+  return createRouter({
+    routeTree,
+    context: { client },
+    defaultErrorComponent: PageFailed,
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+  });
 }

@@ -38,9 +38,20 @@ const loaders: Readonly<Record<Exclude<Language, 'en'>, () => Promise<{ readonly
   tr: () => import('./tr/all.js'),
 };
 
+/** The names of months and weekdays in calendars. */
+const calendarLoaders: Readonly<Record<Exclude<Language, 'en'>, () => Promise<unknown>>> = {
+  it: () => import('dayjs/locale/it.js'),
+  de: () => import('dayjs/locale/de.js'),
+  fr: () => import('dayjs/locale/fr.js'),
+  es: () => import('dayjs/locale/es.js'),
+  tr: () => import('dayjs/locale/tr.js'),
+};
+
 /** Loads the messages of a language; English is always there. */
 export async function loadMessages(language: Language): Promise<Messages> {
-  return language === 'en' ? english : (await loaders[language]()).messages;
+  if (language === 'en') return english;
+  const [{ messages }] = await Promise.all([loaders[language](), calendarLoaders[language]()]);
+  return messages;
 }
 
 /** Says a message. Missing in a language, it is said in English: a test finds that before people do. */

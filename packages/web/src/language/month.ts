@@ -21,3 +21,17 @@ export function monthOf(word: string): number | undefined {
   );
   return known.get(plain(word));
 }
+
+/** A whole day as YYYY-MM-DD, read from that, from 20261124 or from "24 Nov 2026" in any language; null where it is none. */
+export function dayOf(text: string): string | null {
+  const given = text.trim();
+  const [, year, month, day] = /^(\d{4})-?(\d\d)-?(\d\d)$/.exec(given) ?? [];
+  const [, dayFirst, word, lastYear] = /^(\d{1,2})[ .-]+(?:de )?(\p{L}+)[ .-]+(?:de )?(\d{4})$/u.exec(given) ?? [];
+  const named = word === undefined ? undefined : monthOf(word);
+  const iso =
+    year === undefined
+      ? `${lastYear}-${String(named).padStart(2, '0')}-${dayFirst?.padStart(2, '0')}`
+      : `${year}-${month}-${day}`;
+  const instant = new Date(`${iso}T00:00:00Z`);
+  return Number.isNaN(instant.getTime()) || instant.toISOString().slice(0, 10) !== iso ? null : iso;
+}

@@ -174,11 +174,13 @@ function UntilCell({ row, text }: { readonly row: Row; readonly text: string }) 
   const { say } = useSpeech();
   const shape: StripShape = row.state === 'overdue' || row.state === 'due' ? row.state : 'later';
   return (
-    <Group gap={6} wrap="nowrap">
-      <ShapeMark shape={row.state === 'undated' ? 'undated' : shape} />
-      <Text span size="sm" className={classes.nowrap}>
-        {text === '' ? say('visit.undated') : text}
-      </Text>
+    <Group gap={6} wrap="wrap">
+      <Group gap={6} wrap="nowrap">
+        <ShapeMark shape={row.state === 'undated' ? 'undated' : shape} />
+        <Text span size="sm" className={classes.nowrap}>
+          {text === '' ? say('visit.undated') : text}
+        </Text>
+      </Group>
       {row.state === 'overdue' && (
         <Text span size="xs" c="var(--eq-bad-text)" fw={600}>
           {say(shapeKey('overdue'))}

@@ -56,6 +56,10 @@ export const shell = {
   'shell.refused': 'Nicht erfasst',
   'shell.changedMeanwhile':
     'Jemand hat dies inzwischen geändert. Sehen Sie es sich noch einmal an und entscheiden Sie dann erneut.',
+  'shell.pageFailed': 'Diese Seite konnte nicht gezeigt werden',
+  'shell.pageFailedHelp':
+    'Was Sie erfasst haben, ist sicher. Laden Sie die Seite neu; hilft das nicht, sagen Sie es Ihrem Administrator.',
+  'shell.reload': 'Neu laden',
   'shell.technicalDetail': 'Technische Einzelheit',
   'shell.demonstration': 'Demonstration',
   'shell.noAccount': 'Person ohne Konto',

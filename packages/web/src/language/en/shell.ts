@@ -52,6 +52,10 @@ export const shell = {
   'shell.saved': 'Recorded.',
   'shell.refused': 'Not recorded',
   'shell.changedMeanwhile': 'Somebody changed this meanwhile. Look at it again, then decide again.',
+  'shell.pageFailed': 'This page could not be shown',
+  'shell.pageFailedHelp':
+    'What you recorded is safe. Load the page anew; if that does not help, tell your administrator.',
+  'shell.reload': 'Load anew',
   'shell.technicalDetail': 'Technical detail',
   'shell.demonstration': 'Demonstration',
   'shell.noAccount': 'Person without account',

@@ -54,6 +54,10 @@ export const shell = {
   'shell.saved': 'Registrado.',
   'shell.refused': 'No registrado',
   'shell.changedMeanwhile': 'Alguien ha cambiado esto entretanto. Mírelo de nuevo y vuelva a decidir.',
+  'shell.pageFailed': 'Esta página no se ha podido mostrar',
+  'shell.pageFailedHelp':
+    'Lo que ha registrado está a salvo. Recargue la página; si no basta, avise a su administrador.',
+  'shell.reload': 'Recargar',
   'shell.technicalDetail': 'Detalle técnico',
   'shell.demonstration': 'Demostración',
   'shell.noAccount': 'Persona sin cuenta',

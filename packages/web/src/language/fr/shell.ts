@@ -54,6 +54,10 @@ export const shell = {
   'shell.saved': 'Enregistré.',
   'shell.refused': 'Non enregistré',
   'shell.changedMeanwhile': 'Quelqu’un a changé ceci entre-temps. Regardez à nouveau, puis décidez à nouveau.',
+  'shell.pageFailed': 'Cette page n’a pas pu être affichée',
+  'shell.pageFailedHelp':
+    'Ce que vous avez enregistré est en sûreté. Rechargez la page ; si cela ne suffit pas, prévenez votre administrateur.',
+  'shell.reload': 'Recharger',
   'shell.technicalDetail': 'Détail technique',
   'shell.demonstration': 'Démonstration',
   'shell.noAccount': 'Personne sans compte',

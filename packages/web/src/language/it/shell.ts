@@ -54,6 +54,10 @@ export const shell = {
   'shell.saved': 'Registrato.',
   'shell.refused': 'Non registrato',
   'shell.changedMeanwhile': 'Nel frattempo qualcuno ha modificato questo dato. Lo riveda, poi decida di nuovo.',
+  'shell.pageFailed': 'Questa pagina non si può mostrare',
+  'shell.pageFailedHelp':
+    'Ciò che ha registrato è al sicuro. Ricarichi la pagina; se non basta, avvisi il Suo amministratore.',
+  'shell.reload': 'Ricarica',
   'shell.technicalDetail': 'Dettaglio tecnico',
   'shell.demonstration': 'Dimostrazione',
   'shell.noAccount': 'Persona senza account',

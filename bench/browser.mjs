@@ -110,7 +110,7 @@ async function run(trial) {
   const base = `/trials/${trial.trialId}`;
   await largestPaint(context, '/sign-in', 'largest paint of the sign-in page, 4 × slower processor');
   await largestPaint(context, `${base}/participants/${participantOf(1)}`, 'largest paint of a participant, 4 × slower');
-  await keys(page, `${base}/participants/${participantOf(1)}/forms/visit1/panel/0`);
+  await keys(page, `${base}/participants/${participantOf(1)}/forms/visit1/panel/1`);
   await scroll(page, `${base}/participants`);
   await context.close();
 }

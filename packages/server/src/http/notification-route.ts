@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { markNotifications } from '../notify/mark.js';
 import { readMembership } from '../store/membership.js';
-import { setDigest } from '../store/notify/delivery.js';
+import { findDigest, setDigest } from '../store/notify/delivery.js';
 import type { System } from '../system.js';
 import { problemResponses, trialParameter } from './description.js';
 import { readBody, trialIdOf, unknownTrial } from './request.js';
@@ -48,12 +48,28 @@ export function addNotificationRoutes(
     },
   });
   app.route({
+    method: 'GET',
+    url: '/api/notification-preference',
+    config: { kind: 'view' },
+    schema: {
+      operationId: 'readNotificationPreference',
+      summary: 'How notices of all your trials come to you by mail.',
+      tags: ['notifications'],
+      response: { 200: Wish, ...problemResponses },
+    },
+    handler: async (request, reply) => {
+      const actor = actorOf(request);
+      requireSession(actor);
+      return reply.send({ digest: await findDigest(system.pools.writer, actor.actorId) });
+    },
+  });
+  app.route({
     method: 'PUT',
     url: '/api/notification-preference',
     config: { kind: 'notification' },
     schema: {
       operationId: 'setNotificationPreference',
-      summary: 'How notices of all your trials come to you by mail.',
+      summary: 'Chooses how notices of all your trials come to you by mail.',
       tags: ['notifications'],
       body: Wish,
       response: { 204: z.null(), ...problemResponses },

@@ -66,7 +66,7 @@ describe('deliverNotifications', () => {
     );
   };
 
-  it('tells each person once, however often and from how many places it is called', async () => {
+  it('tells each person once, in their language, however often and from how many places it is called', async () => {
     await alert('stopping-rule');
     await Promise.all([
       deliverNotifications(system, start, options),
@@ -75,7 +75,7 @@ describe('deliverNotifications', () => {
     ]);
     await deliverNotifications(system, later(1), options);
     expect(mails.map(({ to, subject }) => `${to}: ${subject}`)).toEqual([
-      'officer@example.org: SMALL: Stopping rule relatedDeath is reached',
+      'officer@example.org: SMALL: Abbruchregel relatedDeath ist erreicht',
     ]);
     expect(await states()).toEqual(['officer sent 1', 'other noAddress 1']);
   });

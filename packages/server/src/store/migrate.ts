@@ -27,6 +27,7 @@ import { readPath } from './migration/0020-read-path.js';
 import { reading } from './migration/0021-reading.js';
 import { participantCourse } from './migration/0022-participant-course.js';
 import { designWithheld } from './migration/0023-design-withheld.js';
+import { setUpMoments } from './migration/0024-set-up-moments.js';
 import type { RoleNames } from './pool.js';
 import { projectionVersion, readTables } from './read-table/read-table.js';
 
@@ -61,6 +62,7 @@ const migrations: readonly Migration[] = [
   reading,
   participantCourse,
   designWithheld,
+  setUpMoments,
 ];
 
 /** What follows from the program's own lists: made anew whenever its text changed. */

@@ -110,6 +110,14 @@ export async function noteDigest(pool: pg.Pool, actorId: string, now: string): P
 }
 
 /** Whether a person gets each notice at once, or one mail a day of those that are not urgent. */
+export async function findDigest(pool: pg.Pool, actorId: string): Promise<'each' | 'daily'> {
+  const { rows } = await pool.query<{ digest: 'each' | 'daily' }>(
+    'select digest from notify.preference where actor_id = $1',
+    [actorId],
+  );
+  return rows[0]?.digest ?? 'each';
+}
+
 export async function setDigest(pool: pg.Pool, actorId: string, digest: 'each' | 'daily'): Promise<void> {
   await pool.query(
     'insert into notify.preference (actor_id, digest) values ($1, $2) on conflict (actor_id) do update set digest = excluded.digest',

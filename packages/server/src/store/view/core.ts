@@ -1,5 +1,6 @@
 // The views of the first release: the trial, its participants, what is recorded of them, and the record itself.
 import { z } from 'zod';
+import { streamIdOf } from '../stream.js';
 import { view } from './contract.js';
 
 const text = z.string();
@@ -25,10 +26,17 @@ export const coreViews = {
       mode: text,
       status: text,
       synthetic: z.boolean(),
+      allocation_committed_at: z.date().nullable(),
+      went_live_at: z.date().nullable(),
+      plan_committed_at: z.date().nullable().describe('of the analysis plan'),
     }),
     query: (asked) => ({
-      text: `select protocol_id, acronym, protocol_version, mode, status, synthetic from api.trial where trial_id = $1`,
-      values: ofTrial(asked),
+      text: `select protocol_id, acronym, protocol_version, mode, status, synthetic,
+               api.set_up_moment(trial_id, $2::uuid, 'AllocationCommitted') as allocation_committed_at,
+               api.set_up_moment(trial_id, $2::uuid, 'WentLive') as went_live_at,
+               api.set_up_moment(trial_id, $2::uuid, 'AnalysisPlanCommitted') as plan_committed_at
+             from api.trial where trial_id = $1`,
+      values: [asked.trialId, streamIdOf(asked.trialId, { kind: 'trial' })],
     }),
   }),
   participants: view({

@@ -24,6 +24,7 @@ export const trialRights: RightsOfRoles = {
     'blindedReport',
   ],
   randomisationAdministrator: [...setUp, 'status'],
+  randomisationStatistician: ['status'],
   nationalCoordinator: ['status'],
   coordinator: ['status'],
   investigator: ['status'],

@@ -19,10 +19,7 @@ export function Page() {
   const { trialId, trial, may } = useTrial();
   const { instant } = useFormats();
   const protocol = useProtocol(trialId);
-  const maySeeRecord = may('audit');
-  const committed = useView(trialId, 'audit', { type: 'AllocationCommitted', limit: 1 }, { enabled: maySeeRecord });
-  const planned = useView(trialId, 'audit', { type: 'AnalysisPlanCommitted', limit: 1 }, { enabled: maySeeRecord });
-  const live = useView(trialId, 'audit', { type: 'WentLive', limit: 1 }, { enabled: maySeeRecord });
+  const status = useView(trialId, 'status', {}, { enabled: may('status') });
   const sites = useView(trialId, 'sites', {}, { enabled: may('sites') });
   const people = useView(trialId, 'people', {}, { enabled: may('people') });
   const plan = useCommand(trialId, 'commitAnalysisPlan');
@@ -30,7 +27,11 @@ export function Page() {
   const active = sites.data?.filter(({ status }) => status === 'active').length ?? 0;
   const roles = new Set(people.data?.map(({ role }) => role));
   const others = new Set(people.data?.map(({ actor_id }) => actor_id)).size;
-  const at = (rows: typeof committed.data) => (rows?.[0] === undefined ? undefined : instant(rows[0].recorded_at));
+  const [stands] = status.data ?? [];
+  const at = (moment: string | null | undefined) => (moment ? instant(moment) : undefined);
+  const committedAt = at(stands?.allocation_committed_at);
+  const liveAt = at(stands?.went_live_at);
+  const plannedAt = at(stands?.plan_committed_at);
   return (
     <>
       <PageHeader title={say('setUp.title')} help={say('setUp.help')} />
@@ -49,14 +50,10 @@ export function Page() {
         </Step>
         <Step
           title={say('setUp.allocation')}
-          text={
-            at(committed.data) === undefined
-              ? say('setUp.allocationText')
-              : say('setUp.committedAt', { at: at(committed.data) })
-          }
-          isDone={(committed.data?.length ?? 0) > 0}
+          text={committedAt === undefined ? say('setUp.allocationText') : say('setUp.committedAt', { at: committedAt })}
+          isDone={committedAt !== undefined}
         >
-          {may('commitAllocation') && committed.data?.length !== 1 && (
+          {may('commitAllocation') && committedAt === undefined && (
             <Button onClick={() => setDialog('allocation')}>{say('setUp.commitAllocation')}</Button>
           )}
         </Step>
@@ -69,21 +66,19 @@ export function Page() {
         </Step>
         <Step
           title={say('setUp.live')}
-          text={at(live.data) === undefined ? say('setUp.liveText') : say('setUp.liveAt', { at: at(live.data) })}
-          isDone={(live.data?.length ?? 0) > 0}
+          text={liveAt === undefined ? say('setUp.liveText') : say('setUp.liveAt', { at: liveAt })}
+          isDone={liveAt !== undefined}
         >
-          {may('goLive') && live.data?.length !== 1 && (
+          {may('goLive') && liveAt === undefined && (
             <Button onClick={() => setDialog('live')}>{say('setUp.goLive')}</Button>
           )}
         </Step>
         <Step
           title={say('setUp.plan')}
-          text={
-            at(planned.data) === undefined ? say('setUp.planText') : say('setUp.committedAt', { at: at(planned.data) })
-          }
-          isDone={(planned.data?.length ?? 0) > 0}
+          text={plannedAt === undefined ? say('setUp.planText') : say('setUp.committedAt', { at: plannedAt })}
+          isDone={plannedAt !== undefined}
         >
-          {may('commitAnalysisPlan') && planned.data?.length !== 1 && (
+          {may('commitAnalysisPlan') && plannedAt === undefined && (
             <Button variant="light" loading={plan.isPending} onClick={() => plan.mutate({ body: {} })}>
               {say('setUp.commitPlan')}
             </Button>

@@ -1,10 +1,12 @@
 // An installation of the product for one test file: its server on a free port, made people, and a browser.
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { parseScenario, planUnderWay, type RehearsalPlan } from '@equipoise/analysis';
-import { formatIssue, parseProtocol, type TrialId } from '@equipoise/trial';
+import { type Command, CommandId, formatIssue, parseProtocol, type TrialId } from '@equipoise/trial';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { runRehearsal } from '../../packages/server/src/drive/rehearsal.js';
+import { CommandExecutor } from '../../packages/server/src/execute/execute.js';
 import { addWebPages } from '../../packages/server/src/http/web-pages.js';
 import {
   goodPassword,
@@ -22,18 +24,34 @@ export interface Installation {
   readonly browser: Browser;
   /** The rehearsal that is under way; absent where none was asked for. */
   readonly trialId: TrialId | undefined;
+  /** Whom the rehearsal screened, the first in front. */
+  readonly screened: readonly Screened[];
   /** Opens a browser of its own for a person who signs in on the page. */
   signIn(person: Person, options?: Surroundings): Promise<Visit>;
-  /** The same for the made person who holds a role in the rehearsal. */
+  /** The same for the made person who holds a role in the rehearsal, at a site where that is said: "coordinator@site13". */
   signInAs(role: string, options?: Surroundings): Promise<Visit>;
+  /** The made person who holds a role in the rehearsal; made when first asked for. */
+  personOf(role: string): Promise<Person>;
+  /** Makes a person somebody whom a trial knows already. */
+  become(person: Person, actorId: string): Promise<void>;
+  /** Records something for the holder of a role in the rehearsal without any page. @throws Error where it is refused */
+  record(role: string, name: Command['name'], body: object): Promise<void>;
   /** A browser in which nobody is signed in. */
   open(options?: Surroundings): Promise<Visit>;
   close(): Promise<void>;
 }
 
+interface Screened {
+  readonly participantId: string;
+  readonly siteId: string;
+  readonly screeningNumber: string;
+}
+
 interface Surroundings {
   readonly colorScheme?: 'light' | 'dark';
   readonly viewport?: { readonly width: number; readonly height: number };
+  readonly hasTouch?: boolean;
+  readonly isMobile?: boolean;
   readonly locale?: string;
 }
 
@@ -45,16 +63,24 @@ export interface Visit {
   close(): Promise<void>;
 }
 
-/** Opens an installation; with a rehearsal of the model trial up to today where `participants` are given. */
+/**
+ * Opens an installation; with a rehearsal of the model trial up to today where `participants` are given. A plan of
+ * one's own is rehearsed command by command: whoever rehearses it again has the same record in the same order.
+ */
 export async function openInstallation(
-  options: { readonly participants?: number; readonly share?: number } = {},
+  options: { readonly participants?: number; readonly share?: number; readonly plan?: RehearsalPlan } = {},
 ): Promise<Installation> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const accounts = await openTestAccounts({ publicUrl: url, pages: addWebPages });
   const rehearsal =
-    options.participants === undefined ? undefined : planModelTrial(options.participants, options.share ?? 0.62);
-  if (rehearsal !== undefined) await runRehearsal(accounts.system, rehearsal);
+    options.plan ??
+    (options.participants === undefined ? undefined : planModelTrial(options.participants, options.share));
+  if (options.plan !== undefined) {
+    const executor = new CommandExecutor(accounts.system);
+    for (const command of options.plan.commands)
+      await runRehearsal(accounts.system, { ...options.plan, commands: [command] }, { executor });
+  } else if (rehearsal !== undefined) await runRehearsal(accounts.system, rehearsal);
   await accounts.app.listen({ host: '127.0.0.1', port });
   const browser = await startChromium();
   const people = new Map<string, Person>();
@@ -78,18 +104,44 @@ export async function openInstallation(
     await visit.page.waitForURL((address) => !address.pathname.startsWith('/sign-in'));
     return visit;
   };
+  const become: Installation['become'] = async ({ accountId }, actorId) => {
+    await accounts.system.pools.account.query('update account."user" set "actorId" = $2 where "id" = $1', [
+      accountId,
+      actorId,
+    ]);
+  };
+  const holder = (role: string) => {
+    const [name, site] = role.split('@');
+    const isThere = (sites: RehearsalPlan['actors'][number]['sites']) =>
+      site === undefined || sites === 'all' || sites.includes(site);
+    const actor = rehearsal?.actors.find((each) => each.role === name && isThere(each.sites));
+    if (actor === undefined) throw new Error(`Nobody in the rehearsal is ${role}.`);
+    return actor;
+  };
+  const personOf: Installation['personOf'] = async (role) => {
+    const { actorId } = holder(role);
+    const known = people.get(role);
+    if (known !== undefined) return known;
+    const person = await accounts.addPerson({ name: `Made ${role}` });
+    people.set(role, person);
+    await become(person, actorId);
+    return person;
+  };
   return {
-    ...{ url, accounts, browser, trialId: rehearsal?.trialId, open, signIn },
-    signInAs: async (role, surroundings) => {
-      const actor = rehearsal?.actors.find((each) => each.role === role);
-      if (actor === undefined) throw new Error(`Nobody in the rehearsal is ${role}.`);
-      const known = people.get(role) ?? (await accounts.addPerson({ name: `Made ${role}` }));
-      people.set(role, known);
-      await accounts.system.pools.account.query('update account."user" set "actorId" = $2 where "id" = $1', [
-        known.accountId,
-        actor.actorId,
-      ]);
-      return signIn(known, surroundings);
+    ...{ url, accounts, browser, trialId: rehearsal?.trialId, open, signIn, become, personOf },
+    screened: (rehearsal?.commands ?? []).flatMap(({ command }) =>
+      command.name === 'screenParticipant' ? [command.body] : [],
+    ),
+    signInAs: async (role, surroundings) => signIn(await personOf(role), surroundings),
+    record: async (role, name, body) => {
+      const { actorId } = holder(role);
+      if (rehearsal === undefined) throw new Error('There is no rehearsal.');
+      const result = await new CommandExecutor(accounts.system).execute(rehearsal.trialId, {
+        ...{ commandId: CommandId.parse(randomUUID()), actorId },
+        confirmation: { method: 'operator', at: new Date().toISOString() },
+        command: { name, body } as unknown as Command,
+      });
+      if (!result.accepted) throw new Error(`${name}: ${result.message}`);
     },
     close: async () => {
       await browser.close();
@@ -98,7 +150,8 @@ export async function openInstallation(
   };
 }
 
-function planModelTrial(participants: number, share: number): RehearsalPlan {
+/** Plans a rehearsal of the model trial that is in its middle today. */
+export function planModelTrial(participants: number, share = 0.62): RehearsalPlan {
   const folder = new URL('../../trials/mesems/', import.meta.url);
   const protocolSource = readFileSync(new URL('protocol.yaml', folder), 'utf8');
   const protocol = parseProtocol(protocolSource, 'protocol.yaml');

@@ -25,6 +25,7 @@ const effect = {
     titleOrient: 'left' as const,
     orient: 'top' as const,
     symbolSize: 70,
+    symbolStrokeWidth: 0,
     offset: 26,
     columns: 5,
   },

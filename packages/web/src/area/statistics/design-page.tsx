@@ -7,7 +7,7 @@ import { ask, Problem } from '../../api/http.js';
 import { useProtocol, useText } from '../../api/protocol.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
-import { useSay } from '../../language/message.js';
+import { type MessageKey, useSay } from '../../language/message.js';
 import { Chart } from '../../part/chart.js';
 import { PageHeader } from '../../part/page-header.js';
 import { QueryState } from '../../part/query-state.js';
@@ -27,6 +27,14 @@ interface Power {
   readonly curve: readonly { readonly n: number; readonly effect: number; readonly power: number }[];
   readonly assumptions: readonly string[];
 }
+
+/** What the server calls the effects, in the words of the page. */
+const effectNames: Readonly<Record<string, MessageKey>> = {
+  'rate ratio': 'design.rateRatio',
+  'hazard ratio': 'design.hazardRatio',
+  'difference in means': 'design.meanDifference',
+  'active proportion': 'design.activeProportion',
+};
 
 export function Page() {
   const say = useSay();
@@ -83,41 +91,29 @@ function Assumption({ power }: { readonly power: Power }) {
   const text = useText();
   const { number, percent } = useFormats();
   const effects = [...new Set(power.curve.map(({ effect }) => effect))];
-  const nameOf = useMemo(() => (effect: number) => say('design.effectOf', { effect: String(effect) }), [say]);
-  const spec = useMemo(
-    () =>
-      ({
-        data: { values: power.curve.map(({ n, effect, power: value }) => ({ n, value, effect: nameOf(effect) })) },
-        layer: [
-          {
-            mark: { type: 'line', strokeWidth: 2.2 },
-            encoding: {
-              x: { field: 'n', type: 'quantitative', title: say('design.participants'), scale: { zero: false } },
-              y: {
-                ...{ field: 'value', type: 'quantitative', title: say('design.power') },
-                ...{ scale: { domain: [0, 1] }, axis: { format: '.0%' } },
-              },
-              color: { field: 'effect', type: 'nominal' },
-              strokeDash: { field: 'effect', type: 'nominal' },
-            },
-          },
-          {
-            data: { values: [{ wanted: power.wantedPower }] },
-            mark: { type: 'rule', strokeDash: [2, 4] },
-            encoding: { y: { field: 'wanted', type: 'quantitative' } },
-          },
-          ...(power.planned === undefined
+  const effectName = effectNames[power.effectName];
+  const nameOfEffect = effectName === undefined ? power.effectName : say(effectName);
+  const filling = useMemo(
+    () => ({
+      words: { participants: say('design.withDataAxis'), power: say('design.power'), effect: nameOfEffect },
+      datasets: {
+        curve: power.curve.map(({ n, effect, power: value }) => ({
+          ...{ n, power: value, effect: number(effect) },
+          isAssumed: effect === power.effect,
+        })),
+        wanted: [{ power: power.wantedPower, label: [say('design.wanted'), percent(power.wantedPower)] }],
+        planned:
+          power.planned === undefined
             ? []
             : [
                 {
-                  data: { values: [{ n: power.planned.withData, value: power.planned.power }] },
-                  mark: { type: 'point', size: 90, filled: true },
-                  encoding: { x: { field: 'n', type: 'quantitative' }, y: { field: 'value', type: 'quantitative' } },
+                  ...{ n: power.planned.withData, power: power.planned.power },
+                  label: say('design.asPlanned', { participants: number(power.planned.withData) }),
                 },
-              ]),
-        ],
-      }) as never,
-    [power, say, nameOf],
+              ],
+      },
+    }),
+    [power, say, nameOfEffect, number, percent],
   );
   const sizes = [...new Set(power.curve.map(({ n }) => n))].sort((a, b) => a - b);
   const at = (n: number, effect: number) => power.curve.find((one) => one.n === n && one.effect === effect)?.power;
@@ -126,7 +122,7 @@ function Assumption({ power }: { readonly power: Power }) {
       <Group justify="space-between" mb="sm">
         <Title order={2}>{text(power.name)}</Title>
         <Badge variant="default" tt="none">
-          {`${power.effectName} · ${power.method}`}
+          {`${nameOfEffect} · ${power.method}`}
         </Badge>
       </Group>
       <SimpleGrid cols={{ base: 2, md: 4 }} mb="md">
@@ -148,10 +144,14 @@ function Assumption({ power }: { readonly power: Power }) {
           needed: number(power.neededInTrial),
           power: percent(power.wantedPower),
         })}
-        spec={spec}
+        figure="powerCurve"
+        filling={filling}
         height={280}
         table={{
-          head: [say('design.participants'), ...effects.map(nameOf)],
+          head: [
+            say('design.withDataAxis'),
+            ...effects.map((effect) => say('design.effectOf', { effect: number(effect) })),
+          ],
           rows: sizes.map((n) => [
             n,
             ...effects.map((effect) => {

@@ -148,49 +148,24 @@ function Cumulative({
   readonly planned: number | undefined;
 }) {
   const say = useSay();
-  const { day } = useFormats();
+  const { day, number } = useFormats();
   const sums = useMemo(() => monthSums(rows), [rows]);
   const last = sums.at(-1);
-  const names = useMemo(
-    () => ({ screened: say('recruitment.screened'), randomised: say('recruitment.randomised') }),
-    [say],
-  );
-  const spec = useMemo(
-    () =>
-      ({
-        data: {
-          values: sums.flatMap(({ month, screened, randomised }) => [
-            { month: `${month}-01`, count: screened, what: names.screened },
-            { month: `${month}-01`, count: randomised, what: names.randomised },
-          ]),
-        },
-        layer: [
-          {
-            mark: { type: 'line', interpolate: 'step-after', strokeWidth: 2.5 },
-            encoding: {
-              x: {
-                field: 'month',
-                type: 'temporal',
-                title: null,
-                axis: { format: '%b %Y', tickCount: 8, grid: false },
-              },
-              y: { field: 'count', type: 'quantitative', title: null, axis: { tickMinStep: 1 } },
-              color: { field: 'what', type: 'nominal' },
-              strokeDash: { field: 'what', type: 'nominal' },
-            },
-          },
-          ...(planned === undefined
-            ? []
-            : [
-                {
-                  data: { values: [{ planned }] },
-                  mark: { type: 'rule', strokeDash: [2, 4], strokeWidth: 1.5 },
-                  encoding: { y: { field: 'planned', type: 'quantitative' } },
-                },
-              ]),
-        ],
-      }) as never,
-    [sums, planned, names],
+  const filling = useMemo(
+    () => ({
+      words: {
+        participants: say('recruitment.participants'),
+        screened: say('recruitment.screened'),
+        randomised: say('recruitment.randomised'),
+        month: say('recruitment.month'),
+      },
+      datasets: {
+        months: sums,
+        planned:
+          planned === undefined ? [] : [{ count: planned, label: [say('recruitment.planned'), number(planned)] }],
+      },
+    }),
+    [sums, planned, say, number],
   );
   if (last === undefined) return null;
   return (
@@ -200,10 +175,11 @@ function Cumulative({
         ...{ screened: last.screened, randomised: last.randomised, month: day(last.month) },
         planned: planned ?? 0,
       })}
-      spec={spec}
+      figure="recruitment"
+      filling={filling}
       height={280}
       table={{
-        head: [say('recruitment.month'), names.screened, names.randomised],
+        head: [say('recruitment.month'), say('recruitment.screened'), say('recruitment.randomised')],
         rows: sums.map(({ month, screened, randomised }) => [day(month), screened, randomised]),
       }}
     />

@@ -21,6 +21,7 @@ export const recruitment = {
   'recruitment.first': 'Zuerst randomisiert',
   'recruitment.latest': 'Zuletzt randomisiert',
   'recruitment.month': 'Monat',
+  'recruitment.participants': 'Teilnehmer',
   'recruitment.overTime': 'Im Zeitverlauf',
   'recruitment.summary': '{screened} gescreent und {randomised} randomisiert bis {month}.',
   'recruitment.summaryPlanned':

@@ -20,6 +20,7 @@ export const recruitment = {
   'recruitment.first': 'First randomised',
   'recruitment.latest': 'Latest randomised',
   'recruitment.month': 'Month',
+  'recruitment.participants': 'Participants',
   'recruitment.overTime': 'Over time',
   'recruitment.summary': '{screened} screened and {randomised} randomised by {month}.',
   'recruitment.summaryPlanned':

@@ -21,6 +21,7 @@ export const recruitment = {
   'recruitment.first': 'Primer aleatorizado',
   'recruitment.latest': 'Último aleatorizado',
   'recruitment.month': 'Mes',
+  'recruitment.participants': 'Participantes',
   'recruitment.overTime': 'En el tiempo',
   'recruitment.summary': 'Cribados: {screened}; aleatorizados: {randomised}; hasta {month}.',
   'recruitment.summaryPlanned':

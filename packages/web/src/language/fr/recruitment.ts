@@ -21,6 +21,7 @@ export const recruitment = {
   'recruitment.first': 'Premier randomisé',
   'recruitment.latest': 'Dernier randomisé',
   'recruitment.month': 'Mois',
+  'recruitment.participants': 'Participants',
   'recruitment.overTime': 'Dans le temps',
   'recruitment.summary': '{screened} sélectionnés et {randomised} randomisés jusqu’à {month}.',
   'recruitment.summaryPlanned':

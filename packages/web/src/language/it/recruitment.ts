@@ -21,6 +21,7 @@ export const recruitment = {
   'recruitment.first': 'Primo randomizzato',
   'recruitment.latest': 'Ultimo randomizzato',
   'recruitment.month': 'Mese',
+  'recruitment.participants': 'Partecipanti',
   'recruitment.overTime': 'Nel tempo',
   'recruitment.summary': '{month}: finora {screened} sottoposti a screening e {randomised} randomizzati.',
   'recruitment.summaryPlanned':

@@ -21,6 +21,7 @@ export const recruitment = {
   'recruitment.first': 'İlk randomizasyon',
   'recruitment.latest': 'Son randomizasyon',
   'recruitment.month': 'Ay',
+  'recruitment.participants': 'Gönüllüler',
   'recruitment.overTime': 'Zaman içinde',
   'recruitment.summary': '{month} sonuna dek taranan: {screened}, randomize edilen: {randomised}.',
   'recruitment.summaryPlanned':

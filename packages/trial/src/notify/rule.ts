@@ -1,5 +1,5 @@
 // The rules of notices: which event tells whom. Open facts alone, and never what people typed.
-import type { Payload } from '../event/catalogue.js';
+import type { Payload, TrialEvent } from '../event/catalogue.js';
 import { siteOf } from '../evolve/capture-state.js';
 import type { ParticipantState } from '../evolve/participant-state.js';
 import type { Folded } from '../evolve/recorded.js';
@@ -112,6 +112,12 @@ export function noticesOfParticipant(about: About, { event }: Folded, after: Par
           facts: { rule: event.payload.rule ?? event.payload.category },
         }),
       );
+    case 'FormRecorded':
+    case 'FormCorrected': {
+      const { visit, form } = event.payload;
+      if (!saysUnreadable(about.protocol, event)) return nothing;
+      return only(say('scan-unreadable', ['coordinator', ...investigators], { facts: { visit, form } }));
+    }
     case 'ParticipantWithdrawn':
       return only(
         say('withdrawal', ['monitor', 'dataManager'], { isUrgent: false, facts: { kind: event.payload.kind } }),
@@ -119,6 +125,16 @@ export function noticesOfParticipant(about: About, { event }: Folded, after: Par
     default:
       return nothing;
   }
+}
+
+/** Whether a reader says of a scan, now and not before, that it cannot be read. */
+function saysUnreadable(
+  { readings }: Protocol,
+  { payload: { form, items } }: Extract<TrialEvent, { readonly type: 'FormRecorded' | 'FormCorrected' }>,
+): boolean {
+  const item = readings?.find((reading) => reading.form === form)?.quality?.item;
+  const value = item === undefined ? undefined : items[item];
+  return value === false || (typeof value === 'object' && 'to' in value && value.to === false);
 }
 
 /** What an event of the trial's stream tells whom. */

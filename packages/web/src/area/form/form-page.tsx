@@ -22,6 +22,7 @@ import { PageHeader } from '../../part/page-header.js';
 import { QueryState } from '../../part/query-state.js';
 import { todayHere } from '../participant/today-day.js';
 import { useProtocol } from '../participant/use-protocol.js';
+import { ScanNumber } from '../reading/scan-number.js';
 import type { Surroundings } from './evaluate.js';
 import { FormEditor } from './form-editor.js';
 import { FormMenu } from './form-menu.js';
@@ -187,6 +188,8 @@ function PlacedForm(props: PlacedFormProps) {
           </Badge>{' '}
           {query.text}
         </Text>
+      {closed !== undefined && <ClosedNote why={closed} />}
+      <ScanNumber place={place} protocol={protocol} />
       ))}
       <QueryState query={{ ...draft, data: draft.data === undefined ? undefined : [draft.data] } as never} lines={8}>
         {([saved]: readonly (SavedDraft | null)[]) => (

@@ -1,14 +1,15 @@
 // The queue: what waits, what was asked for again, and what was sent; by ids alone.
-import { Badge, Text, TextInput } from '@mantine/core';
+import { Text, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useFormats } from '../../language/format.js';
 import { useSay } from '../../language/message.js';
+import { Mark } from '../../part/mark.js';
 import { findScans, type Queue, type QueueRow } from './queue.js';
 import classes from './reading.module.css';
 
-/** So many ids of each list are shown; more are found by typing. */
-const shownAtOnce = 25;
+/** So many ids of a list are shown; more are found by typing. */
+const shownAtOnce = { waiting: 25, repeats: 25, sent: 8 } as const;
 
 interface QueueListProps {
   readonly queue: Queue;
@@ -21,9 +22,9 @@ export function QueueList({ queue, open, onOpen }: QueueListProps) {
   const say = useSay();
   const [typed, setTyped] = useState('');
   const lists = [
-    { key: 'waiting', title: say('reading.waiting'), rows: queue.waiting },
-    { key: 'repeats', title: say('reading.repeats'), rows: queue.repeats },
-    { key: 'sent', title: say('reading.sent'), rows: queue.sent },
+    { key: 'waiting' as const, title: say('reading.waiting'), rows: queue.waiting },
+    { key: 'repeats' as const, title: say('reading.repeats'), rows: queue.repeats },
+    { key: 'sent' as const, title: say('reading.sent'), rows: queue.sent },
   ].filter(({ key, rows }) => key === 'waiting' || rows.length > 0);
   return (
     <nav className={classes.queue} aria-label={say('reading.queue')}>
@@ -36,7 +37,14 @@ export function QueueList({ queue, open, onOpen }: QueueListProps) {
         autoComplete="off"
       />
       {lists.map(({ key, title, rows }) => (
-        <Section key={key} title={title} rows={findScans(rows, typed)} open={open} onOpen={onOpen} />
+        <Section
+          key={key}
+          title={title}
+          rows={findScans(rows, typed)}
+          most={shownAtOnce[key]}
+          open={open}
+          onOpen={onOpen}
+        />
       ))}
     </nav>
   );
@@ -45,14 +53,15 @@ export function QueueList({ queue, open, onOpen }: QueueListProps) {
 interface SectionProps {
   readonly title: string;
   readonly rows: readonly QueueRow[];
+  readonly most: number;
   readonly open: string | undefined;
   readonly onOpen: (readingId: string) => void;
 }
 
-function Section({ title, rows, open, onOpen }: SectionProps) {
+function Section({ title, rows, most, open, onOpen }: SectionProps) {
   const say = useSay();
-  const { instant } = useFormats();
-  const shown = rows.slice(0, shownAtOnce);
+  const { instant, day } = useFormats();
+  const shown = rows.slice(0, most);
   return (
     <section aria-label={title}>
       <Text size="sm" fw={620} className={classes.heading}>
@@ -68,14 +77,10 @@ function Section({ title, rows, open, onOpen }: SectionProps) {
               onClick={() => onOpen(row.reading_id)}
             >
               <span className={classes.id}>{row.reading_id}</span>
-              {row.is_urgent && (
-                <Badge size="sm" color="orange" variant="light" tt="none">
-                  {say('reading.urgent')}
-                </Badge>
-              )}
+              {row.is_urgent && <Mark tone="warning">{say('reading.urgent')}</Mark>}
               {row.sent_at !== null && (
-                <Text span size="xs" c="dimmed">
-                  {row.state === 'closed' ? say('reading.closed') : instant(row.sent_at)}
+                <Text span size="xs" c="dimmed" title={instant(row.sent_at)}>
+                  {row.state === 'closed' ? say('reading.closed') : day(localDay(row.sent_at))}
                 </Text>
               )}
             </button>
@@ -94,4 +99,10 @@ function Section({ title, rows, open, onOpen }: SectionProps) {
       )}
     </section>
   );
+}
+
+/** The day of an instant by the clock of the device. */
+function localDay(instant: string): string {
+  const at = new Date(instant);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 }

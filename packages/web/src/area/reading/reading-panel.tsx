@@ -1,6 +1,6 @@
 // One scan: its number for the reading software, what counts, and its form; of one that was sent, what was sent.
 import { label, type Protocol, type Reading } from '@equipoise/trial';
-import { ActionIcon, Alert, Badge, CopyButton, Group, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Alert, CopyButton, Group, Text, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { readRows } from '../../api/view.js';
@@ -8,6 +8,7 @@ import { useTrial } from '../../app/trial-context.js';
 import { findDraft } from '../../draft/store.js';
 import { useFormats } from '../../language/format.js';
 import { useSpeech } from '../../language/message.js';
+import { Mark } from '../../part/mark.js';
 import { QueryState } from '../../part/query-state.js';
 import type { SavedDraft } from '../form/use-editor.js';
 import type { QueueRow } from './queue.js';
@@ -68,15 +69,11 @@ export function ReadingPanel(props: ReadingPanelProps) {
               </Tooltip>
             )}
           </CopyButton>
-          {row.is_urgent && (
-            <Badge color="orange" variant="light" tt="none">
-              {say('reading.urgent')}
-            </Badge>
-          )}
+          {row.is_urgent && <Mark tone="warning">{say('reading.urgent')}</Mark>}
           {row.sent_at !== null && (
-            <Badge color={row.state === 'repeatAsked' ? 'orange' : 'gray'} variant="light" tt="none">
+            <Mark tone={row.state === 'repeatAsked' ? 'warning' : 'plain'}>
               {say(`reading.state.${row.state === 'waiting' ? 'sent' : row.state}`, { at: instant(row.sent_at) })}
-            </Badge>
+            </Mark>
           )}
         </Group>
         <Text size="sm">{say(row.state === 'repeatAsked' ? 'reading.repeatHelp' : 'reading.openScan')}</Text>

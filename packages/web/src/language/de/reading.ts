@@ -50,7 +50,7 @@ export const reading = {
   'reading.closedHelp': 'Dieser Befund ist gesperrt.',
   'reading.keys':
     'Ziffern wählen eine Antwort, Enter geht weiter, Strg+Enter sendet. Alt+N: später. Alt+X: nicht befundbar. Alt+Z: zuletzt Gesendetes.',
-  'reading.scanId': 'Nummer des Scans für die Befundung: {id}',
+  'reading.scanId': 'Nummer des Scans für die Befundung:',
   'reading.scanIdHelp':
     'Beschriften Sie den Scan vor dem Senden nur mit dieser Nummer. Wer befundet, sieht keine andere.',
 } satisfies Messages;

@@ -47,6 +47,6 @@ export const reading = {
   'reading.closedHelp': 'This reading is locked.',
   'reading.keys':
     'Digits choose an answer, Enter goes on, Ctrl+Enter sends. Alt+N: later. Alt+X: cannot be read. Alt+Z: what you sent last.',
-  'reading.scanId': 'Number of the scan for the reader: {id}',
+  'reading.scanId': 'Number of the scan for the reader:',
   'reading.scanIdHelp': 'Label the scan with this number alone before you send it. The reader sees no other.',
 } as const;

@@ -47,6 +47,6 @@ export const reading = {
   'reading.closedHelp': 'Esta lectura está bloqueada.',
   'reading.keys':
     'Las cifras eligen una respuesta, Intro avanza, Ctrl+Intro envía. Alt+N: más tarde. Alt+X: no se puede leer. Alt+Z: lo último enviado.',
-  'reading.scanId': 'Número de la imagen para la lectura: {id}',
+  'reading.scanId': 'Número de la imagen para la lectura:',
   'reading.scanIdHelp': 'Antes de enviarla, marque la imagen solo con este número. Quien lee no ve otro.',
 } satisfies Messages;

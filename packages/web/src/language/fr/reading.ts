@@ -50,6 +50,6 @@ export const reading = {
   'reading.closedHelp': 'Cette lecture est verrouillée.',
   'reading.keys':
     'Les chiffres choisissent une réponse, Entrée continue, Ctrl+Entrée envoie. Alt+N : plus tard. Alt+X : illisible. Alt+Z : le dernier envoi.',
-  'reading.scanId': 'Numéro de l’image pour la lecture : {id}',
+  'reading.scanId': 'Numéro de l’image pour la lecture :',
   'reading.scanIdHelp': 'Avant l’envoi, ne marquez l’image que de ce numéro. Le lecteur n’en voit pas d’autre.',
 } satisfies Messages;

@@ -49,6 +49,6 @@ export const reading = {
   'reading.closedHelp': 'Questa lettura è bloccata.',
   'reading.keys':
     'Le cifre scelgono una risposta, Invio va avanti, Ctrl+Invio invia. Alt+N: più tardi. Alt+X: non leggibile. Alt+Z: l’ultima inviata.',
-  'reading.scanId': 'Numero dell’immagine per la lettura: {id}',
+  'reading.scanId': 'Numero dell’immagine per la lettura:',
   'reading.scanIdHelp': 'Prima dell’invio contrassegni l’immagine solo con questo numero. Chi legge non ne vede altri.',
 } satisfies Messages;

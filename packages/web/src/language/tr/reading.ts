@@ -47,6 +47,6 @@ export const reading = {
   'reading.closedHelp': 'Bu okuma kilitli.',
   'reading.keys':
     'Rakamlar yanıt seçer, Enter ilerler, Ctrl+Enter gönderir. Alt+N: daha sonra. Alt+X: okunamıyor. Alt+Z: son gönderdiğiniz.',
-  'reading.scanId': 'Okuma için görüntünün numarası: {id}',
+  'reading.scanId': 'Okuma için görüntünün numarası:',
   'reading.scanIdHelp': 'Göndermeden önce görüntüyü yalnızca bu numarayla etiketleyin. Okuyan başka bir numara görmez.',
 } satisfies Messages;

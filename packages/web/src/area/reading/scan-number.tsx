@@ -1,0 +1,26 @@
+// On the form of a scan, at its site: the number by which the scan is labelled and read.
+import type { Protocol } from '@equipoise/trial';
+import { Text } from '@mantine/core';
+import { useView } from '../../api/view.js';
+import { useTrial } from '../../app/trial-context.js';
+import { useSay } from '../../language/message.js';
+import type { FormPlace } from '../form/form-model.js';
+import classes from './reading.module.css';
+
+export function ScanNumber({ place, protocol }: { readonly place: FormPlace; readonly protocol: Protocol }) {
+  const say = useSay();
+  const { trialId, may } = useTrial();
+  const { participantId, visit, form, occurrence } = place;
+  const isRead = may('scanIds') && protocol.readings?.some((reading) => reading.form === form) === true;
+  const ids = useView(trialId, 'scanIds', { participantId }, { enabled: isRead });
+  const own = ids.data?.find((row) => row.visit === visit && row.form === form && row.occurrence === occurrence);
+  if (!isRead || own === undefined) return null;
+  return (
+    <Text size="sm" mb="sm">
+      {say('reading.scanId')} <span className={classes.id}>{own.reading_id}</span>.{' '}
+      <Text span size="sm" c="dimmed">
+        {say('reading.scanIdHelp')}
+      </Text>
+    </Text>
+  );
+}

@@ -180,6 +180,7 @@ function PlacedForm(props: PlacedFormProps) {
         }
         actions={!isNew && <FormMenu place={place} protocol={protocol} version={known.version} title={title} />}
       />
+      <ScanNumber place={place} protocol={protocol} />
       <Signatures place={place} protocol={protocol} />
       {others.map((query) => (
         <Text key={query.query_id} size="sm" mb="xs">
@@ -188,8 +189,6 @@ function PlacedForm(props: PlacedFormProps) {
           </Badge>{' '}
           {query.text}
         </Text>
-      {closed !== undefined && <ClosedNote why={closed} />}
-      <ScanNumber place={place} protocol={protocol} />
       ))}
       <QueryState query={{ ...draft, data: draft.data === undefined ? undefined : [draft.data] } as never} lines={8}>
         {([saved]: readonly (SavedDraft | null)[]) => (

@@ -5,6 +5,7 @@ import { publicHalf } from '../seal/keyring.js';
 import { Checkpoint, checkpointFault } from '../store/checkpoint.js';
 import { checkpointDirectory, newestCheckpointFile } from '../store/checkpoint-file.js';
 import { checkReadTables } from '../store/rebuild.js';
+import { keepVerification } from '../store/verification-log.js';
 import { type Finding, verifyRecord } from '../store/verify.js';
 import type { System } from '../system.js';
 import { findTrial } from './find-trial.js';
@@ -53,6 +54,7 @@ async function verifyTrial(system: System, trialId: TrialId, checkpoint: Checkpo
   process.stdout.write(
     `trial ${trialId}: ${verified.events} events in ${verified.streams} streams${erased}, ${findings.length === 0 ? 'all sound' : `${findings.length} finding(s)`}; ${against}\n`,
   );
+  await keepVerification(system, trialId, { verified: { ...verified, findings }, checkpoint });
   return findings.length === 0;
 }
 

@@ -1,6 +1,7 @@
 // What verifications of the record found, kept for those who ask later whether it is sound.
 import type { TrialId } from '@equipoise/trial';
 import type { System } from '../system.js';
+import type { Checkpoint } from './checkpoint.js';
 import { readNewestCheckpoint } from './checkpoint-file.js';
 import { type Finding, type Verification, verifyRecord } from './verify.js';
 
@@ -17,17 +18,28 @@ export async function verifyAndKeep(system: System, trialId: TrialId): Promise<V
       ? []
       : [{ code: 'checkpoint-untrusted' as const, message: `the newest checkpoint can't be trusted: ${fault}` }]),
   ];
+  await keepVerification(system, trialId, { verified: { ...verified, findings }, checkpoint });
+  return { ...verified, findings };
+}
+
+/** Keeps what a verification found; of a trial that is no more in the database nothing can be kept. */
+export async function keepVerification(
+  system: System,
+  trialId: TrialId,
+  about: { readonly verified: Verification; readonly checkpoint: Checkpoint | undefined },
+): Promise<void> {
+  const { open, findings } = about.verified;
   await system.pools.writer.query(
-    `insert into ops.record_verification (trial_id, events, erased, checkpoint_at, findings) values ($1, $2, $3, $4, $5)`,
+    `insert into ops.record_verification (trial_id, events, erased, checkpoint_at, findings)
+     select $1, $2, $3, $4, $5 from record.trial where trial_id = $1`,
     [
       trialId,
-      verified.open.events,
-      verified.open.erased,
-      checkpoint?.takenAt ?? null,
-      JSON.stringify(toldFindings(findings, verified.open.streams)),
+      open.events,
+      open.erased,
+      about.checkpoint?.takenAt ?? null,
+      JSON.stringify(toldFindings(findings, open.streams)),
     ],
   );
-  return { ...verified, findings };
 }
 
 interface ToldFinding {

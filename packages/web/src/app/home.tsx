@@ -1,25 +1,26 @@
 // The trials of a person; who has one goes there at once.
 import { Badge, Button, Card, Container, Group, SimpleGrid, Text, Title } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { Link, Navigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { rightsIn, useMe } from '../api/me.js';
 import { useSay } from '../language/message.js';
 import { wordFor } from '../language/word.js';
 import { AccountMenu } from './account-menu.js';
+import { onlyHome } from './home-path.js';
 import { homePathFor } from './pages.js';
 
 export function Home() {
   const say = useSay();
   const me = useMe();
   const trials = me.data?.trials ?? [];
-  const [only] = trials;
-  if (trials.length === 1 && only !== undefined && !me.data?.mayCreateTrials && !me.data?.isAdministrator) {
-    const path = homePathFor(
-      only.roles.map(({ role }) => role),
-      rightsIn(only),
-    );
-    return <Navigate to={`/trials/${only.trialId}/${path}` as never} replace />;
-  }
+  const target = onlyHome(me.data);
+  const navigate = useNavigate();
+  // Once for each target: whatever is drawn anew meanwhile does not send anybody again.
+  useEffect(() => {
+    if (target !== undefined) void navigate({ to: target as never, replace: true });
+  }, [target, navigate]);
+  if (target !== undefined) return null;
   return (
     <Container component="main" size="md" py="xl">
       <Group justify="space-between" mb="lg">

@@ -3,6 +3,7 @@ import { Alert, Badge, Button, Card, Group, Stack, Text, Title, UnstyledButton }
 import { IconCircleCheck, IconPlugConnectedX } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { asId } from '../../api/id.js';
 import { useProtocol, useText } from '../../api/protocol.js';
 import { type RowOf, useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
@@ -124,8 +125,8 @@ function Scans({ person, bags, onVerdict, onOver }: ScansProps) {
       const sent = await send(
         'checkBedside',
         {
-          participantId: participantId as never,
-          checkId: crypto.randomUUID() as never,
+          participantId: asId(participantId),
+          checkId: asId(crypto.randomUUID()),
           administration,
           identityCode: person.identity_code ?? '',
           bagCode: bag,

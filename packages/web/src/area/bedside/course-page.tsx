@@ -4,6 +4,7 @@ import { IconCheck, IconPlugConnectedX, IconUser } from '@tabler/icons-react';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Problem } from '../../api/http.js';
+import { asId } from '../../api/id.js';
 import { useNames } from '../../api/names.js';
 import { useProtocol, useText } from '../../api/protocol.js';
 import { useView } from '../../api/view.js';
@@ -69,8 +70,8 @@ export function Page() {
               const sent = await send(
                 'recordInfusionStep',
                 {
-                  participantId: participantId as never,
-                  stepId: crypto.randomUUID() as never,
+                  participantId: asId(participantId),
+                  stepId: asId(crypto.randomUUID()),
                   administration,
                   bagCode,
                   step: name,
@@ -88,7 +89,7 @@ export function Page() {
             try {
               const sent = await send(
                 'clearInfusion',
-                { participantId: participantId as never, administration, bagCode },
+                { participantId: asId(participantId), administration, bagCode },
                 '',
               );
               if ('answer' in sent)

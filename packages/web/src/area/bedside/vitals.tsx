@@ -2,6 +2,7 @@
 import type { Protocol } from '@equipoise/trial';
 import { Button, Card, NumberInput, SimpleGrid, Text, Title } from '@mantine/core';
 import { useState } from 'react';
+import { asId } from '../../api/id.js';
 import { useText } from '../../api/protocol.js';
 import { useTrial } from '../../app/trial-context.js';
 import { type MessageKey, useSay } from '../../language/message.js';
@@ -117,7 +118,7 @@ function VitalDialog({
     const sent = await send(
       'recordForm',
       {
-        participantId: participantId as never,
+        participantId: asId(participantId),
         visit: plan.visit,
         form: plan.form,
         timepoint: moment.id,

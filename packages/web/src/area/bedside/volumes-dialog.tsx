@@ -1,6 +1,7 @@
 // The end of an infusion: volumes, with the times that the steps told.
 import { NumberInput, Text } from '@mantine/core';
 import { useState } from 'react';
+import { asId } from '../../api/id.js';
 import { useFormats } from '../../language/format.js';
 import { useSay } from '../../language/message.js';
 import { CommandDialog } from '../../part/command-dialog.js';
@@ -32,7 +33,7 @@ export function VolumesDialog(props: VolumesDialogProps) {
     const sent = await send(
       'recordInfusion',
       {
-        participantId: participantId as never,
+        participantId: asId(participantId),
         administration,
         bagCode,
         startedAt,
@@ -41,7 +42,7 @@ export function VolumesDialog(props: VolumesDialogProps) {
         volumeInfusedMl: Number(infused),
         ...(residual === '' ? {} : { residualVolumeMl: Number(residual) }),
         interrupted: course.wasInterrupted,
-        ...(course.goodBy.length === 0 ? {} : { checks: course.goodBy.map(({ checkId }) => checkId as never) }),
+        ...(course.goodBy.length === 0 ? {} : { checks: course.goodBy.map(({ checkId }) => asId(checkId)) }),
       },
       say('bedside.outbox', { number, step: say('bedside.record') }),
     );

@@ -4,6 +4,7 @@ import { IconEyeOff, IconScissors } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ask } from '../../api/http.js';
+import { asId } from '../../api/id.js';
 import { useProtocol } from '../../api/protocol.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
@@ -70,7 +71,7 @@ export function Page() {
                         <Button
                           leftSection={<IconScissors size={16} />}
                           loading={progress !== undefined}
-                          onClick={() => void send('makeDataCut', [{ body: { cut: cut.id as never } }])}
+                          onClick={() => void send('makeDataCut', [{ body: { cut: asId(cut.id) } }])}
                         >
                           {say('cut.make')}
                         </Button>
@@ -101,7 +102,7 @@ export function Page() {
           text={say('cut.openText')}
           label={say('cut.purpose')}
           doLabel={say('cut.open')}
-          onDo={(purpose) => send('openDataCut', [{ body: { cut: opening as never, purpose } }])}
+          onDo={(purpose) => send('openDataCut', [{ body: { cut: asId(opening), purpose } }])}
           onClose={() => setOpening(undefined)}
         />
       )}

@@ -1,10 +1,12 @@
 // What can be done to a participant on the road: freeze, lock, and undo either with a reason.
+import type { ParticipantId } from '@equipoise/trial';
 import { ActionIcon, Menu } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconDots, IconLock, IconLockOpen, IconSnowflake, IconSnowflakeOff } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { sendCommand } from '../../api/command.js';
+import { asId } from '../../api/id.js';
 import { readRows } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
@@ -20,7 +22,7 @@ export function RoadActions({ row }: { readonly row: RoadRow }) {
   const client = useQueryClient();
   const { number } = useParticipants();
   const [asked, setAsked] = useState<'unfreeze' | 'unlock'>();
-  const participantId = row.participant_id as never;
+  const participantId = asId<ParticipantId>(row.participant_id);
   const participant = number(row.participant_id);
 
   const record = async (work: () => Promise<unknown>) => {

@@ -11,6 +11,7 @@ import { AuditTable } from './audit-table.js';
 import classes from './data.module.css';
 import { HistoryDrawer } from './history-drawer.js';
 import { type CountedType, countedTypes, endOfDay, milestoneTypes, peopleIn, versionAt } from './past.js';
+import { RecordVerified } from './record-verified.js';
 import { RightsTable } from './rights-table.js';
 
 const today = () => new Date().toISOString().slice(0, 10);
@@ -27,6 +28,7 @@ export function Page() {
   return (
     <>
       <PageHeader title={say('time.title')} help={say('time.help')} />
+      <RecordVerified />
       <Group align="flex-end" gap="sm" mb="md">
         <DateInput
           label={say('time.day')}

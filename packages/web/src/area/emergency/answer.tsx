@@ -1,5 +1,5 @@
 // The answer to a code break: the treatments under frame and watermark, or the code with which a third party collects them.
-import { treatmentAt } from '@equipoise/trial';
+import { givenTreatments } from '@equipoise/trial';
 import { Button, Card, Code, CopyButton, Group, Stack, Text, Title } from '@mantine/core';
 import type { CommandAnswer } from '../../api/command.js';
 import { useProtocol, useText } from '../../api/protocol.js';
@@ -8,7 +8,6 @@ import { Unblinded } from '../../app/unblinded.js';
 import { useFormats } from '../../language/format.js';
 import { useSay } from '../../language/message.js';
 import { QueryState } from '../../part/query-state.js';
-import { givenBy } from './find.js';
 
 interface AnswerProps {
   readonly answer: NonNullable<CommandAnswer['answer']>;
@@ -73,13 +72,13 @@ export function Treatments({
       <QueryState query={protocol} lines={2}>
         {({ protocol: known }) => (
           <Stack gap="sm" component="dl" m={0}>
-            {givenBy(known, sequence, treatmentAt).map(({ administration, treatment }) => (
-              <div key={administration}>
+            {givenTreatments(known, sequence).map(({ id, when, treatment }) => (
+              <div key={id}>
                 <Text component="dt" size="sm" c="dimmed">
-                  {text(known.administrations.find(({ id }) => id === administration)?.name) || administration}
+                  {text(when)}
                 </Text>
                 <Text component="dd" m={0} fz="1.6rem" fw={700} lh={1.2}>
-                  {text(known.treatments.find(({ id }) => id === treatment)?.name) || treatment}
+                  {text(treatment)}
                 </Text>
               </div>
             ))}

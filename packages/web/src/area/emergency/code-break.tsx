@@ -17,6 +17,7 @@ import { IconAlertTriangle, IconLockOpen } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { type CommandAnswer, sendCommand } from '../../api/command.js';
+import { asId } from '../../api/id.js';
 import type { RowOf } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
@@ -55,7 +56,7 @@ export function CodeBreak({ preview, nameOf, onAnswer }: CodeBreakProps) {
         trialId,
         'breakCode',
         {
-          participantId: preview.participant_id as never,
+          participantId: asId(preview.participant_id),
           emergency: entry.emergency,
           reason: entry.reason.trim(),
           typedConfirmation: entry.typed.trim(),

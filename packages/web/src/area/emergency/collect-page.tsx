@@ -4,6 +4,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { type FormEvent, useRef, useState } from 'react';
 import { ask } from '../../api/http.js';
 import type { Routes } from '../../api/interface.js';
+import { useText } from '../../api/protocol.js';
 import { useSay } from '../../language/message.js';
 import { ErrorNote } from '../../part/error-note.js';
 import { PageHeader } from '../../part/page-header.js';
@@ -12,6 +13,7 @@ type Collected = Routes['POST /api/collected-answers']['answer'];
 
 export function Page() {
   const say = useSay();
+  const text = useText();
   const [entry, setEntry] = useState({ code: '', number: '', who: '' });
   const [answer, setAnswer] = useState<Collected>();
   const [failure, setFailure] = useState<unknown>();
@@ -88,9 +90,18 @@ export function Page() {
           <Title order={2} mb="sm">
             {say('collect.answer')}
           </Title>
-          <Text fz="1.6rem" fw={700} lh={1.2}>
-            {answer.sequence}
-          </Text>
+          <Stack gap="sm" component="dl" m={0}>
+            {answer.treatments.map(({ id, when, treatment }) => (
+              <div key={id}>
+                <Text component="dt" size="sm" c="dimmed">
+                  {text(when)}
+                </Text>
+                <Text component="dd" m={0} fz="1.6rem" fw={700} lh={1.2}>
+                  {text(treatment)}
+                </Text>
+              </div>
+            ))}
+          </Stack>
           <Alert color="orange" mt="md" icon={<IconAlertTriangle size={20} />}>
             {say('collect.once')}
           </Alert>

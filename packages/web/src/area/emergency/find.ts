@@ -1,6 +1,4 @@
-// Finding a participant by what stands on the emergency card, and what a sequence gives when.
-import type { Protocol } from '@equipoise/trial';
-
+// Finding a participant by what stands on the emergency card.
 /** Somebody who can be found. */
 export interface Findable {
   readonly participantId: string;
@@ -20,18 +18,6 @@ export function findByNumber(all: readonly Findable[], typed: string, most = 8):
   const starting = fits((number) => number.startsWith(wanted));
   const holding = fits((number) => number.includes(wanted) && !number.startsWith(wanted));
   return [...starting, ...holding].slice(0, most);
-}
-
-/** What a sequence gives at each administration, in their order. */
-export function givenBy(
-  protocol: Protocol,
-  sequence: string,
-  treatmentAt: (protocol: Protocol, sequence: string, administration: string) => string,
-): readonly { readonly administration: string; readonly treatment: string }[] {
-  return protocol.administrations.map(({ id }) => ({
-    administration: id,
-    treatment: treatmentAt(protocol, sequence, id),
-  }));
 }
 
 /** Whole days from an instant to now, or undefined where it is not known. */

@@ -5,6 +5,7 @@ import { IconArrowsExchange, IconDots, IconTrash } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useCommand } from '../../api/command.js';
+import { asId } from '../../api/id.js';
 import { useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSpeech } from '../../language/message.js';
@@ -72,9 +73,9 @@ function MoveForm({ place, protocol, title, onDone }: FormMenuProps & { readonly
     if (to === null) return;
     await move.mutateAsync({
       body: {
-        participantId: place.participantId as never,
+        participantId: asId(place.participantId),
         ...{ visit: place.visit, form: place.form, occurrence: place.occurrence, reason },
-        ...(to === place.participantId ? {} : { toParticipantId: to as never }),
+        ...(to === place.participantId ? {} : { toParticipantId: asId(to) }),
         ...(visit === place.visit ? {} : { toVisit: visit }),
       },
     });
@@ -135,7 +136,7 @@ function UndoForm({ place, version, title, onDone }: FormMenuProps & { readonly 
   const send = async () => {
     const { participantId, visit, form, occurrence } = place;
     await undo.mutateAsync({
-      body: { participantId: participantId as never, visit, form, occurrence, reason },
+      body: { participantId: asId(participantId), visit, form, occurrence, reason },
       version,
     });
     onDone();

@@ -27,6 +27,7 @@ import type { Surroundings } from './evaluate.js';
 import { FormEditor } from './form-editor.js';
 import { FormMenu } from './form-menu.js';
 import { emptyForm, type Field, type FormPlace, knownOf } from './form-model.js';
+import { ClosedNote, closedBy, stateOf, useFormStates, VerifiedNote } from './form-state.js';
 import { thingOf } from './save.js';
 import { Signatures } from './signatures.js';
 import type { SavedDraft } from './use-editor.js';
@@ -108,6 +109,8 @@ function PlacedForm(props: PlacedFormProps) {
   );
   const queries = useView(trialId, 'queries', { participantId, status: 'unclosed' }, { enabled: may('queries') });
   const versions = useView(trialId, 'versions', { participantId }, { enabled: !may('forms') && may('schedule') });
+  const states = useFormStates(participantId);
+  const closed = closedBy(states, place, trial.status);
   const row = rows.find((one) => isAt(one, place));
   const version = versions.data?.find(
     (one) => one.thing === `form/${place.visit}/${place.form}/${occurrence}`,
@@ -133,8 +136,9 @@ function PlacedForm(props: PlacedFormProps) {
     [roles],
   );
   const mayFill = useMemo(
-    () => (field: Field) => may('recordForm') && !isBarred(field.item.editedBy ?? definition?.filledBy),
-    [may, isBarred, definition],
+    () => (field: Field) =>
+      closed === undefined && may('recordForm') && !isBarred(field.item.editedBy ?? definition?.filledBy),
+    [closed, may, isBarred, definition],
   );
   const ownQueries = useMemo(
     () => (queries.data ?? []).filter(({ place: at }) => isAtPlace(at, place)),
@@ -149,6 +153,7 @@ function PlacedForm(props: PlacedFormProps) {
   const home = `/trials/${trialId}/participants/${participantId}`;
   const path = `${home}/forms/${place.visit}/${place.form}/${occurrence}`;
   const isReadOnly =
+    closed !== undefined ||
     !(may(right) || may('recordForm')) ||
     (isNew && isBarred(definition.filledBy) && definition.items.every(({ editedBy }) => editedBy === undefined));
   const initialDay = isNew ? dayToBegin(standing, isLog || visit?.unscheduled === true) : '';
@@ -178,10 +183,15 @@ function PlacedForm(props: PlacedFormProps) {
             )}
           </>
         }
-        actions={!isNew && <FormMenu place={place} protocol={protocol} version={known.version} title={title} />}
+        actions={
+          !isNew &&
+          closed === undefined && <FormMenu place={place} protocol={protocol} version={known.version} title={title} />
+        }
       />
+      {closed !== undefined && <ClosedNote why={closed} />}
       <ScanNumber place={place} protocol={protocol} />
       <Signatures place={place} protocol={protocol} />
+      <VerifiedNote state={stateOf(states, place)} />
       {others.map((query) => (
         <Text key={query.query_id} size="sm" mb="xs">
           <Badge variant="light" color="orange" tt="none">

@@ -3,6 +3,7 @@ import { type ItemValue, isMissing, label, MissingReason } from '@equipoise/tria
 import { Badge, Button, Drawer, Group, Stack, Text, Textarea, Timeline, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useCommand } from '../../api/command.js';
+import { asId } from '../../api/id.js';
 import { useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
@@ -102,7 +103,7 @@ export function QueryAnswer({ query }: { readonly query: QueryRow }) {
       {isOpen && may('answerQuery') && (
         <>
           <Textarea
-            label={say('query.answer')}
+            label={say('query.answerText')}
             autosize
             minRows={2}
             value={text}
@@ -115,7 +116,7 @@ export function QueryAnswer({ query }: { readonly query: QueryRow }) {
               loading={answer.isPending}
               disabled={text.trim().length < 3}
               onClick={() =>
-                answer.mutate({ body: { participantId: query.participant_id as never, queryId: query.query_id, text } })
+                answer.mutate({ body: { participantId: asId(query.participant_id), queryId: query.query_id, text } })
               }
             >
               {say('query.send')}

@@ -12,6 +12,7 @@ import { Button, Checkbox, Group, NativeSelect, Radio, SimpleGrid, Stack, Textar
 import { useState } from 'react';
 import type { z } from 'zod';
 import { useCommand } from '../../api/command.js';
+import { asId } from '../../api/id.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay, useSpeech } from '../../language/message.js';
 import { ErrorNote } from '../../part/error-note.js';
@@ -68,7 +69,7 @@ export function AdverseEventForm({ protocol, participantId, known, onDone }: Pro
       causality,
       outcome,
     } as AdverseEvent;
-    const place = { participantId: participantId as never, adverseEventId: id };
+    const place = { participantId: asId(participantId), adverseEventId: id };
     if (known === undefined) {
       report.mutate({ body: { ...place, ...facts }, version: 0 }, { onSuccess: onDone });
       return;

@@ -1,17 +1,18 @@
 // Adverse events of a participant: listed, reported, corrected. What is serious is followed as a case elsewhere.
 import { label } from '@equipoise/trial';
-import { Anchor, Badge, Button, Group, Modal, Stack } from '@mantine/core';
+import { Anchor, Badge, Button, Divider, Group, Modal, Stack } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { type RowOf, useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
-import { useSpeech } from '../../language/message.js';
+import { type MessageKey, useSpeech } from '../../language/message.js';
 import { type Column, DataTable } from '../../part/data-table.js';
 import { QueryState } from '../../part/query-state.js';
 import { type AdverseEvent, AdverseEventForm } from './adverse-event-form.js';
 import { wordDay } from './adverse-event-words.js';
 import type { PartOfParticipant } from './participant-page.js';
+import { ThingHistory, usePlainValue } from './thing-history.js';
 
 type Row = Omit<RowOf<'adverseEvents'>, 'facts'> & { readonly facts: AdverseEvent };
 
@@ -100,7 +101,76 @@ export function AdverseEventsTab({ participant, protocol }: PartOfParticipant) {
             onDone={() => setOpened(undefined)}
           />
         )}
+        {opened !== undefined && opened !== 'new' && (
+          <EventHistory
+            protocol={protocol}
+            participantId={participant.participant_id}
+            eventId={opened.adverse_event_id}
+          />
+        )}
       </Modal>
     </Stack>
+  );
+}
+
+/** The names of the facts of an adverse event that people give. */
+const factNames: Readonly<Record<string, MessageKey>> = {
+  term: 'event.term',
+  systemOrganClass: 'event.organ',
+  severity: 'event.severity',
+  startedOn: 'event.started',
+  endedOn: 'event.ended',
+  serious: 'event.serious',
+  seriousness: 'event.why',
+  outcome: 'event.outcome',
+  causality: 'history.causality',
+  preferredTerm: 'history.preferredTerm',
+  grade: 'history.grade',
+  onsetTime: 'history.onsetTime',
+  awareAt: 'history.awareAt',
+  actionTaken: 'history.actionTaken',
+};
+
+function EventHistory({
+  protocol,
+  participantId,
+  eventId,
+}: {
+  readonly protocol: PartOfParticipant['protocol'];
+  readonly participantId: string;
+  readonly eventId: string;
+}) {
+  const { say, language } = useSpeech();
+  const { trialId } = useTrial();
+  const plain = usePlainValue();
+  const history = useView(trialId, 'adverseEventHistory', { participantId });
+  const own = { ...history, data: history.data?.filter(({ adverse_event_id }) => adverse_event_id === eventId) };
+  const definition = protocol.adverseEvents;
+  const word = (fact: string, value: unknown): string => {
+    const named = (all: readonly { readonly code: string; readonly name: Parameters<typeof label>[0] }[] | undefined) =>
+      label(all?.find(({ code }) => code === value)?.name ?? String(value), language);
+    if (fact === 'systemOrganClass') return named(definition?.dictionary.systemOrganClasses);
+    if (fact === 'severity') return named(definition?.severity);
+    if (fact === 'outcome') return say(`event.outcome.${value as 'unknown'}`);
+    if (fact === 'seriousness' && Array.isArray(value))
+      return value.map((one) => say(`event.why.${one as 'death'}`)).join(', ');
+    if (fact === 'actionTaken') return say(`history.action.${value as 'none'}`);
+    if (fact === 'causality' && typeof value === 'object' && value !== null)
+      return Object.entries(value)
+        .map(
+          ([target, one]) =>
+            `${say(`event.causality.${target as 'harvest'}`)}: ${say(`event.causal.${one as 'possible'}`)}`,
+        )
+        .join(', ');
+    return plain(value);
+  };
+  return (
+    <>
+      <Divider my="md" />
+      <ThingHistory
+        query={own as typeof history}
+        words={{ fact: (fact) => (factNames[fact] === undefined ? undefined : say(factNames[fact])), value: word }}
+      />
+    </>
   );
 }

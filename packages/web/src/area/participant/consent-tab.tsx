@@ -4,6 +4,7 @@ import { Alert, Button, Card, Checkbox, Group, NativeSelect, Stack, Text, Title 
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useCommand } from '../../api/command.js';
+import { asId } from '../../api/id.js';
 import { useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
@@ -11,6 +12,7 @@ import { useSpeech } from '../../language/message.js';
 import { ErrorNote } from '../../part/error-note.js';
 import { DayInput } from '../form/day-input.js';
 import { parseDay } from '../form/form-value.js';
+import { GivenConsents } from './given-consents.js';
 import type { PartOfParticipant } from './participant-page.js';
 import { todayHere } from './today-day.js';
 
@@ -20,6 +22,12 @@ export function ConsentTab(props: PartOfParticipant) {
   const { participant, protocol } = props;
   const { trialId, may } = useTrial();
   const due = useView(trialId, 'reconsentDue', { siteId: participant.site_id }, { enabled: may('reconsentDue') });
+  const given = useView(
+    trialId,
+    'participantConsents',
+    { participantId: participant.participant_id },
+    { enabled: may('participants') },
+  );
   const [opened, setOpened] = useState<string>();
   return (
     <Stack gap="md">
@@ -50,6 +58,7 @@ export function ConsentTab(props: PartOfParticipant) {
                 </Button>
               )}
             </Group>
+            <GivenConsents consent={consent} rows={(given.data ?? []).filter((row) => row.consent === consent.id)} />
             {opened === consent.id && <ConsentForm {...props} consent={consent} onDone={() => setOpened(undefined)} />}
           </Card>
         );
@@ -112,7 +121,7 @@ function ConsentForm({
             record.mutate(
               {
                 body: {
-                  participantId: participant.participant_id as never,
+                  participantId: asId(participant.participant_id),
                   ...{ consent: consent.id, consentVersion: version, givenOn, items: given },
                 },
               },

@@ -1,11 +1,14 @@
 // One deviation: what it means, what is done about it, and whether it is closed.
-import { Button, Group, Stack, Switch, Text, Textarea } from '@mantine/core';
+import { Button, Divider, Group, Stack, Switch, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useCommand } from '../../api/command.js';
+import { asId } from '../../api/id.js';
+import { useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
-import { useSay } from '../../language/message.js';
+import { type MessageKey, useSay } from '../../language/message.js';
 import { ErrorNote } from '../../part/error-note.js';
 import type { DeviationRow } from './deviations-tab.js';
+import { ThingHistory, usePlainValue } from './thing-history.js';
 
 export function DeviationDetail({
   deviation,
@@ -77,7 +80,7 @@ export function DeviationDetail({
                 update.mutate(
                   {
                     body: {
-                      participantId: deviation.participant_id as never,
+                      participantId: asId(deviation.participant_id),
                       deviationId: deviation.deviation_id,
                       ...change,
                       reason,
@@ -92,6 +95,38 @@ export function DeviationDetail({
           </Group>
         </>
       )}
+      <Divider my="xs" />
+      <DeviationHistory deviation={deviation} />
     </Stack>
+  );
+}
+
+const factNames: Readonly<Record<string, MessageKey>> = {
+  category: 'deviation.category',
+  importance: 'deviation.importance',
+  occurredOn: 'deviation.day',
+  description: 'deviation.description',
+  assessment: 'deviation.assessment',
+  action: 'deviation.action',
+  status: 'deviation.status',
+};
+
+function DeviationHistory({ deviation }: { readonly deviation: DeviationRow }) {
+  const say = useSay();
+  const { trialId } = useTrial();
+  const plain = usePlainValue();
+  const history = useView(trialId, 'deviationHistory', { participantId: deviation.participant_id });
+  const own = { ...history, data: history.data?.filter(({ deviation_id }) => deviation_id === deviation.deviation_id) };
+  const word = (fact: string, value: unknown) => {
+    if (fact === 'category') return say(`deviation.category.${value as 'other'}`);
+    if (fact === 'importance') return say(`deviation.importance.${value as 'minor'}`);
+    if (fact === 'status') return say(`deviation.status.${value as 'open'}`);
+    return plain(value);
+  };
+  return (
+    <ThingHistory
+      query={own as typeof history}
+      words={{ fact: (fact) => (factNames[fact] === undefined ? undefined : say(factNames[fact])), value: word }}
+    />
   );
 }

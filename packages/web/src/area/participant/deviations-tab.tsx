@@ -4,6 +4,7 @@ import { Badge, Button, Group, Modal, NativeSelect, Radio, Stack, Text, Textarea
 import { IconPlus } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useCommand } from '../../api/command.js';
+import { asId } from '../../api/id.js';
 import { type RowOf, useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
@@ -163,7 +164,7 @@ function NewDeviation({ participantId, onDone }: { readonly participantId: strin
             record.mutate(
               {
                 body: {
-                  participantId: participantId as never,
+                  participantId: asId(participantId),
                   ...{ deviationId, category, importance, occurredOn, description: description.trim() },
                 },
               },

@@ -1,11 +1,12 @@
 // Eligibility: each criterion beside the values that decide it, and the assessment for each stage.
 import { isMissing, label, type RecordedForm } from '@equipoise/trial';
-import { Anchor, Button, Group, Stack, Table, Text } from '@mantine/core';
+import { Anchor, Button, Group, Stack, Table, Text, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle, IconCheck, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useCommand } from '../../api/command.js';
+import { asId } from '../../api/id.js';
 import { useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
@@ -16,6 +17,7 @@ import { knownOf } from '../form/form-model.js';
 import { wordValue } from '../form/words.js';
 import { type AssessedCriterion, assessedCriteria } from './eligibility.js';
 import type { PartOfParticipant } from './participant-page.js';
+import { PastAssessments } from './past-assessments.js';
 import { todayHere } from './today-day.js';
 
 const signs = {
@@ -47,7 +49,7 @@ export function EligibilityTab({ participant, protocol }: PartOfParticipant) {
   const assess = useCommand(trialId, 'assessEligibility');
   const send = (stage: 'harvest' | 'randomisation') =>
     assess.mutate(
-      { body: { participantId: participant.participant_id as never, stage, assessedOn: todayHere() } },
+      { body: { participantId: asId(participant.participant_id), stage, assessedOn: todayHere() } },
       {
         onSuccess: ({ outcome }) =>
           notifications.show({
@@ -60,10 +62,15 @@ export function EligibilityTab({ participant, protocol }: PartOfParticipant) {
     <Stack gap="sm">
       <QueryState query={{ ...forms, data: recorded && [recorded] } as never}>
         {([found]: readonly (readonly RecordedForm[])[]) => (
-          <CriteriaTable
-            criteria={assessedCriteria(protocol, participant.site_id, found ?? [])}
-            participantId={participant.participant_id}
-          />
+          <section>
+            <Title order={2} mb="xs">
+              {say('eligibility.now')}
+            </Title>
+            <CriteriaTable
+              criteria={assessedCriteria(protocol, participant.site_id, found ?? [])}
+              participantId={participant.participant_id}
+            />
+          </section>
         )}
       </QueryState>
       {assess.isError && <ErrorNote error={assess.error} />}
@@ -76,6 +83,7 @@ export function EligibilityTab({ participant, protocol }: PartOfParticipant) {
           ))}
         </Group>
       )}
+      <PastAssessments participant={participant} protocol={protocol} />
     </Stack>
   );
 }
@@ -120,6 +128,7 @@ export function CriteriaTable({ criteria, participantId }: CriteriaTableProps) {
                         <Anchor
                           component={Link}
                           size="sm"
+                          underline="always"
                           to={
                             `/trials/${trialId}/participants/${participantId}/forms/${at.visit}/${at.form}/${at.occurrence}` as never
                           }

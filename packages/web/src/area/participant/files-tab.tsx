@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useCommand } from '../../api/command.js';
 import { ask } from '../../api/http.js';
+import { asId } from '../../api/id.js';
 import { type RowOf, useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
@@ -13,6 +14,7 @@ import { type Column, DataTable } from '../../part/data-table.js';
 import { ErrorNote } from '../../part/error-note.js';
 import { QueryState } from '../../part/query-state.js';
 import type { PartOfParticipant } from './participant-page.js';
+import { ThingHistory } from './thing-history.js';
 
 type Row = RowOf<'attachments'>;
 interface Facts {
@@ -89,6 +91,7 @@ export function FilesTab({ participant }: PartOfParticipant) {
           />
         )}
       </QueryState>
+      <FileHistory participantId={participantId} />
       <Modal
         opened={removed !== undefined}
         onClose={() => setRemoved(undefined)}
@@ -179,15 +182,35 @@ function RemoveFile({ attachmentId, participantId, onDone }: RemoveFileProps) {
           loading={remove.isPending}
           disabled={reason.trim().length < 3}
           onClick={() =>
-            remove.mutate(
-              { body: { participantId: participantId as never, attachmentId, reason } },
-              { onSuccess: onDone },
-            )
+            remove.mutate({ body: { participantId: asId(participantId), attachmentId, reason } }, { onSuccess: onDone })
           }
         >
           {say('file.remove')}
         </Button>
       </Group>
     </Stack>
+  );
+}
+
+/** Files that were added and removed: who did it, when, and why. */
+function FileHistory({ participantId }: { readonly participantId: string }) {
+  const { trialId } = useTrial();
+  const history = useView(trialId, 'attachmentHistory', { participantId });
+  const names = new Map(
+    (history.data ?? []).flatMap(({ attachment_id, changes }) =>
+      changes.flatMap(({ fact, to }) => (fact === 'name' ? [[attachment_id, String(to)] as const] : [])),
+    ),
+  );
+  const idOf = new Map((history.data ?? []).map(({ version, attachment_id }) => [version, attachment_id]));
+  if ((history.data ?? []).length === 0) return null;
+  return (
+    <ThingHistory
+      query={history}
+      words={{
+        fact: () => undefined,
+        value: () => '',
+        about: ({ version }) => names.get(idOf.get(version) ?? '') ?? '',
+      }}
+    />
   );
 }

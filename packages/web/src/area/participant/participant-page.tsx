@@ -1,6 +1,6 @@
-// One participant: where they stand on the strip, and everything that is known of them.
+// One participant: where they stand on the timeline, and everything that is known of them.
 import type { Protocol } from '@equipoise/trial';
-import { Alert, Badge, Card, Group, Tabs, Text } from '@mantine/core';
+import { Alert, Badge, Group, Tabs, Text } from '@mantine/core';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { type RowOf, useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
@@ -16,8 +16,8 @@ import { FilesTab } from './files-tab.js';
 import { LogTab } from './log-tab.js';
 import { ParticipantActions } from './participant-actions.js';
 import { StatusBadge } from './status-badge.js';
-import { Strip, StripLegend, StripWeeks } from './strip-view.js';
-import { todayHere } from './today-day.js';
+import { TimelineCard } from './timeline-card.js';
+import { TreatmentTab } from './treatment-tab.js';
 import { useProtocol } from './use-protocol.js';
 import { VisitsTab } from './visits-tab.js';
 
@@ -40,6 +40,7 @@ const parts: readonly Part[] = [
   { id: 'visits', title: 'participant.visits', rights: ['schedule'], Content: VisitsTab },
   { id: 'consent', title: 'participant.consent', rights: ['participants'], Content: ConsentTab },
   { id: 'eligibility', title: 'participant.eligibility', rights: ['forms'], Content: EligibilityTab },
+  { id: 'treatment', title: 'participant.treatment', rights: ['schedule'], Content: TreatmentTab },
   { id: 'medication', title: 'participant.medication', rights: ['forms'], Content: LogTab },
   { id: 'events', title: 'participant.events', rights: ['adverseEvents'], Content: AdverseEventsTab },
   { id: 'deviations', title: 'participant.deviations', rights: ['deviations'], Content: DeviationsTab },
@@ -82,7 +83,7 @@ function unseen(visit: RowOf<'calendar'> | undefined): RowOf<'participants'> | u
 }
 
 function Whole(props: PartOfParticipant) {
-  const { participant, protocol, calendar } = props;
+  const { participant, protocol } = props;
   const say = useSay();
   const { day } = useFormats();
   const { trialId, may, rights } = useTrial();
@@ -90,7 +91,9 @@ function Whole(props: PartOfParticipant) {
   const { tab } = useSearch({ strict: false }) as { readonly tab?: string };
   const shown = parts.filter(
     ({ id, rights: wanted }) =>
-      wanted.some((right) => rights.has(right)) && (id !== 'medication' || protocol.forms.some(({ log }) => log)),
+      wanted.some((right) => rights.has(right)) &&
+      (id !== 'medication' || protocol.forms.some(({ log }) => log)) &&
+      (id !== 'treatment' || protocol.administrations.length > 0),
   );
   const active = shown.some(({ id }) => id === tab) ? tab : shown[0]?.id;
   const questions = useView(
@@ -136,13 +139,7 @@ function Whole(props: PartOfParticipant) {
           </Text>
         </Alert>
       )}
-      {calendar.length > 0 && (
-        <Card withBorder mb="md" p="sm">
-          <StripWeeks protocol={protocol} />
-          <Strip protocol={protocol} visits={calendar} today={todayHere()} />
-          <StripLegend />
-        </Card>
-      )}
+      {may('schedule') && <TimelineCard {...props} />}
       <Tabs
         value={active ?? null}
         keepMounted={false}

@@ -1,8 +1,10 @@
 // Randomising: the criteria once more, the screening number typed as confirmation; the answer is a code, never an arm.
+import type { ParticipantId } from '@equipoise/trial';
 import { Alert, Button, Group, Modal, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useMemo, useState } from 'react';
 import { sendCommand } from '../../api/command.js';
+import { asId } from '../../api/id.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
 import { ErrorNote } from '../../part/error-note.js';
@@ -37,7 +39,7 @@ export function RandomiseDialog({
     const randomisedOn = parseDay(day);
     if (!isTyped || randomisedOn === undefined) return;
     setState({ isBusy: true });
-    const participantId = participant.participant_id as never;
+    const participantId = asId<ParticipantId>(participant.participant_id);
     try {
       // Eligibility is assessed over the values as they stand, then the entry is drawn; the same keys do either once.
       if (protocol.eligibility.stages.includes('randomisation'))

@@ -5,6 +5,7 @@ import { IconUserPlus } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useCommand } from '../../api/command.js';
+import { asId } from '../../api/id.js';
 import { useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
@@ -64,7 +65,7 @@ function ScreenForm({ onDone }: { readonly onDone: () => void }) {
     const participantId = crypto.randomUUID();
     try {
       await screen.mutateAsync({
-        body: { participantId: participantId as never, siteId: site, screeningNumber: number.trim(), screenedOn },
+        body: { participantId: asId(participantId), siteId: site, screeningNumber: number.trim(), screenedOn },
         key: participantId,
       });
       onDone();

@@ -3,6 +3,7 @@ import { ActionIcon, Button, Group, Menu, Modal, Stack, Text, Textarea } from '@
 import { IconCalendarOff, IconDots } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useCommand } from '../../api/command.js';
+import { asId } from '../../api/id.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
 import { ErrorNote } from '../../part/error-note.js';
@@ -59,7 +60,7 @@ export function VisitMenu({ participantId, visit, name, state }: VisitMenuProps)
               disabled={reason.trim().length < 3}
               onClick={() =>
                 miss.mutate(
-                  { body: { participantId: participantId as never, visit, reason } },
+                  { body: { participantId: asId(participantId), visit, reason } },
                   { onSuccess: () => setOpen(false) },
                 )
               }

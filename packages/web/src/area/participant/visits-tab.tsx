@@ -6,6 +6,7 @@ import { type RowOf, useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
 import { useSpeech } from '../../language/message.js';
+import { FormMarks, type FormState, stateOf, useFormStates } from '../form/form-state.js';
 import classes from './participant.module.css';
 import type { PartOfParticipant } from './participant-page.js';
 import { shapeOf } from './strip.js';
@@ -24,6 +25,7 @@ export function VisitsTab({ participant, protocol, calendar }: PartOfParticipant
   const { trialId, may } = useTrial();
   const { participant_id: participantId } = participant;
   const versions = useView(trialId, 'versions', { participantId });
+  const states = useFormStates(participantId);
   const queries = useView(trialId, 'queries', { participantId, status: 'unclosed' }, { enabled: may('queries') });
   const filled = (versions.data ?? []).flatMap(({ thing }): Filled[] => {
     const [kind, visit = '', form = '', occurrence] = thing.split('/');
@@ -62,6 +64,7 @@ export function VisitsTab({ participant, protocol, calendar }: PartOfParticipant
                       {...{ place, protocol, visit, participantId }}
                       isFilled={filled.some((one) => isSame(one, place)) || isDone(standing, place)}
                       until={deferredUntil(standing, place.form)}
+                      state={stateOf(states, place)}
                       queries={(queries.data ?? []).filter(({ place: at }) => isSame(at as Filled, place)).length}
                     />
                   ))}
@@ -119,10 +122,11 @@ interface FormLinkProps {
   readonly participantId: string;
   readonly isFilled: boolean;
   readonly until: string | undefined;
+  readonly state: FormState | undefined;
   readonly queries: number;
 }
 
-function FormLink({ place, protocol, visit, participantId, isFilled, until, queries }: FormLinkProps) {
+function FormLink({ place, protocol, visit, participantId, isFilled, until, state, queries }: FormLinkProps) {
   const { say, language } = useSpeech();
   const { day } = useFormats();
   const { trialId } = useTrial();
@@ -149,6 +153,7 @@ function FormLink({ place, protocol, visit, participantId, isFilled, until, quer
       <ShapeMark shape={isFilled ? 'done' : until === undefined ? 'later' : 'deferred'} /> {text}
       <VisuallyHidden>{` ${say(isFilled ? 'visit.formDone' : 'visit.formOpen')}`}</VisuallyHidden>
       {until !== undefined && !isFilled && ` · ${say('visit.deferredUntil', { day: day(until) })}`}
+      <FormMarks state={state} />
       {queries > 0 && (
         <Badge size="xs" variant="light" color="orange" ml={6} tt="none">
           {say('visit.queries', { count: queries })}

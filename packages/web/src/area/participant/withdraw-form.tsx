@@ -3,6 +3,7 @@ import { WithdrawalKind } from '@equipoise/trial';
 import { Button, Group, Radio, Stack, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useCommand } from '../../api/command.js';
+import { asId } from '../../api/id.js';
 import type { RowOf } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
@@ -65,7 +66,7 @@ export function WithdrawForm({ participant, onDone }: WithdrawFormProps) {
           onClick={() => {
             if (kind === undefined || withdrawnOn === undefined) return;
             withdraw.mutate(
-              { body: { participantId: participant.participant_id as never, kind, withdrawnOn, reason } },
+              { body: { participantId: asId(participant.participant_id), kind, withdrawnOn, reason } },
               { onSuccess: onDone },
             );
           }}

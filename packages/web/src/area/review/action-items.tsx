@@ -51,9 +51,7 @@ export function ActionItems({ rows, siteId }: { readonly rows: readonly PackRow[
           label={say('visitPack.howClosed')}
           doLabel={say('visitPack.closeItem')}
           onDo={(comment) =>
-            send('closeActionItem', [
-              { body: { siteId, actionItemId: actionItemOf(closing).actionItemId, comment } as never },
-            ])
+            send('closeActionItem', [{ body: { siteId, actionItemId: actionItemOf(closing).actionItemId, comment } }])
           }
           onClose={() => setClosing(undefined)}
         />

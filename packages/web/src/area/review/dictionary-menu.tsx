@@ -94,9 +94,7 @@ export function DictionaryMenu({ codings }: { readonly codings: readonly Coding[
           }
           doLabel={say('coding.changeVersion')}
           onDo={(reason) =>
-            send('changeDictionaryVersion', [
-              { body: { coding: changing.id, version: version.trim(), reason } as never },
-            ])
+            send('changeDictionaryVersion', [{ body: { coding: changing.id, version: version.trim(), reason } }])
           }
           onClose={() => setChanging(undefined)}
         />

@@ -3,6 +3,7 @@ import { Button, Checkbox, Group, NumberInput, SegmentedControl, Select, Switch,
 import { IconPlus } from '@tabler/icons-react';
 import { useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
+import { asId } from '../../api/id.js';
 import { useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { type MessageKey, useSay } from '../../language/message.js';
@@ -40,7 +41,7 @@ export function Page() {
       'answerQuery',
       open.map(({ participant_id, query_id }) => ({
         about: number(participant_id),
-        body: { participantId: participant_id, queryId: query_id, text } as never,
+        body: { participantId: asId(participant_id), queryId: query_id, text },
       })),
     );
     setChosen(new Set());
@@ -50,7 +51,7 @@ export function Page() {
       'closeQuery',
       closings(selected).map(({ participantId, queryIds }) => ({
         about: number(participantId),
-        body: { participantId, queryIds, ...(comment === '' ? {} : { comment }) } as never,
+        body: { participantId: asId(participantId), queryIds: [...queryIds], ...(comment === '' ? {} : { comment }) },
       })),
     );
     setChosen(new Set());

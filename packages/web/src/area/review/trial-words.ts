@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { askRoute } from '../../api/http.js';
+import { usePeopleWords, wordsOfPeople } from '../../api/names.js';
 import { useProtocol } from '../../api/protocol.js';
 import { useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
@@ -64,10 +65,12 @@ export function usePeople(): (actorId: string | null | undefined) => string {
     staleTime: 300_000,
     queryFn: () => askRoute('GET /api/trials/{id}/names', { path: { id: trialId } }),
   });
+  const { role, nobody } = usePeopleWords();
   return useMemo(() => {
-    const names = new Map(data?.people.map(({ actorId, name }) => [actorId, name]));
-    return (actorId) => (actorId ? (names.get(actorId) ?? `…${actorId.slice(-6)}`) : '');
-  }, [data]);
+    if (data === undefined) return (actorId) => (actorId ? '…' : '');
+    const nameOf = wordsOfPeople([data], { role, nobody });
+    return (actorId) => (actorId ? nameOf(actorId) : '');
+  }, [data, role, nobody]);
 }
 
 /** The sites where the person's roles count, as the protocol names them. */

@@ -2,6 +2,7 @@
 import { Button, Table, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useCommand } from '../../api/command.js';
+import { asId } from '../../api/id.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay, useSpeech } from '../../language/message.js';
 import { CommandDialog } from '../../part/command-dialog.js';
@@ -82,8 +83,8 @@ function SentDialog({ clock, onClose }: { readonly clock: Clock; readonly onClos
       onSubmit={() =>
         record.mutateAsync({
           body: {
-            participantId: clock.participant_id as never,
-            adverseEventId: clock.adverse_event_id as never,
+            participantId: asId(clock.participant_id),
+            adverseEventId: asId(clock.adverse_event_id),
             clock: clock.clock,
             part: clock.part,
             sentAt,

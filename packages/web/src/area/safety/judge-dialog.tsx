@@ -5,6 +5,7 @@ import { Checkbox, MultiSelect, Radio, Select, Stack, Text, Textarea } from '@ma
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useCommand } from '../../api/command.js';
+import { asId } from '../../api/id.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
 import { CommandDialog } from '../../part/command-dialog.js';
@@ -44,8 +45,8 @@ export function JudgeDialog({ participantId, adverseEventId, facts, protocol, on
   const send = async () => {
     const { outcome } = await judge.mutateAsync({
       body: {
-        participantId: participantId as never,
-        adverseEventId: adverseEventId as never,
+        participantId: asId(participantId),
+        adverseEventId: asId(adverseEventId),
         ...(holdsSerious ? { serious: true } : {}),
         ...(added.length === 0 ? {} : { seriousness: [...added] }),
         causality,

@@ -2,6 +2,7 @@
 import { Button, Card, Group, Radio, Stack, Table, Textarea, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useCommand } from '../../api/command.js';
+import { asId } from '../../api/id.js';
 import { type RowOf, useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
@@ -105,8 +106,8 @@ export function DecideDialog({ report, onClose }: { readonly report: Report; rea
       onSubmit={() =>
         record.mutateAsync({
           body: {
-            participantId: report.participant_id as never,
-            adverseEventId: report.adverse_event_id as never,
+            participantId: asId(report.participant_id),
+            adverseEventId: asId(report.adverse_event_id),
             clock: report.clock,
             part: report.part,
             decision: decision as 'sent' | 'notReportable',
@@ -164,8 +165,8 @@ function UnblindDialog({
       key,
       confirmation,
       body: {
-        participantId: participantId as never,
-        adverseEventId: adverseEventId as never,
+        participantId: asId(participantId),
+        adverseEventId: asId(adverseEventId),
         recipient: recipient.trim(),
         reason: reason.trim(),
       },

@@ -4,6 +4,7 @@ import { notifications } from '@mantine/notifications';
 import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useCommand } from '../../api/command.js';
+import { asId } from '../../api/id.js';
 import { type RowOf, useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
@@ -94,7 +95,7 @@ function ImportDialog({ onClose }: { readonly onClose: () => void }) {
   const send = async () => {
     const { outcome } = await take.mutateAsync({
       body: {
-        listingId: crypto.randomUUID() as never,
+        listingId: asId(crypto.randomUUID()),
         source: source.trim(),
         asOf,
         columns: [...columns],

@@ -3,6 +3,7 @@ import type { Protocol } from '@equipoise/trial';
 import { Checkbox, Group, MultiSelect, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useCommand } from '../../api/command.js';
+import { asId } from '../../api/id.js';
 import { useText } from '../../api/protocol.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
@@ -53,8 +54,8 @@ export function UpdateDialog({
         update.mutateAsync({
           version,
           body: {
-            participantId: participantId as never,
-            adverseEventId: adverseEventId as never,
+            participantId: asId(participantId),
+            adverseEventId: asId(adverseEventId),
             reason: reason.trim(),
             ...changes,
           },

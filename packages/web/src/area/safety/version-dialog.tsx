@@ -2,6 +2,7 @@
 import { Checkbox, Group, MultiSelect, Select, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useCommand } from '../../api/command.js';
+import { asId } from '../../api/id.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
 import { CommandDialog } from '../../part/command-dialog.js';
@@ -36,8 +37,8 @@ export function VersionDialog({
   const send = () =>
     record.mutateAsync({
       body: {
-        participantId: participantId as never,
-        adverseEventId: adverseEventId as never,
+        participantId: asId(participantId),
+        adverseEventId: asId(adverseEventId),
         kind,
         receivedAt,
         minimumCriteria: {

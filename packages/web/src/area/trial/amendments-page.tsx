@@ -125,7 +125,7 @@ function AmendmentCard({
             <Button
               size="xs"
               loading={approve.isBusy}
-              onClick={() => void approve.send({ amendmentId } as never, say('amendment.approveText', { version }))}
+              onClick={() => void approve.send({ amendmentId }, say('amendment.approveText', { version }))}
             >
               {say('amendment.approve')}
             </Button>
@@ -140,7 +140,7 @@ function AmendmentCard({
               variant="subtle"
               size="xs"
               loading={withdraw.isBusy}
-              onClick={() => void withdraw.send({ amendmentId, reason: say('amendment.withdrawnReason') } as never, '')}
+              onClick={() => void withdraw.send({ amendmentId, reason: say('amendment.withdrawnReason') }, '')}
             >
               {say('amendment.withdraw')}
             </Button>

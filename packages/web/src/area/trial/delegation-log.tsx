@@ -80,7 +80,7 @@ export function DelegationLog() {
             <Button
               size="compact-sm"
               variant="light"
-              onClick={() => accept.send({ delegationId: original.delegation_id } as never, say('people.acceptText'))}
+              onClick={() => accept.send({ delegationId: original.delegation_id }, say('people.acceptText'))}
             >
               {say('people.accept')}
             </Button>
@@ -91,7 +91,7 @@ export function DelegationLog() {
               variant="subtle"
               onClick={() =>
                 end.send(
-                  { delegationId: original.delegation_id, endedOn: today(), reason: say('people.endedToday') } as never,
+                  { delegationId: original.delegation_id, endedOn: today(), reason: say('people.endedToday') },
                   '',
                 )
               }

@@ -3,6 +3,7 @@ import { incompatibility, rolesOf } from '@equipoise/trial';
 import { Alert, Group, MultiSelect, SegmentedControl, Select, Text, TextInput } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useCommand } from '../../api/command.js';
+import { asId } from '../../api/id.js';
 import { useNames } from '../../api/names.js';
 import { useProtocol, useText } from '../../api/protocol.js';
 import { useView } from '../../api/view.js';
@@ -53,7 +54,7 @@ export function GrantDialog({ onClose }: { readonly onClose: () => void }) {
   const send = async () => {
     if (actorId === undefined || role === undefined || places === undefined) return false;
     const period = { ...(from === '' ? {} : { from }), ...(until === '' ? {} : { until }) };
-    return grant.mutateAsync({ body: { actorId, role: role.id, sites: places, ...period } as never });
+    return grant.mutateAsync({ body: { actorId: asId(actorId), role: role.id, sites: places, ...period } });
   };
   return (
     <CommandDialog

@@ -2,6 +2,7 @@
 import { Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useCommand } from '../../api/command.js';
+import { asId } from '../../api/id.js';
 import { useNames } from '../../api/names.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
@@ -25,7 +26,7 @@ export function RevokeDialog({ held, onClose }: { readonly held: HeldRole; reado
       onClose={onClose}
       onSubmit={() =>
         revoke.mutateAsync({
-          body: { actorId: held.actor_id, role: held.role, sites: placesOf(held.site_id), reason } as never,
+          body: { actorId: asId(held.actor_id), role: held.role, sites: placesOf(held.site_id), reason },
         })
       }
     >

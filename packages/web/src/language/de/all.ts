@@ -6,6 +6,7 @@ import { bedside } from './bedside.js';
 import { board } from './board.js';
 import { chain } from './chain.js';
 import { chart } from './chart.js';
+import { course } from './course.js';
 import { data } from './data.js';
 import { emergency } from './emergency.js';
 import { form } from './form.js';
@@ -28,6 +29,7 @@ import { trial } from './trial.js';
 export const messages: Messages = {
   ...shell,
   ...participant,
+  ...course,
   ...form,
   ...newTrial,
   ...securityEvent,

@@ -107,7 +107,6 @@ export const form = {
   'unit.mgPerDay': 'mg pro Tag',
   'query.open': 'Rückfrage',
   'query.answered': 'Rückfrage beantwortet',
-  'query.answer': 'Antworten',
   'query.send': 'Rückfrage beantworten',
   'outbox.waiting':
     '{count, plural, one {Ein Eintrag wartet} other {# Einträge warten}} auf diesem Gerät auf die Verbindung',

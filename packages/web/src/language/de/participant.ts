@@ -75,7 +75,6 @@ export const participant = {
   'participant.events': 'Unerwünschte Ereignisse',
   'participant.deviations': 'Abweichungen',
   'participant.files': 'Dateien',
-  'participant.somebody': 'Eine andere Person',
   'consent.record': 'Einwilligung erfassen',
   'consent.version': 'Version',
   'consent.day': 'Erteilt am',

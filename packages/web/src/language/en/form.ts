@@ -104,7 +104,6 @@ export const form = {
   'unit.mgPerDay': 'mg per day',
   'query.open': 'Query',
   'query.answered': 'Query answered',
-  'query.answer': 'Answer',
   'query.send': 'Answer the query',
   'outbox.waiting': '{count, plural, one {One entry waits} other {# entries wait}} on this device for the connection',
   'outbox.refused': 'The server did not record an entry of this device',

@@ -74,7 +74,6 @@ export const participant = {
   'participant.events': 'Adverse events',
   'participant.deviations': 'Deviations',
   'participant.files': 'Files',
-  'participant.somebody': 'Another person',
   'consent.record': 'Record consent',
   'consent.version': 'Version',
   'consent.day': 'Given on',

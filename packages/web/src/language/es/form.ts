@@ -105,7 +105,6 @@ export const form = {
   'unit.mgPerDay': 'mg al día',
   'query.open': 'Consulta',
   'query.answered': 'Consulta respondida',
-  'query.answer': 'Responder',
   'query.send': 'Responder a la consulta',
   'outbox.waiting':
     '{count, plural, one {Una entrada espera} other {# entradas esperan}} la conexión en este dispositivo',

@@ -75,7 +75,6 @@ export const participant = {
   'participant.events': 'Acontecimientos adversos',
   'participant.deviations': 'Desviaciones',
   'participant.files': 'Archivos',
-  'participant.somebody': 'Otra persona',
   'consent.record': 'Registrar el consentimiento',
   'consent.version': 'Versión',
   'consent.day': 'Otorgado el',

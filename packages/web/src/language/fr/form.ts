@@ -107,7 +107,6 @@ export const form = {
   'unit.mgPerDay': 'mg par jour',
   'query.open': 'Requête',
   'query.answered': 'Requête avec réponse',
-  'query.answer': 'Répondre',
   'query.send': 'Répondre à la requête',
   'outbox.waiting':
     '{count, plural, one {# saisie attend} other {# saisies attendent}} sur cet appareil le retour en ligne',

@@ -75,7 +75,6 @@ export const participant = {
   'participant.events': 'Événements indésirables',
   'participant.deviations': 'Déviations',
   'participant.files': 'Fichiers',
-  'participant.somebody': 'Une autre personne',
   'consent.record': 'Enregistrer le consentement',
   'consent.version': 'Version',
   'consent.day': 'Donné le',

@@ -107,7 +107,6 @@ export const form = {
   'unit.mgPerDay': 'mg al giorno',
   'query.open': 'Query',
   'query.answered': 'Query con risposta',
-  'query.answer': 'Rispondi',
   'query.send': 'Rispondi alla query',
   'outbox.waiting':
     '{count, plural, one {Un inserimento attende} other {# inserimenti attendono}} la connessione su questo dispositivo',

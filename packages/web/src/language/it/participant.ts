@@ -75,7 +75,6 @@ export const participant = {
   'participant.events': 'Eventi avversi',
   'participant.deviations': 'Deviazioni',
   'participant.files': 'File',
-  'participant.somebody': 'Un’altra persona',
   'consent.record': 'Registra il consenso',
   'consent.version': 'Versione',
   'consent.day': 'Dato il',

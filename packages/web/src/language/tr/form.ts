@@ -105,7 +105,6 @@ export const form = {
   'unit.mgPerDay': 'mg/gün',
   'query.open': 'Sorgu',
   'query.answered': 'Sorgu yanıtlandı',
-  'query.answer': 'Yanıtla',
   'query.send': 'Sorguyu yanıtla',
   'outbox.waiting':
     '{count, plural, one {Bu cihazda bir girdi bağlantıyı bekliyor} other {Bu cihazda # girdi bağlantıyı bekliyor}}',

@@ -75,7 +75,6 @@ export const participant = {
   'participant.events': 'Advers olaylar',
   'participant.deviations': 'Sapmalar',
   'participant.files': 'Dosyalar',
-  'participant.somebody': 'Başka bir kişi',
   'consent.record': 'Oluru kaydet',
   'consent.version': 'Sürüm',
   'consent.day': 'Verildiği gün',

@@ -3,6 +3,7 @@ import { Button, Group, Select, Text } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
+import { useEventNames } from '../../language/event-name.js';
 import { useFormats } from '../../language/format.js';
 import { useSay } from '../../language/message.js';
 import { type Column, DataTable } from '../../part/data-table.js';
@@ -10,13 +11,14 @@ import { QueryState } from '../../part/query-state.js';
 import { useParticipants, usePeople } from '../review/trial-words.js';
 import classes from './data.module.css';
 import { EventDialog } from './event-dialog.js';
-import { type AuditRow, beginOfWindow, endOfDay, eventWords } from './past.js';
+import { type AuditRow, beginOfWindow, endOfDay } from './past.js';
 
 const mostRows = 2000;
 const windows = ['1', '7', '30', '365', 'all'] as const;
 
 export function AuditTable({ day }: { readonly day: string }) {
   const say = useSay();
+  const eventName = useEventNames();
   const { trialId } = useTrial();
   const { known } = useParticipants();
   const [days, setDays] = useState<(typeof windows)[number]>('30');
@@ -49,7 +51,7 @@ export function AuditTable({ day }: { readonly day: string }) {
         <Select
           aria-label={say('time.filterType')}
           placeholder={say('time.anyType')}
-          data={types.map((value) => ({ value, label: eventWords(value) }))}
+          data={types.map((value) => ({ value, label: eventName(value) }))}
           value={type}
           onChange={setType}
           searchable
@@ -90,6 +92,7 @@ export function AuditTable({ day }: { readonly day: string }) {
 /** Events as rows; each opens what it holds. */
 export function EventTable({ rows, height }: { readonly rows: readonly AuditRow[]; readonly height: string }) {
   const say = useSay();
+  const eventName = useEventNames();
   const { instant } = useFormats();
   const person = usePeople();
   const { known } = useParticipants();
@@ -106,10 +109,10 @@ export function EventTable({ rows, height }: { readonly rows: readonly AuditRow[
       {
         id: 'event',
         header: say('time.event'),
-        accessorFn: ({ type }) => eventWords(type),
+        accessorFn: ({ type }) => eventName(type),
         cell: ({ row: { original } }) => (
           <Button variant="transparent" size="compact-sm" px={0} onClick={() => setOpened(original)}>
-            {eventWords(original.type)}
+            {eventName(original.type)}
           </Button>
         ),
       },
@@ -122,7 +125,7 @@ export function EventTable({ rows, height }: { readonly rows: readonly AuditRow[
       { id: 'reason', header: say('time.reason'), accessorFn: ({ reason }) => reason ?? '' },
       { id: 'version', header: say('time.version'), accessorFn: ({ protocol_version }) => protocol_version },
     ],
-    [say, instant, person, known],
+    [say, eventName, instant, person, known],
   );
   return (
     <>

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../api/http.js';
+import { plainWords } from '../../language/event-name.js';
 import { blockOf, filterRoad, pathOf, type RoadRow, standingOf } from './block.js';
 import { cutsIn } from './cut.js';
 import { fileNameIn } from './download.js';
-import { beginOfWindow, endOfDay, eventWords, payloadText } from './past.js';
+import { beginOfWindow, endOfDay, payloadText } from './past.js';
 import { withoutDone } from './without-done.js';
 
 const id = '0f5aaf8d-0cdc-41f7-8b7b-871e2e705e93';
@@ -80,7 +81,7 @@ describe('a day of the past', () => {
   });
 
   it('shows events as words, and what they hold without endless texts', () => {
-    expect(eventWords('AdverseEventReported')).toBe('Adverse event reported');
+    expect(plainWords('AdverseEventReported')).toBe('Adverse event reported');
     expect(payloadText(JSON.stringify({ source: 'x'.repeat(5000) }))?.length).toBeLessThan(2100);
     expect(payloadText(null)).toBeUndefined();
   });

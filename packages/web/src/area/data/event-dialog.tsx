@@ -1,13 +1,15 @@
 // One event of the record, whole.
 import { Code, Modal, Table, Text } from '@mantine/core';
+import { useEventNames } from '../../language/event-name.js';
 import { useFormats } from '../../language/format.js';
 import { useSay } from '../../language/message.js';
 import { useParticipants, usePeople } from '../review/trial-words.js';
 import classes from './data.module.css';
-import { type AuditRow, eventWords, payloadText } from './past.js';
+import { type AuditRow, payloadText } from './past.js';
 
 export function EventDialog({ event, onClose }: { readonly event: AuditRow; readonly onClose: () => void }) {
   const say = useSay();
+  const eventName = useEventNames();
   const { instant } = useFormats();
   const person = usePeople();
   const { known } = useParticipants();
@@ -24,7 +26,7 @@ export function EventDialog({ event, onClose }: { readonly event: AuditRow; read
       opened
       onClose={onClose}
       size="lg"
-      title={say('time.eventTitle', { type: eventWords(event.type), version: String(event.version) })}
+      title={say('time.eventTitle', { type: eventName(event.type), version: String(event.version) })}
       closeButtonProps={{ 'aria-label': say('shell.close') }}
     >
       <Table verticalSpacing={3} mb="sm">

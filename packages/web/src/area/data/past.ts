@@ -51,9 +51,3 @@ export function payloadText(payload: string | null): string | undefined {
   ) as unknown;
   return JSON.stringify(parsed, undefined, 2);
 }
-
-/** "FormCorrected" as words: "Form corrected". */
-export function eventWords(type: string): string {
-  const words = type.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}

@@ -3,13 +3,14 @@ import { Button, List, Modal } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTrial } from '../../app/trial-context.js';
+import { plainWords } from '../../language/event-name.js';
 import { useFormats } from '../../language/format.js';
 import { useSay } from '../../language/message.js';
 import { type Column, DataTable } from '../../part/data-table.js';
 import { QueryState } from '../../part/query-state.js';
 import { usePeople, useProtocolWords, useSites } from '../review/trial-words.js';
 import classes from './data.module.css';
-import { eventWords, type HeldRow } from './past.js';
+import type { HeldRow } from './past.js';
 
 export function RightsTable({ query }: { readonly query: UseQueryResult<readonly HeldRow[], Error> }) {
   const say = useSay();
@@ -81,7 +82,9 @@ export function RightsTable({ query }: { readonly query: UseQueryResult<readonly
         >
           <List size="sm">
             {opened.rights.toSorted().map((right) => (
-              <List.Item key={right}>{eventWords(right)}</List.Item>
+              <List.Item key={right} lang="en">
+                {plainWords(right)}
+              </List.Item>
             ))}
           </List>
         </Modal>

@@ -1,5 +1,5 @@
 // Notices: what the trial tells a person, urgent and unread first; read and acknowledged by a click.
-import { Badge, Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Badge, Box, Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle, IconChecks } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
@@ -105,16 +105,8 @@ function NoticeCard({
   const { instant } = useFormats();
   const isUnread = notice.read_at === null;
   return (
-    <Group
-      className="eq-card"
-      p="sm"
-      px="md"
-      justify="space-between"
-      align="flex-start"
-      wrap="nowrap"
-      component="article"
-    >
-      <div>
+    <Group className="eq-card" p="sm" px="md" justify="space-between" align="flex-start" component="article">
+      <Box flex="1 1 320px">
         <Group gap="xs">
           {notice.is_urgent && (
             <Badge
@@ -136,8 +128,8 @@ function NoticeCard({
           </Text>
           <NoticeLink notice={notice} />
         </Group>
-      </div>
-      <Group gap="xs" wrap="nowrap">
+      </Box>
+      <Group gap="xs">
         {notice.is_urgent && notice.acknowledged_at === null && (
           <Button size="xs" variant="light" onClick={() => onMark('acknowledged')}>
             {say('notice.acknowledge')}

@@ -8,6 +8,7 @@ import { type RowOf, useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
 import { useSay } from '../../language/message.js';
+import { wordFor } from '../../language/word.js';
 import { type Column, DataTable } from '../../part/data-table.js';
 import { PageHeader } from '../../part/page-header.js';
 import { QueryState } from '../../part/query-state.js';
@@ -94,7 +95,11 @@ function Roles({ onRevoke }: { readonly onRevoke: (held: HeldRole) => void }) {
         </>
       ),
     },
-    { id: 'role', header: say('people.role'), accessorFn: ({ role_name }) => role_name },
+    {
+      id: 'role',
+      header: say('people.role'),
+      accessorFn: ({ role, role_name }) => wordFor(say, 'role', role, role_name),
+    },
     {
       id: 'blinded',
       header: say('people.blinding'),

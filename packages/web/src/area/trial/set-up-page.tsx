@@ -108,8 +108,8 @@ function Step({
   const say = useSay();
   return (
     <Card withBorder component="li" py="sm">
-      <Group justify="space-between" wrap="nowrap" gap="md">
-        <Group wrap="nowrap" gap="md" align="flex-start">
+      <Group justify="space-between" gap="md">
+        <Group wrap="nowrap" gap="md" align="flex-start" flex="1 1 320px">
           {isDone ? (
             <IconCircleCheck size={24} color="var(--eq-good-text)" aria-hidden />
           ) : (

@@ -7,14 +7,14 @@ import { rightsIn, useMe } from '../api/me.js';
 import { useSay } from '../language/message.js';
 import { wordFor } from '../language/word.js';
 import { AccountMenu } from './account-menu.js';
-import { onlyHome } from './home-path.js';
-import { homePathFor } from './pages.js';
+import { homePathFor, onlyHome } from './home-path.js';
+import { pages } from './pages.js';
 
 export function Home() {
   const say = useSay();
   const me = useMe();
   const trials = me.data?.trials ?? [];
-  const target = onlyHome(me.data);
+  const target = onlyHome(pages, me.data);
   const navigate = useNavigate();
   // Once for each target: whatever is drawn anew meanwhile does not send anybody again.
   useEffect(() => {
@@ -43,6 +43,7 @@ export function Home() {
             component={Link}
             to={
               `/trials/${trial.trialId}/${homePathFor(
+                pages,
                 trial.roles.map(({ role }) => role),
                 rightsIn(trial),
               )}` as never

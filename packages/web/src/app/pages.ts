@@ -30,18 +30,3 @@ export const pages: readonly Page[] = [
   ...dataPages,
   ...notificationPages,
 ];
-
-/** The pages that somebody with these rights sees. */
-export function pagesFor(rights: ReadonlySet<string>): readonly Page[] {
-  return pages.filter((page) => page.rights.length === 0 || page.rights.some((right) => rights.has(right)));
-}
-
-/** The first page of somebody with these roles: that of the first role that has one, else the overview. */
-export function homePathFor(roles: readonly string[], rights: ReadonlySet<string>): string {
-  const own = pagesFor(rights);
-  for (const role of roles) {
-    const home = own.find(({ homeOf }) => homeOf?.includes(role));
-    if (home !== undefined) return home.path;
-  }
-  return 'overview';
-}

@@ -1,5 +1,5 @@
 // The frame around every page of a trial: navigation by rights, search, notices, connection, and the mark of unblinded pages.
-import { Alert, AppShell, Burger, Group, NavLink, ScrollArea, Text } from '@mantine/core';
+import { Alert, AppShell, Box, Burger, Group, NavLink, ScrollArea, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import { Link, Outlet, useLocation, useMatches, useParams } from '@tanstack/react-router';
@@ -10,10 +10,11 @@ import { isUnblindedIn, rightsIn, useMe } from '../api/me.js';
 import { OutboxNote } from '../draft/outbox-note.js';
 import { useSay } from '../language/message.js';
 import { AccountMenu } from './account-menu.js';
+import { pagesFor } from './home-path.js';
 import { NotFound } from './not-found.js';
 import { NoticeBell } from './notice-bell.js';
 import { type Page, pageGroups } from './page.js';
-import { pagesFor } from './pages.js';
+import { pages } from './pages.js';
 import { Search } from './search.js';
 import { TrialContext, type TrialHere } from './trial-context.js';
 import { Unblinded } from './unblinded.js';
@@ -28,7 +29,15 @@ export function Shell() {
     if (trial === undefined || !me.data) return undefined;
     const rights = rightsIn(trial);
     const sites = trial.roles.some(({ siteId }) => siteId === '*') ? 'all' : trial.roles.map(({ siteId }) => siteId);
-    return { trialId, trial, me: me.data, rights, may: (right) => rights.has(right), pages: pagesFor(rights), sites };
+    return {
+      trialId,
+      trial,
+      me: me.data,
+      rights,
+      may: (right) => rights.has(right),
+      pages: pagesFor(pages, rights),
+      sites,
+    };
   }, [trial, trialId, me.data]);
   useLiveTrial(here?.trialId);
   const isConnected = useConnection();
@@ -65,14 +74,19 @@ export function Shell() {
               )}
             </Group>
             <Group gap="xs" wrap="nowrap">
-              <Search />
+              <Box visibleFrom="sm">
+                <Search w={260} />
+              </Box>
               <NoticeBell here={here} />
               <AccountMenu />
             </Group>
           </Group>
         </AppShell.Header>
         <AppShell.Navbar aria-label={say('shell.menu')}>
-          <ScrollArea p="xs">
+          <Box hiddenFrom="sm" p="sm" pb={0}>
+            <Search w="100%" onGo={close} />
+          </Box>
+          <ScrollArea p="xs" flex={1} mih={0}>
             <Navigation here={here} onGo={close} />
           </ScrollArea>
         </AppShell.Navbar>

@@ -80,9 +80,10 @@ export function scansOf(visits: readonly ReadingVisit[], asked: Asked): readonly
   if (first === undefined) return [];
   const ids = readingIds(asked.idKey, { trialId: asked.trialId, mode: first.mode });
   const days = JSON.parse(dayAtSites(asked.protocol, asked.now)) as Readonly<Record<string, string>>;
+  const protocolAt = protocolsBySite(asked.protocols);
   const scans = visits.flatMap((visit) => {
     const today = days[visit.site_id] ?? days[''] ?? asked.now.slice(0, 10);
-    return scansOfVisit(visit, { protocol: asked.protocols.at(visit.site_id), today, ids });
+    return scansOfVisit(visit, { protocol: protocolAt(visit.site_id), today, ids });
   });
   const rank = (scan: Scan) =>
     `${stateRank[scan.state]}${scan.isUrgent ? 0 : 1} ${ids.placeFor(asked.actorId, scan.readingId)}`;
@@ -93,6 +94,16 @@ export function scansOf(visits: readonly ReadingVisit[], asked: Asked): readonly
     return at === otherAt ? (one < other ? -1 : 1) : at > otherAt ? -1 : 1;
   });
   return ranked.map(([, , scan]) => scan);
+}
+
+/** The version by which each site works, looked up once. */
+export function protocolsBySite(protocols: Asked['protocols']): (siteId: string) => Protocol {
+  const known = new Map<string, Protocol>();
+  return (siteId) => {
+    const protocol = known.get(siteId) ?? protocols.at(siteId);
+    known.set(siteId, protocol);
+    return protocol;
+  };
 }
 
 const stateRank: Readonly<Record<ScanState, number>> = { waiting: 0, repeatAsked: 1, sent: 2, closed: 3, taken: 4 };

@@ -1,8 +1,8 @@
 // Views of central readings: the queue of who reads, by ids that tell nothing, and these ids for who labels the scans.
-import { type Reading, timepointsOf } from '@equipoise/trial';
+import { timepointsOf } from '@equipoise/trial';
 import { z } from 'zod';
 import { readingIds, readReadingId } from '../../reading/reading-id.js';
-import { type ReadingVisit, readingForms, type Scan, scansOf } from '../../reading/scan.js';
+import { protocolsBySite, type ReadingVisit, readingForms, type Scan, scansOf } from '../../reading/scan.js';
 import { type Asked, type View, view } from './contract.js';
 
 const text = z.string();
@@ -79,22 +79,26 @@ export const readingViews = {
              where v.trial_id = $1 and ($2::uuid is null or v.participant_id = $2) order by v.site_id, v.participant_id, v.visit`,
       values: [trialId, participantId ?? null],
     }),
-    shape: (rows, { protocols, trialId, idKey }) =>
-      (rows as readonly Readonly<Record<'mode' | 'participant_id' | 'site_id' | 'visit', string>>[]).flatMap(
-        ({ mode, ...place }) => {
-          const { readings = [], visits } = protocols.at(place.site_id);
-          const planned = visits.find(({ id }) => id === place.visit);
-          const ids = readingIds(idKey, { trialId, mode });
+    shape: (rows, { protocols, trialId, idKey }) => {
+      const [first] = rows;
+      if (first === undefined) return [];
+      const ids = readingIds(idKey, { trialId, mode: String(first.mode) });
+      const protocolAt = protocolsBySite(protocols);
+      return (rows as readonly Readonly<Record<'participant_id' | 'site_id' | 'visit', string>>[]).flatMap(
+        ({ participant_id, site_id, visit }) => {
+          const { readings = [], visits } = protocolAt(site_id);
+          const planned = visits.find(({ id }) => id === visit);
           return readings
             .filter(({ form }) => planned?.forms.includes(form) === true)
-            .flatMap(({ form }: Reading) =>
+            .flatMap(({ form }) =>
               Array.from({ length: Math.max(1, timepointsOf(planned, form).length) }, (_, index) => {
-                const occurrence = index + 1;
-                const of = { participantId: place.participant_id, visit: place.visit, form, occurrence };
-                return { ...place, form, occurrence, reading_id: ids.idOf(of) };
+                const place = { visit, form, occurrence: index + 1 };
+                const reading_id = ids.idOf({ participantId: participant_id, ...place });
+                return { participant_id, site_id, ...place, reading_id };
               }),
             );
         },
-      ),
+      );
+    },
   }),
 } as const;

@@ -1,6 +1,6 @@
 // The form of a scan, filled by keys alone if one likes: sent, corrected, or taken back until it is locked.
 import { type Form, label, type Reading } from '@equipoise/trial';
-import { Alert, Button, Group, Kbd, Text, TextInput } from '@mantine/core';
+import { Button, Group, Kbd, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useWatch } from 'react-hook-form';
@@ -34,6 +34,8 @@ interface ReadingFormProps extends ReadingPanelProps {
 
 const initial: FormValues = { [dayField]: dayUnknownHere };
 const noQueries = () => [];
+/** Above, so that the bar of the next scan is not covered. */
+const toast = { position: 'top-center', autoClose: 3000 } as const;
 
 export function ReadingForm(props: ReadingFormProps) {
   const { row, protocol, reading, definition, draftKey, saved, hasNext, onSent, onSkip, onLastSent } = props;
@@ -81,7 +83,7 @@ export function ReadingForm(props: ReadingFormProps) {
 
   const done = async (message: string) => {
     await dropDraft(me.accountId, draftKey);
-    notifications.show({ message, color: 'green' });
+    notifications.show({ message, color: 'green', ...toast });
     await onSent();
   };
   const send = async (found: SavePlan, reason: string) => {
@@ -94,7 +96,7 @@ export function ReadingForm(props: ReadingFormProps) {
     } catch (caught) {
       if (caught instanceof Problem && (caught.code === 'changed-meanwhile' || caught.code === 'reading-unknown')) {
         // Somebody else was first, or it no longer waits: the queue shows what does.
-        notifications.show({ message: say('reading.isTaken', { id: row.reading_id }), color: 'orange' });
+        notifications.show({ message: say('reading.isTaken', { id: row.reading_id }), color: 'orange', ...toast });
         await onSent();
       } else setError(caught);
     } finally {
@@ -180,13 +182,6 @@ export function ReadingForm(props: ReadingFormProps) {
               />
             ))}
           </div>
-          {isUnreadable && !isClosed && (
-            <Alert color="orange" variant="light" mt="sm" role="status">
-              {reading.quality?.repeatWithinDays === undefined
-                ? say('reading.asksRepeat')
-                : say('reading.asksRepeatWithin', { days: reading.quality.repeatWithinDays })}
-            </Alert>
-          )}
           {error !== undefined &&
             (error === 'unfilled' ? (
               <Text size="sm" c="var(--eq-bad-text)" role="alert" mt="sm">
@@ -196,7 +191,7 @@ export function ReadingForm(props: ReadingFormProps) {
               <ErrorNote error={error} title={say('shell.refused')} />
             ))}
           <div className={classes.bar}>
-            <Text size="sm" c="dimmed" role="status">
+            <Text size="sm" c={isNew && isUnreadable ? 'var(--eq-warning-text)' : 'dimmed'} role="status" maw={420}>
               {statusText()}
             </Text>
             <Group gap="sm">
@@ -266,6 +261,8 @@ export function ReadingForm(props: ReadingFormProps) {
   function statusText(): string {
     if (isClosed) return say('reading.closedHelp');
     if (!isNew) return say('reading.openUntilLock');
+    const days = reading.quality?.repeatWithinDays;
+    if (isUnreadable) return days === undefined ? say('reading.asksRepeat') : say('reading.asksRepeatWithin', { days });
     if (!editor.isOther) return say('form.empty');
     return editor.keptAt === undefined ? say('form.notKept') : say('form.kept');
   }

@@ -8,7 +8,7 @@ import type { ReportContext } from './context.js';
 import { type Html, html } from './html.js';
 import { plain, typeset } from './number.js';
 
-const box: PlotBox = { width: 560, height: 210, padding: { left: 62, right: 98, top: 48, bottom: 42 } };
+const box: PlotBox = { width: 560, height: 210, padding: { left: 62, right: 98, top: 64, bottom: 42 } };
 
 /** "Sample size" with its table and a curve for each assumption; nothing where the protocol states none. */
 export async function sampleSize(context: ReportContext): Promise<readonly Html[]> {

@@ -9,7 +9,8 @@ export interface Formats {
   /** An instant in the zone of the device, with hour and minute. */
   readonly instant: (text: string | null | undefined) => string;
   readonly number: (value: number, digits?: number) => string;
-  readonly percent: (share: number) => string;
+  /** With so many decimals; without a number one at most. */
+  readonly percent: (share: number, digits?: number) => string;
   /** "in 3 days", "2 hours ago", from now. */
   readonly fromNow: (text: string) => string;
 }
@@ -38,7 +39,12 @@ export function formatsOf(language: string): Formats {
         tag,
         digits === undefined ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits },
       ).format(value),
-    percent: (share) => new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 1 }).format(share),
+    percent: (share, digits) =>
+      new Intl.NumberFormat(tag, {
+        style: 'percent',
+        minimumFractionDigits: digits ?? 0,
+        maximumFractionDigits: digits ?? 1,
+      }).format(share),
     fromNow: (text) => {
       const seconds = (new Date(text).getTime() - Date.now()) / 1000;
       const size = Math.abs(seconds);

@@ -38,8 +38,8 @@ export function Chart({ title, summary, figure, filling, height, table, actions 
   );
   return (
     <figure className="eq-card" style={{ margin: 0, padding: 16 }}>
-      <Group justify="space-between" align="flex-start" mb="xs" wrap="nowrap">
-        <figcaption>
+      <Group justify="space-between" align="flex-start" mb="xs">
+        <figcaption style={{ flex: '1 1 15rem' }}>
           <Text fw={650}>{title}</Text>
           <Text size="sm" c="dimmed">
             {summary}

@@ -22,12 +22,12 @@ const effect = {
   sort: null,
   legend: {
     title: '{effect}',
-    titleOrient: 'left' as const,
     orient: 'top' as const,
     symbolSize: 70,
     symbolStrokeWidth: 0,
     offset: 26,
-    columns: 5,
+    // On a telephone five effects are too wide for one row.
+    columns: { expr: 'width < 480 ? 3 : 5' },
   },
 };
 const dashes = [

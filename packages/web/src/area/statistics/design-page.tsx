@@ -156,7 +156,7 @@ function Assumption({ power }: { readonly power: Power }) {
             n,
             ...effects.map((effect) => {
               const value = at(n, effect);
-              return value === undefined ? '' : percent(value);
+              return value === undefined ? '' : percent(value, 1);
             }),
           ]),
         }}

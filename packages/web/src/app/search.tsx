@@ -7,7 +7,7 @@ import { useView } from '../api/view.js';
 import { useSay } from '../language/message.js';
 import { useTrial } from './trial-context.js';
 
-export function Search() {
+export function Search({ w, onGo }: { readonly w: number | string; readonly onGo?: () => void }) {
   const say = useSay();
   const { trialId, may } = useTrial();
   const navigate = useNavigate();
@@ -34,9 +34,10 @@ export function Search() {
       onChange={(participantId) => {
         if (participantId === null) return;
         setText('');
+        onGo?.();
         void navigate({ to: `/trials/${trialId}/participants/${participantId}` as never });
       }}
-      w={{ base: 140, sm: 260 }}
+      w={w}
     />
   );
 }

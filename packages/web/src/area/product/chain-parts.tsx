@@ -32,7 +32,11 @@ export function Batches({ situation: { card, protocol } }: { readonly situation:
                 {batchId.slice(0, 8)}
               </Text>
               <Text size="sm" c="dimmed">
-                {[stepName(step), place, fate === null ? undefined : say(`product.fate.${fate}` as MessageKey)]
+                {[
+                  step === status ? undefined : stepName(step),
+                  place,
+                  fate === null ? undefined : say(`product.fate.${fate}` as MessageKey),
+                ]
                   .filter(Boolean)
                   .join(' · ')}
               </Text>
@@ -142,7 +146,11 @@ export function History({
   readonly sealed: readonly RowOf<'chainOfIdentityFull'>[];
 }) {
   const say = useSay();
-  const { instant } = useFormats();
+  const { day, instant } = useFormats();
+  const readable = (value: string) => {
+    if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return instant(value);
+    return /^\d{4}-\d\d-\d\d$/.test(value) ? day(value) : value;
+  };
   const { trialId } = useTrial();
   const entries = historyOf(chain, sealed);
   const nameOf = useNames(
@@ -172,7 +180,7 @@ export function History({
                       <Table.Th fw={400} c="dimmed" pr="md" scope="row">
                         {`fact.${name}` in english ? say(`fact.${name}` as MessageKey) : name}
                       </Table.Th>
-                      <Table.Td className={classes.code}>{value}</Table.Td>
+                      <Table.Td className={classes.code}>{readable(value)}</Table.Td>
                     </Table.Tr>
                   ))}
                 </Table.Tbody>

@@ -2,7 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 
 /** A row of a dataset: text with several lines is a list. */
-export type FigureRow = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+type FigureRow = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
 /** What a template lacks: the rows of each dataset that it names, and the text of each word that stands in it as `{word}`. */
 export interface SpecFilling {

@@ -162,10 +162,10 @@ function Assumption({ power }: { readonly power: Power }) {
         }}
       />
       <Text size="sm" c="dimmed" mt="sm">
-        {say('design.formula')}: {power.formula}
+        {say('design.formula')}: <span lang="en">{power.formula}</span>
       </Text>
       {power.assumptions.map((one) => (
-        <Text key={one} size="sm" c="dimmed">
+        <Text key={one} size="sm" c="dimmed" lang="en">
           {one}
         </Text>
       ))}

@@ -9,6 +9,7 @@ import { useProtocol, useText } from '../../api/protocol.js';
 import { useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
+import { wordFor } from '../../language/word.js';
 import { CommandDialog } from '../../part/command-dialog.js';
 import type { GrantedPlaces } from './granted-places.js';
 import { PersonField } from './person-field.js';
@@ -75,7 +76,9 @@ export function GrantDialog({ onClose }: { readonly onClose: () => void }) {
       />
       {held.length > 0 && (
         <Text size="sm" c="dimmed">
-          {say('people.holds', { roles: [...new Set(held.map(({ role_name }) => role_name))].join(', ') })}
+          {say('people.holds', {
+            roles: [...new Set(held.map((one) => wordFor(say, 'role', one.role, one.role_name)))].join(', '),
+          })}
         </Text>
       )}
       <Select
@@ -84,7 +87,7 @@ export function GrantDialog({ onClose }: { readonly onClose: () => void }) {
         searchable
         value={roleId}
         onChange={setRoleId}
-        data={roles.map(({ id, name }) => ({ value: id, label: name }))}
+        data={roles.map(({ id, name }) => ({ value: id, label: wordFor(say, 'role', id, name) }))}
         maxDropdownHeight={280}
         scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       />
@@ -96,7 +99,9 @@ export function GrantDialog({ onClose }: { readonly onClose: () => void }) {
       )}
       {apart.map((one) => (
         <Alert key={one.role} color="orange" variant="light">
-          {say(one.blinded === role?.blinded ? 'people.apart' : 'people.apartBlinding', { role: one.role_name })}
+          {say(one.blinded === role?.blinded ? 'people.apart' : 'people.apartBlinding', {
+            role: wordFor(say, 'role', one.role, one.role_name),
+          })}
         </Alert>
       ))}
       {role?.scope === 'site' && (

@@ -6,6 +6,7 @@ import { asId } from '../../api/id.js';
 import { useNames } from '../../api/names.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
+import { wordFor } from '../../language/word.js';
 import { CommandDialog } from '../../part/command-dialog.js';
 import { placesOf } from './granted-places.js';
 import type { HeldRole } from './people-page.js';
@@ -18,7 +19,10 @@ export function RevokeDialog({ held, onClose }: { readonly held: HeldRole; reado
   const [reason, setReason] = useState('');
   return (
     <CommandDialog
-      title={say('people.revokeOf', { role: held.role_name, name: nameOf(held.actor_id) })}
+      title={say('people.revokeOf', {
+        role: wordFor(say, 'role', held.role, held.role_name),
+        name: nameOf(held.actor_id),
+      })}
       help={say('people.revokeText')}
       submit={say('people.revoke')}
       isReady={reason.trim() !== ''}

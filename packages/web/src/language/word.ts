@@ -2,8 +2,8 @@
 import { english } from './en/all.js';
 import type { MessageKey, Say } from './message.js';
 
-/** The word for an id of a family ("role", "status"); where the family has none for it, what the protocol calls it, or the id. */
-export function wordFor(say: Say, family: string, id: string, called = id): string {
+/** The word for an id of a family ("role", "status"); the id itself where the family has none for it. */
+export function wordFor(say: Say, family: string, id: string): string {
   const key = `${family}.${id}`;
-  return key in english ? say(key as MessageKey) : called;
+  return key in english ? say(key as MessageKey) : id;
 }

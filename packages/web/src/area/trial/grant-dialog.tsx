@@ -9,15 +9,16 @@ import { useProtocol, useText } from '../../api/protocol.js';
 import { useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
-import { wordFor } from '../../language/word.js';
 import { CommandDialog } from '../../part/command-dialog.js';
 import type { GrantedPlaces } from './granted-places.js';
 import { PersonField } from './person-field.js';
+import { useRoleWord } from './role-word.js';
 
 type Where = 'all' | 'sites' | 'national';
 
 export function GrantDialog({ onClose }: { readonly onClose: () => void }) {
   const say = useSay();
+  const roleWord = useRoleWord();
   const text = useText();
   const { trialId, me } = useTrial();
   const grant = useCommand(trialId, 'grantRole');
@@ -77,7 +78,7 @@ export function GrantDialog({ onClose }: { readonly onClose: () => void }) {
       {held.length > 0 && (
         <Text size="sm" c="dimmed">
           {say('people.holds', {
-            roles: [...new Set(held.map((one) => wordFor(say, 'role', one.role, one.role_name)))].join(', '),
+            roles: [...new Set(held.map((one) => roleWord(one.role, one.role_name)))].join(', '),
           })}
         </Text>
       )}
@@ -87,7 +88,7 @@ export function GrantDialog({ onClose }: { readonly onClose: () => void }) {
         searchable
         value={roleId}
         onChange={setRoleId}
-        data={roles.map(({ id, name }) => ({ value: id, label: wordFor(say, 'role', id, name) }))}
+        data={roles.map(({ id, name }) => ({ value: id, label: roleWord(id, name) }))}
         maxDropdownHeight={280}
         scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       />
@@ -100,7 +101,7 @@ export function GrantDialog({ onClose }: { readonly onClose: () => void }) {
       {apart.map((one) => (
         <Alert key={one.role} color="orange" variant="light">
           {say(one.blinded === role?.blinded ? 'people.apart' : 'people.apartBlinding', {
-            role: wordFor(say, 'role', one.role, one.role_name),
+            role: roleWord(one.role, one.role_name),
           })}
         </Alert>
       ))}

@@ -8,13 +8,13 @@ import { type RowOf, useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
 import { useSay } from '../../language/message.js';
-import { wordFor } from '../../language/word.js';
 import { type Column, DataTable } from '../../part/data-table.js';
 import { PageHeader } from '../../part/page-header.js';
 import { QueryState } from '../../part/query-state.js';
 import { DelegationLog } from './delegation-log.js';
 import { GrantDialog } from './grant-dialog.js';
 import { RevokeDialog } from './revoke-dialog.js';
+import { useRoleWord } from './role-word.js';
 import { TrainingLog } from './training-log.js';
 
 export type HeldRole = RowOf<'people'>;
@@ -61,6 +61,7 @@ export function Page() {
 
 function Roles({ onRevoke }: { readonly onRevoke: (held: HeldRole) => void }) {
   const say = useSay();
+  const roleWord = useRoleWord();
   const text = useText();
   const { day } = useFormats();
   const { trialId, may, me } = useTrial();
@@ -98,7 +99,7 @@ function Roles({ onRevoke }: { readonly onRevoke: (held: HeldRole) => void }) {
     {
       id: 'role',
       header: say('people.role'),
-      accessorFn: ({ role, role_name }) => wordFor(say, 'role', role, role_name),
+      accessorFn: ({ role, role_name }) => roleWord(role, role_name),
     },
     {
       id: 'blinded',

@@ -6,13 +6,14 @@ import { asId } from '../../api/id.js';
 import { useNames } from '../../api/names.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
-import { wordFor } from '../../language/word.js';
 import { CommandDialog } from '../../part/command-dialog.js';
 import { placesOf } from './granted-places.js';
 import type { HeldRole } from './people-page.js';
+import { useRoleWord } from './role-word.js';
 
 export function RevokeDialog({ held, onClose }: { readonly held: HeldRole; readonly onClose: () => void }) {
   const say = useSay();
+  const roleWord = useRoleWord();
   const { trialId } = useTrial();
   const nameOf = useNames(trialId, [held.actor_id]);
   const revoke = useCommand(trialId, 'revokeRole');
@@ -20,7 +21,7 @@ export function RevokeDialog({ held, onClose }: { readonly held: HeldRole; reado
   return (
     <CommandDialog
       title={say('people.revokeOf', {
-        role: wordFor(say, 'role', held.role, held.role_name),
+        role: roleWord(held.role, held.role_name),
         name: nameOf(held.actor_id),
       })}
       help={say('people.revokeText')}

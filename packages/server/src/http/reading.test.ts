@@ -1,9 +1,11 @@
 // Central readings over HTTP: a reader sees scans by ids that tell nothing, and what is sent lands in the ordinary record.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readChanges } from '../store/change-feed.js';
 import { views } from '../store/view/view.js';
 import { openTestServer, type TestServer } from '../test-support/server.js';
 import { walkProtocol } from '../test-support/walk.js';
+import { heardTypes } from './event-route.js';
 
 const protocol = `${walkProtocol.replace('sites:\n', 'sites:\n  - { id: turin, name: Turin }\n')}
 readings:
@@ -109,8 +111,10 @@ describe('the queue of a reader', () => {
     expect(shown).toEqual(['readingQueue']);
     const trials = await server.app.inject({ url: '/api/trials', headers: reader.headers });
     expect(told(trials.body)).toEqual([]);
-    const notices = await reader.ask('notifications');
-    expect(told(notices.text)).toEqual([]);
+    const heard = await readChanges(server.system.pools, {
+      ...{ trialId: server.trialId, actorId: reader.actorId, shown: heardTypes, after: { xact: '0', position: '0' } },
+    });
+    expect(heard.changes).toEqual([]);
   });
 
   it('is shown to readers alone, and so are its commands', async () => {

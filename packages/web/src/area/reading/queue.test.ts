@@ -19,24 +19,31 @@ const rows = [
   row('FFFF-0000-0006', { state: 'closed', ...at(1) }),
 ];
 const isToday = (instant: string) => instant.startsWith('2026-04-02');
+const none = new Set<string>();
 const ids = (some: readonly QueueRow[]) => some.map((one) => one.reading_id.slice(0, 1)).join('');
 
 describe('the queue', () => {
   it('divides what waits, what was asked for again and what was sent, and counts what was read today', () => {
-    const queue = queueOf(rows, { skipped: [], isToday });
+    const queue = queueOf(rows, { skipped: [], left: none, isToday });
     expect([ids(queue.waiting), ids(queue.repeats), ids(queue.sent), queue.today]).toEqual(['ABC', 'D', 'EF', 2]);
   });
 
   it('puts what was skipped behind the rest, in that order, while it waits', () => {
     const skipped = ['BBBB-0000-0002', 'AAAA-0000-0001', 'EEEE-0000-0005'];
-    expect(ids(queueOf(rows, { skipped, isToday }).waiting)).toBe('CBA');
+    expect(ids(queueOf(rows, { skipped, left: none, isToday }).waiting)).toBe('CBA');
+  });
+
+  it('goes on from what was just sent before the server tells of it', () => {
+    expect(ids(queueOf(rows, { skipped: [], left: new Set(['AAAA-0000-0001']), isToday }).waiting)).toBe('BC');
   });
 
   it('opens what was chosen, else the next that waits, and nothing where all is read', () => {
-    const queue = queueOf(rows, { skipped: [], isToday });
-    expect(openIn(queue, 'EEEE-0000-0005')?.reading_id).toBe('EEEE-0000-0005');
-    expect(openIn(queue, 'gone')?.reading_id).toBe('AAAA-0000-0001');
-    expect(openIn(queueOf(rows.slice(3), { skipped: [], isToday }), undefined)).toBeUndefined();
+    const queue = queueOf(rows, { skipped: [], left: none, isToday });
+    expect(openIn(queue, 'EEEE-0000-0005')).toBe(rows[4]);
+    expect(openIn(queue, undefined)).toBe(rows[0]);
+    // Never another one in its place while somebody types.
+    expect(openIn(queue, 'GGGG-0000-0007')).toBe('gone');
+    expect(openIn(queueOf(rows.slice(3), { skipped: [], left: none, isToday }), undefined)).toBeUndefined();
   });
 
   it('finds a scan by a part of its number, however it is typed', () => {

@@ -19,13 +19,22 @@ export interface Queue {
  * Divides the rows of the view.
  *
  * @param skipped ids that were put behind the others, in that order
+ * @param left ids that wait no more, though the view may not say so yet
  * @param isToday whether an instant is of this day
  */
 export function queueOf(
   rows: readonly QueueRow[],
-  { skipped, isToday }: { readonly skipped: readonly string[]; readonly isToday: (instant: string) => boolean },
+  {
+    skipped,
+    left,
+    isToday,
+  }: {
+    readonly skipped: readonly string[];
+    readonly left: ReadonlySet<string>;
+    readonly isToday: (instant: string) => boolean;
+  },
 ): Queue {
-  const waiting = rows.filter(({ state }) => state === 'waiting');
+  const waiting = rows.filter(({ state, reading_id }) => state === 'waiting' && !left.has(reading_id));
   const later = skipped.flatMap((id) => waiting.find((row) => row.reading_id === id) ?? []);
   const read = rows.filter(({ sent_at }) => sent_at !== null);
   return {
@@ -36,10 +45,10 @@ export function queueOf(
   };
 }
 
-/** The scan that is open: the one that was chosen while it is there, else the next that waits. */
-export function openIn({ waiting, repeats, sent }: Queue, chosen: string | undefined): QueueRow | undefined {
-  const found = [...waiting, ...repeats, ...sent].find((row) => row.reading_id === chosen);
-  return found ?? waiting[0];
+/** The scan that is open: the one that was chosen, which may be gone; else the next that waits. */
+export function openIn({ waiting, repeats, sent }: Queue, chosen: string | undefined): QueueRow | 'gone' | undefined {
+  if (chosen === undefined) return waiting[0];
+  return [...waiting, ...repeats, ...sent].find((row) => row.reading_id === chosen) ?? 'gone';
 }
 
 /** Rows whose id begins or goes on with what was typed. */

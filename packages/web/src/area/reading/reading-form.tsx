@@ -81,10 +81,10 @@ export function ReadingForm(props: ReadingFormProps) {
     if (first !== undefined) focusField(first);
   }, [isNew]);
 
-  const done = async (message: string) => {
+  const done = async (message: string, wasRead: boolean) => {
     await dropDraft(me.accountId, draftKey);
     notifications.show({ message, color: 'green', ...toast });
-    await onSent();
+    await onSent(wasRead);
   };
   const send = async (found: SavePlan, reason: string) => {
     setPlan(undefined);
@@ -92,12 +92,12 @@ export function ReadingForm(props: ReadingFormProps) {
     setError(undefined);
     try {
       await sendPlan(scan, found, reason);
-      await done(say('reading.isSent', { id: row.reading_id }));
+      await done(say('reading.isSent', { id: row.reading_id }), true);
     } catch (caught) {
       if (caught instanceof Problem && (caught.code === 'changed-meanwhile' || caught.code === 'reading-unknown')) {
         // Somebody else was first, or it no longer waits: the queue shows what does.
         notifications.show({ message: say('reading.isTaken', { id: row.reading_id }), color: 'orange', ...toast });
-        await onSent();
+        await onSent(true);
       } else setError(caught);
     } finally {
       setBusy(false);
@@ -215,7 +215,7 @@ export function ReadingForm(props: ReadingFormProps) {
                   data-send
                   onClick={save}
                   loading={isBusy}
-                  disabled={!editor.isOther}
+                  disabled={!isNew && !editor.isOther}
                   rightSection={<Kbd size="xs">Ctrl ↵</Kbd>}
                 >
                   {say(isNew ? 'reading.send' : 'reading.correct')}
@@ -249,7 +249,7 @@ export function ReadingForm(props: ReadingFormProps) {
             id={row.reading_id}
             onTakeBack={async (reason) => {
               await takeBack(scan, reason);
-              await done(say('reading.isTakenBack', { id: row.reading_id }));
+              await done(say('reading.isTakenBack', { id: row.reading_id }), false);
             }}
             onClose={() => setTakingBack(false)}
           />

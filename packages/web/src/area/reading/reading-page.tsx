@@ -1,9 +1,9 @@
 // Scans to read: the queue on the left, the next scan with its form on the right.
 import type { Protocol } from '@equipoise/trial';
-import { Button, Text, Title } from '@mantine/core';
+import { Alert, Button, Text, Title } from '@mantine/core';
 import { IconChecks, IconRefresh } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
@@ -43,16 +43,23 @@ function Desk({ rows, protocol }: { readonly rows: readonly QueueRow[]; readonly
   const client = useQueryClient();
   const [chosen, setChosen] = useState<string>();
   const [skipped, setSkipped] = useState<readonly string[]>([]);
-  const queue = useMemo(() => queueOf(rows, { skipped, isToday }), [rows, skipped]);
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const queue = useMemo(() => queueOf(rows, { skipped, left, isToday }), [rows, skipped, left]);
   const open = openIn(queue, chosen);
   const refresh = useCallback(
     () => client.invalidateQueries({ queryKey: ['trial', trialId, 'readingQueue'] }),
     [client, trialId],
   );
-  const goOn = useCallback(async () => {
-    await refresh();
+  // What is open stays open until the person goes on: typing never runs into another scan.
+  const openId = open === undefined || open === 'gone' ? undefined : open.reading_id;
+  useEffect(() => {
+    if (openId !== undefined && chosen === undefined) setChosen(openId);
+  }, [openId, chosen]);
+  const goOn = async (readingId: string, wasRead: boolean) => {
+    setLeft((all) => new Set(wasRead ? [...all, readingId] : [...all].filter((one) => one !== readingId)));
     setChosen(undefined);
-  }, [refresh]);
+    await refresh();
+  };
   const skip = (readingId: string) => {
     setSkipped((all) => [...all.filter((one) => one !== readingId), readingId]);
     setChosen(undefined);
@@ -72,21 +79,32 @@ function Desk({ rows, protocol }: { readonly rows: readonly QueueRow[]; readonly
         }
       />
       <div className={classes.desk}>
-        <QueueList queue={queue} open={open?.reading_id} onOpen={setChosen} />
+        <QueueList queue={queue} open={openId} onOpen={setChosen} />
         <section className={classes.scan} aria-label={say('reading.open')}>
-          {open === undefined ? (
+          {open === undefined && (
             <div className={classes.done}>
               <IconChecks size={40} stroke={1.4} aria-hidden />
               <Title order={2}>{say('reading.allRead')}</Title>
               <Text c="dimmed">{say('reading.allReadHelp')}</Text>
             </div>
-          ) : (
+          )}
+          {open === 'gone' && (
+            <Alert color="orange" variant="light" role="alert">
+              <Text size="sm" mb="sm">
+                {say('reading.isTaken', { id: chosen ?? '' })}
+              </Text>
+              <Button variant="default" onClick={() => setChosen(undefined)}>
+                {say('reading.toNext')}
+              </Button>
+            </Alert>
+          )}
+          {open !== undefined && open !== 'gone' && (
             <ReadingPanel
               key={`${open.reading_id} ${open.tag} ${open.state}`}
               row={open}
               protocol={protocol}
-              hasNext={queue.waiting.length > 1 || open.state !== 'waiting'}
-              onSent={goOn}
+              hasNext={queue.waiting.length > 1 || (open.state !== 'waiting' && queue.waiting.length > 0)}
+              onSent={(wasRead) => goOn(open.reading_id, wasRead)}
               onSkip={() => (open.state === 'waiting' ? skip(open.reading_id) : setChosen(undefined))}
               onLastSent={lastSent === undefined ? undefined : () => setChosen(lastSent)}
             />

@@ -19,8 +19,8 @@ export interface ReadingPanelProps {
   readonly row: QueueRow;
   readonly protocol: Protocol;
   readonly hasNext: boolean;
-  /** It was sent or taken back; the promise is over when the queue is up to date. */
-  readonly onSent: () => Promise<void>;
+  /** It was sent, or somebody else was first; or it was taken back. The promise is over when the queue is up to date. */
+  readonly onSent: (wasRead: boolean) => Promise<void>;
   readonly onSkip: () => void;
   /** Opens what was sent last; absent where there is nothing. */
   readonly onLastSent: (() => void) | undefined;

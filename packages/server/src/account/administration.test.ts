@@ -182,8 +182,10 @@ describe('names', () => {
     await set(insider, 'coordinator');
     await set(colleague, 'cellLaboratory');
     const browser = await test.signedIn(insider);
-    const people = (await browser.get(`/api/trials/${walk.trialId}/names`)).json().people;
+    const { people, unnamed } = (await browser.get(`/api/trials/${walk.trialId}/names`)).json();
     expect(people.map((one: Person) => one.name)).toEqual(['Col League', 'In Sider']);
+    // Who has no account is known by the role, and nobody is told of twice.
+    expect(unnamed).toEqual([{ actorId: walk.actor('trialManager'), role: 'trialManager' }]);
     const asked = `actorIds=${walk.actor('cellLaboratory')},${outsider.actorId}`;
     const some = (await browser.get(`/api/trials/${walk.trialId}/names?${asked}`)).json().people;
     expect(some).toEqual([{ actorId: walk.actor('cellLaboratory'), name: 'Col League' }]);

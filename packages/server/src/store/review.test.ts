@@ -128,6 +128,14 @@ it('lists what is to be verified until it is, and again when the value changes [
   expect(pack[0]).toMatchObject({ kind: 'form' });
 });
 
+it('gives what is to be verified in pages of what is due', async () => {
+  const all = await see('monitor', 'verification');
+  expect(all.length).toBeGreaterThan(4);
+  expect(await see('monitor', 'verification', { limit: '2' })).toEqual(all.slice(0, 2));
+  expect(await see('monitor', 'verification', { limit: '2', offset: '2' })).toEqual(all.slice(2, 4));
+  expect(await see('monitor', 'verification', { offset: String(all.length) })).toEqual([]);
+});
+
 it('signs what the screen showed, and shows the signature as void when that changes [acceptance 31]', async () => {
   const [shown, other] = (await see('investigator', 'signingPack', { participantId })) as never as Record<
     string,

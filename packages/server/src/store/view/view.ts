@@ -10,11 +10,14 @@ import { closedSafetyViews } from './closed-safety.js';
 import type { AnyView } from './contract.js';
 import { coreViews } from './core.js';
 import { exchangeViews } from './exchange.js';
+import { formStateViews } from './form-state.js';
 import { laboratoryViews } from './laboratory.js';
 import { openedAllocationViews } from './opened-allocation.js';
 import { participantCourseViews } from './participant-course.js';
+import { participantHistoryViews } from './participant-history.js';
 import { productViews } from './product.js';
 import { readingViews } from './reading.js';
+import { recordVerificationViews } from './record-verification.js';
 import { reviewViews } from './review.js';
 import { openViewRows } from './rows.js';
 import { safetyViews } from './safety.js';
@@ -38,6 +41,9 @@ export const views = {
   ...safetyViews,
   ...closedSafetyViews,
   ...participantCourseViews,
+  ...participantHistoryViews,
+  ...formStateViews,
+  ...recordVerificationViews,
 } as const satisfies Readonly<Record<string, AnyView>>;
 
 export type StoredView = keyof typeof views;

@@ -14,8 +14,8 @@ import {
 /** What a gate says now. */
 export interface GateNow {
   readonly isOpen: boolean;
-  /** Every value that the rule reads; what is missing says so. */
-  readonly facts: Readonly<Record<string, ItemValue>>;
+  /** Every value that the rule reads; undefined where there is none yet. */
+  readonly facts: Readonly<Record<string, ItemValue | undefined>>;
 }
 
 /** A rule over a value that is missing is not met. */
@@ -26,10 +26,10 @@ export function gateNow(
 ): GateNow {
   const values = latestOf(calculateItems(protocol, forms).filter(({ visit }) => visit === gate.visit));
   const compiled = compiledRule(protocol, gate.rule, { variables: gateVariables(protocol, gate.visit) });
-  const facts = Object.fromEntries(
-    compiled.names.map((name): [string, ItemValue] => [name, values[name] ?? { missing: 'notDone' }]),
+  const facts = Object.fromEntries(compiled.names.map((name) => [name, values[name]]));
+  const known = Object.fromEntries(
+    Object.entries(facts).flatMap(([name, value]) => (value === undefined || isMissing(value) ? [] : [[name, value]])),
   );
-  const known = Object.fromEntries(Object.entries(facts).filter(([, value]) => !isMissing(value)));
-  const result = compiled.evaluate(known as Readonly<Record<string, never>>);
+  const result = compiled.evaluate(known);
   return { isOpen: 'value' in result && result.value === true, facts };
 }

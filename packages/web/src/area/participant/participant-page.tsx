@@ -139,7 +139,7 @@ function Whole(props: PartOfParticipant) {
           </Text>
         </Alert>
       )}
-      {may('schedule') && <TimelineCard {...props} />}
+      {(may('schedule') || may('participants')) && <TimelineCard {...props} />}
       <Tabs
         value={active ?? null}
         keepMounted={false}

@@ -110,7 +110,7 @@ export function Facts({
   facts,
 }: {
   readonly protocol: Protocol;
-  readonly facts: Readonly<Record<string, ItemValue>>;
+  readonly facts: Readonly<Record<string, ItemValue | undefined>>;
 }) {
   const { say, language } = useSpeech();
   const formats = useFormats();

@@ -34,19 +34,23 @@ export function TimelineCard({ participant, protocol, calendar }: PartOfParticip
   const adverseEvents = useView(trialId, 'adverseEvents', params, { enabled: may('adverseEvents') });
   const openings = useView(trialId, 'openings', params, { enabled: may('openings') });
   const [view, setView] = useState(rememberedView);
+  const today = todayHere();
   const entries = useMemo(
     () =>
       timelineEntries(protocol, {
-        visits: calendar,
+        ...{ visits: calendar, today },
         consents: consents.data,
         milestones: milestones.data,
         gates: gates.data,
         adverseEvents: adverseEvents.data,
         openings: openings.data,
       }),
-    [protocol, calendar, consents.data, milestones.data, gates.data, adverseEvents.data, openings.data],
+    [protocol, calendar, today, consents.data, milestones.data, gates.data, adverseEvents.data, openings.data],
   );
-  const scale = useMemo(() => timelineScale(protocol, calendar, entries), [protocol, calendar, entries]);
+  const scale = useMemo(
+    () => timelineScale(protocol, { visits: calendar, today }, entries),
+    [protocol, calendar, today, entries],
+  );
   if (scale === undefined) return null;
   const home = `/trials/${trialId}/participants/${participantId}`;
   return (
@@ -76,7 +80,7 @@ export function TimelineCard({ participant, protocol, calendar }: PartOfParticip
         <>
           <TimelineView
             {...{ protocol, entries, scale }}
-            today={todayHere()}
+            today={today}
             pathOf={(entry) => pathOf(entry, protocol, home)}
           />
           <Legend entries={entries} />

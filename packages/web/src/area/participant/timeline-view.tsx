@@ -85,7 +85,12 @@ export function TimelineView({ protocol, entries, scale, today, pathOf }: Timeli
                 </span>
               ))}
               {scale.weeks.map(({ week, x }) => (
-                <span key={week} className={classes.week} style={{ left: percent(x) }}>
+                <span
+                  key={week}
+                  className={classes.week}
+                  data-edge={x > 0.96 ? 'end' : x < 0.04 ? 'start' : undefined}
+                  style={{ left: percent(x) }}
+                >
                   {say('visit.week', { week })}
                 </span>
               ))}
@@ -224,11 +229,12 @@ function visitLabels(own: readonly Placed[], width: number, nameOf: (entry: Time
     .flatMap(({ entry, x }) => {
       const text = nameOf(entry);
       const half = (text.length * pxPerLetter) / 2;
-      const [from, to] = [x * width - half, x * width + half];
-      const row = ends.findIndex((end) => end + 6 <= from);
-      if (row < 0 || from < -20 || to > width + 20) return [];
-      ends[row] = to;
-      return [{ id: entry.id, text, x, row }];
+      // A name at an edge stands within it.
+      const middle = Math.min(Math.max(x * width, half), width - half);
+      const row = ends.findIndex((end) => end + 6 <= middle - half);
+      if (row < 0 || width < 2 * half) return [];
+      ends[row] = middle + half;
+      return [{ id: entry.id, text, x: middle / width, row }];
     });
 }
 

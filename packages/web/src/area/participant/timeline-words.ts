@@ -46,6 +46,7 @@ export function wordEntry(protocol: Protocol, entry: TimelineEntry, { say, langu
 /** When it happened, and what else is to be said of it. */
 export function wordWhen(entry: TimelineEntry, { say, formats: { day } }: Words): string {
   const { given, until, isOngoing } = entry;
+  if (given === '') return '';
   if (until !== undefined && until !== given) return say('timeline.span', { from: day(given), until: day(until) });
   return isOngoing ? say('timeline.ongoing', { from: day(given) }) : day(given);
 }

@@ -31,8 +31,9 @@ const visits = [
   visit('W24', 168, { state: 'overdue' }),
   visit('W48', 336),
 ];
+const today = '2026-08-20';
 const course: Course = {
-  visits,
+  ...{ visits, today },
   consents: [
     {
       ...common,
@@ -95,13 +96,14 @@ describe('the timeline', () => {
   it('ends with the last planned visit', () => {
     expect(find('end')).toBeUndefined();
     const done = timelineEntries(protocol, {
+      today,
       visits: [...visits.slice(0, 3), visit('W48', 336, { state: 'done', happened_on: '2027-02-01' })],
     });
     expect(done.at(-1)).toMatchObject({ kind: 'end', day: '2027-02-01' });
   });
 
   it('counts from the first dose, holds everything, and lets a period begin with its dose', () => {
-    const scale = timelineScale(protocol, visits, entries);
+    const scale = timelineScale(protocol, course, entries);
     if (scale === undefined) throw new Error('no scale');
     expect(scale.zero).toBe(start);
     expect(scale.weeks.find(({ week }) => week === 0)?.x).toBeCloseTo(scale.at(start), 6);
@@ -113,18 +115,30 @@ describe('the timeline', () => {
       ...course,
       gates: [step(20, { step: 'infused', happened_on: addDays(start, 190) })],
     });
-    const moved = timelineScale(protocol, visits, later);
+    const moved = timelineScale(protocol, course, later);
     expect(moved?.periods[1]?.from).toBeCloseTo(moved?.at(addDays(start, 190)) ?? 0, 6);
     expect(scale.periods[1]?.from).toBeCloseTo(scale.at(addDays(start, 168)), 6);
   });
 
-  it('has a scale before anything is planned, and none before anything is known', () => {
-    const bare = [visit('screening', 0, { state: 'done', happened_on: '2026-01-21' })].map((one) => ({
-      ...one,
-      target_day: null,
-    }));
-    expect(timelineScale(protocol, bare, timelineEntries(protocol, { visits: bare }))?.zero).toBe('2026-03-04');
-    expect(timelineScale(protocol, [], [])).toBeUndefined();
+  it('gives who is not randomised a first dose that lies ahead, and visits without a day a place and no day', () => {
+    const none = { target_day: null, first_day: null, last_day: null };
+    const bare = [
+      visit('screening', 0, { ...none, state: 'done', happened_on: '2026-01-21' }),
+      visit('W4', 28, { ...none, state: 'undated' }),
+    ];
+    const at = (day: string) => {
+      const found = timelineEntries(protocol, { visits: bare, today: day });
+      return { zero: timelineScale(protocol, { visits: bare, today: day }, found)?.zero, found };
+    };
+    expect(at('2026-01-25').zero).toBe('2026-03-04');
+    expect(at('2026-06-01').zero).toBe('2026-06-08');
+    expect(at('2026-01-25').found.at(-1)).toMatchObject({ id: 'visit/W4', day: '2026-04-01', given: '' });
+    expect(timelineScale(protocol, { visits: [], today }, [])).toBeUndefined();
+  });
+
+  it('counts from the planned first dose where the visits are not shown', () => {
+    const unseen = { visits: [], today, milestones: course.milestones };
+    expect(timelineScale(protocol, unseen, timelineEntries(protocol, unseen))?.zero).toBe('2026-03-02');
   });
 });
 

@@ -25,7 +25,7 @@ export interface TimelineEntry {
   readonly kind: EntryKind | 'visit';
   /** YYYY-MM-DD; of a date that is known to the month or year, its first day. */
   readonly day: string;
-  /** As it was given. */
+  /** As it was given; empty where the day is no more than a guess that gives it a place. */
   readonly given: string;
   /** Of what lasts: its last day; absent where it still goes on. */
   readonly until?: string;
@@ -40,6 +40,8 @@ export interface TimelineEntry {
 
 /** What is known of a participant; what a role may not see is not there. */
 export interface Course {
+  /** YYYY-MM-DD: who is not randomised has the first dose still before them. */
+  readonly today: string;
   readonly visits: readonly StripVisit[];
   readonly consents?: readonly RowOf<'participantConsents'>[] | undefined;
   readonly gates?: readonly RowOf<'participantGates'>[] | undefined;
@@ -50,8 +52,7 @@ export interface Course {
 
 /** The entries of a participant in the order of their days. */
 export function timelineEntries(protocol: Protocol, course: Course): readonly TimelineEntry[] {
-  const all = [
-    ...visitEntries(protocol, course.visits),
+  const dated = [
     ...(course.consents ?? []).flatMap((row) =>
       entryOn(row.given_on, {
         id: `consent/${row.version}`,
@@ -76,7 +77,31 @@ export function timelineEntries(protocol: Protocol, course: Course): readonly Ti
       .flatMap((row) => entryOn(row.opened_at, { id: `code/${row.opened_at}`, lane: 'person', kind: 'codeBroken' })),
     ...endEntry(course.visits),
   ];
+  const zero = timelineZero(protocol, course.visits, { dated, today: course.today });
+  const all = [...visitEntries(protocol, course.visits, zero), ...dated];
   return all.toSorted((a, b) => (a.day === b.day ? 0 : a.day < b.day ? -1 : 1));
+}
+
+const leadDays = 42;
+const soonDays = 7;
+
+/** The day of the first dose: as the visits tell it, else guessed from what happened before it. */
+function timelineZero(
+  protocol: Protocol,
+  visits: readonly StripVisit[],
+  { dated, today }: { readonly dated: readonly TimelineEntry[]; readonly today: string },
+): string | undefined {
+  const known = zeroDay(stripScale(protocol), protocol, visits);
+  if (known !== undefined) return known;
+  const randomised = dated.find(({ kind, given }) => kind === 'randomised' && given.length === 10);
+  if (randomised !== undefined) return addDays(randomised.day, stripScale(protocol).zero);
+  const days = [
+    ...dated.map(({ day }) => day),
+    ...visits.flatMap(({ happened_on: day }) => (day?.length === 10 ? [day] : [])),
+  ];
+  const [first] = days.toSorted();
+  if (first === undefined) return undefined;
+  return [addDays(first, leadDays), addDays(today, soonDays)].toSorted().at(-1);
 }
 
 function entryOn(given: string | null, entry: Omit<TimelineEntry, 'day' | 'given'>): readonly TimelineEntry[] {
@@ -90,22 +115,26 @@ function firstDayOf(given: string): string {
   return text.length === 10 ? text : text.length === 7 ? `${text}-01` : `${text.slice(0, 4)}-01-01`;
 }
 
-function visitEntries(protocol: Protocol, visits: readonly StripVisit[]): readonly TimelineEntry[] {
+function visitEntries(
+  protocol: Protocol,
+  visits: readonly StripVisit[],
+  zero: string | undefined,
+): readonly TimelineEntry[] {
   const scale = stripScale(protocol);
-  const zero = zeroDay(scale, protocol, visits);
   return visits.flatMap((visit): readonly TimelineEntry[] => {
     const planned = scale.planned[visit.visit];
     const guessed = zero === undefined || planned === undefined ? null : addDays(zero, planned);
     const happened = visit.happened_on?.length === 10 ? visit.happened_on : null;
     const { first_day: from, last_day: to, is_actual: isActual } = visit;
-    return entryOn(happened ?? visit.target_day ?? guessed, {
+    const known = happened ?? visit.target_day;
+    return entryOn(known ?? guessed, {
       id: `visit/${visit.visit}`,
       lane: 'visits',
       kind: 'visit',
       about: visit.visit,
       shape: shapeOf(visit),
       ...(from === null || to === null ? {} : { window: { from, to, isActual } }),
-    });
+    }).map((entry) => (known === null ? { ...entry, given: '' } : entry));
   });
 }
 
@@ -171,7 +200,6 @@ export interface TimelineScale {
 }
 
 const marginDays = 10;
-const leadDays = 42;
 /** Steps in which weeks are counted, the closest that leaves room. */
 const weekSteps = [1, 2, 4, 8, 12, 24, 52, 104];
 const mostWeeks = 14;
@@ -179,12 +207,12 @@ const mostWeeks = 14;
 /** The scale over everything that is known and planned; undefined where no day is known at all. */
 export function timelineScale(
   protocol: Protocol,
-  visits: readonly StripVisit[],
+  { visits, today }: Pick<Course, 'visits' | 'today'>,
   entries: readonly TimelineEntry[],
 ): TimelineScale | undefined {
   const strip = stripScale(protocol);
-  const [first] = entries;
-  const zero = zeroDay(strip, protocol, visits) ?? (first && addDays(first.day, leadDays));
+  const dated = entries.filter(({ given }) => given !== '');
+  const zero = timelineZero(protocol, visits, { dated, today });
   if (zero === undefined) return undefined;
   const known = entries.flatMap(({ day, until, window }) => [
     day,

@@ -138,7 +138,10 @@ function GateNow({
       {may('forms') && now !== undefined && !isDecided && (
         <Group justify="space-between" align="flex-start">
           <Facts protocol={protocol} facts={now.facts} />
-          <Verdict isMet={now.isOpen} isUnknown={Object.values(now.facts).some(isMissing)} />
+          <Verdict
+            isMet={now.isOpen}
+            isUnknown={Object.values(now.facts).some((value) => value === undefined || isMissing(value))}
+          />
         </Group>
       )}
     </Stack>

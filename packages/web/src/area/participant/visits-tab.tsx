@@ -36,55 +36,57 @@ export function VisitsTab({ participant, protocol, calendar }: PartOfParticipant
     ({ id, unscheduled }) => byVisit.has(id) || (unscheduled === true && filled.some(({ visit }) => visit === id)),
   );
   return (
-    <Table aria-label={say('participant.visits')} verticalSpacing="sm">
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th w={190}>{say('visit.visit')}</Table.Th>
-          <Table.Th w={210}>{say('visit.state')}</Table.Th>
-          <Table.Th>{say('visit.forms')}</Table.Th>
-          <Table.Th w={50} aria-label={say('shell.actions')} />
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {visits.map((visit) => {
-          const standing = byVisit.get(visit.id);
-          return (
-            <Table.Tr key={visit.id}>
-              <Table.Td valign="top">
-                <Text fw={600} size="sm">
-                  {label(visit.name, language)}
-                </Text>
-              </Table.Td>
-              <Table.Td valign="top">{standing !== undefined && <Standing standing={standing} day={day} />}</Table.Td>
-              <Table.Td>
-                <Group gap={6}>
-                  {placesOf(protocol, visit, filled).map((place) => (
-                    <FormLink
-                      key={`${place.form}/${place.occurrence}`}
-                      {...{ place, protocol, visit, participantId }}
-                      isFilled={filled.some((one) => isSame(one, place)) || isDone(standing, place)}
-                      until={deferredUntil(standing, place.form)}
-                      state={stateOf(states, place)}
-                      queries={(queries.data ?? []).filter(({ place: at }) => isSame(at as Filled, place)).length}
+    <Table.ScrollContainer minWidth={460} type="native">
+      <Table aria-label={say('participant.visits')} verticalSpacing="sm">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th w={190}>{say('visit.visit')}</Table.Th>
+            <Table.Th w={210}>{say('visit.state')}</Table.Th>
+            <Table.Th>{say('visit.forms')}</Table.Th>
+            <Table.Th w={50} aria-label={say('shell.actions')} />
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {visits.map((visit) => {
+            const standing = byVisit.get(visit.id);
+            return (
+              <Table.Tr key={visit.id}>
+                <Table.Td valign="top">
+                  <Text fw={600} size="sm">
+                    {label(visit.name, language)}
+                  </Text>
+                </Table.Td>
+                <Table.Td valign="top">{standing !== undefined && <Standing standing={standing} day={day} />}</Table.Td>
+                <Table.Td>
+                  <Group gap={6}>
+                    {placesOf(protocol, visit, filled).map((place) => (
+                      <FormLink
+                        key={`${place.form}/${place.occurrence}`}
+                        {...{ place, protocol, visit, participantId }}
+                        isFilled={filled.some((one) => isSame(one, place)) || isDone(standing, place)}
+                        until={deferredUntil(standing, place.form)}
+                        state={stateOf(states, place)}
+                        queries={(queries.data ?? []).filter(({ place: at }) => isSame(at as Filled, place)).length}
+                      />
+                    ))}
+                  </Group>
+                </Table.Td>
+                <Table.Td valign="top">
+                  {standing !== undefined && standing.happened_on === null && (
+                    <VisitMenu
+                      participantId={participantId}
+                      visit={visit.id}
+                      name={label(visit.name, language)}
+                      state={standing.state}
                     />
-                  ))}
-                </Group>
-              </Table.Td>
-              <Table.Td valign="top">
-                {standing !== undefined && standing.happened_on === null && (
-                  <VisitMenu
-                    participantId={participantId}
-                    visit={visit.id}
-                    name={label(visit.name, language)}
-                    state={standing.state}
-                  />
-                )}
-              </Table.Td>
-            </Table.Tr>
-          );
-        })}
-      </Table.Tbody>
-    </Table>
+                  )}
+                </Table.Td>
+              </Table.Tr>
+            );
+          })}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
   );
 }
 

@@ -10,7 +10,8 @@ try {
   console.error(problem.message);
   process.exit(3);
 }
-const others = { server: './server.mjs', browser: './browser.mjs' };
-const other = others[process.argv[2]];
-if (other !== undefined) process.argv.splice(2, 1);
-await import(other ?? './run.mjs');
+const [, , what] = process.argv;
+if (what === 'server' || what === 'browser') process.argv.splice(2, 1);
+if (what === 'server') await import('./server.mjs');
+else if (what === 'browser') await import('./browser.mjs');
+else await import('./run.mjs');

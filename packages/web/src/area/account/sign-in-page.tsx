@@ -17,12 +17,13 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { askRoute, Problem } from '../../api/http.js';
-import { useSay } from '../../language/message.js';
+import { useSpeech } from '../../language/message.js';
+import { wordFor } from '../../language/word.js';
 import { wordsOf } from '../../part/error-note.js';
 import { AccountLanguage } from './account-language.js';
 
 export function Page() {
-  const say = useSay();
+  const { language, say } = useSpeech();
   const client = useQueryClient();
   const navigate = useNavigate();
   const { from, ended } = useSearch({ strict: false }) as { from?: string; ended?: boolean };
@@ -154,16 +155,18 @@ export function Page() {
             </Text>
             <Divider my="sm" />
             <Stack gap={2}>
-              {accounts.map(({ email, password, roleName }) => (
+              {accounts.map(({ email, password, role, roleName }) => (
                 <Button
                   key={email}
                   variant="subtle"
                   justify="flex-start"
                   size="compact-md"
+                  h="auto"
+                  styles={{ label: { whiteSpace: 'normal', textAlign: 'start' } }}
                   disabled={isBusy}
                   onClick={() => void signIn(email, password)}
                 >
-                  {roleName}
+                  {language === 'en' ? roleName : wordFor(say, 'role', role)}
                 </Button>
               ))}
             </Stack>

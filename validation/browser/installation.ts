@@ -122,7 +122,7 @@ export async function openInstallation(
     const { actorId } = holder(role);
     const known = people.get(role);
     if (known !== undefined) return known;
-    const person = await accounts.addPerson({ name: `Made ${role}` });
+    const person = await accounts.addPerson({ name: `Made ${role}`, email: `${role.replace('@', '.')}@example.org` });
     people.set(role, person);
     await become(person, actorId);
     return person;
@@ -150,10 +150,14 @@ export async function openInstallation(
   };
 }
 
-/** Plans a rehearsal of the model trial that is in its middle today. */
-export function planModelTrial(participants: number, share = 0.62): RehearsalPlan {
+/** Plans a rehearsal of the model trial that is in its middle today; `change` writes into its protocol. */
+export function planModelTrial(
+  participants: number,
+  share = 0.62,
+  change: (source: string) => string = (source) => source,
+): RehearsalPlan {
   const folder = new URL('../../trials/mesems/', import.meta.url);
-  const protocolSource = readFileSync(new URL('protocol.yaml', folder), 'utf8');
+  const protocolSource = change(readFileSync(new URL('protocol.yaml', folder), 'utf8'));
   const protocol = parseProtocol(protocolSource, 'protocol.yaml');
   if (!protocol.ok) throw new Error(protocol.issues.map(formatIssue).join('\n'));
   const scenario = parseScenario({

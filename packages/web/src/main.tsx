@@ -7,6 +7,7 @@ import { setNonce } from 'get-nonce';
 import { createRoot } from 'react-dom/client';
 import { config } from 'zod/v4/core';
 import { App } from './app/app.js';
+import { returnFocus } from './app/focus-return.js';
 import { pageNonce } from './app/nonce.js';
 
 setNonce(pageNonce());
@@ -21,6 +22,7 @@ window.addEventListener('vite:preloadError', (event) => {
   sessionStorage.setItem('equipoise.reloaded', String(Date.now()));
   window.location.reload();
 });
+returnFocus();
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no place for the application.');
 createRoot(root).render(<App />);

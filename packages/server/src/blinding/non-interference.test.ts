@@ -14,19 +14,11 @@ import { requireProtocol } from '../store/protocol.js';
 import { readTableNames } from '../store/read-table/read-table.js';
 import { takeSnapshot } from '../store/snapshot.js';
 import { readView, type StoredView, views } from '../store/view/view.js';
+import { untilOpened, withOtherArms, withoutCommitment } from '../test-support/other-arms.js';
 import { openTestSystem } from '../test-support/system.js';
 
 type TestSystem = Awaited<ReturnType<typeof openTestSystem>>;
 const allViews = Object.keys(views) as StoredView[];
-
-/** Before anything of the trial is opened to anybody: what happens until here happens blind. */
-const untilOpened = (plan: RehearsalPlan): RehearsalPlan => ({
-  ...plan,
-  commands: plan.commands.slice(
-    0,
-    plan.commands.findIndex(({ command }) => command.name === 'openDataCut' || command.name === 'lockTrial'),
-  ),
-});
 
 const amendmentId = '55555555-5555-4555-8555-555555555555';
 
@@ -332,86 +324,4 @@ function withAmendment(plan: RehearsalPlan): RehearsalPlan {
       }) as SubmittedCommand,
   );
   return { ...plan, commands: [...plan.commands.slice(0, middle), ...steps, ...plan.commands.slice(middle)] };
-}
-
-/** Other arms, and everything that only unblinded people give changed as well; the open commands as they are. */
-function withOtherArms(plan: RehearsalPlan): RehearsalPlan {
-  const commands = plan.commands.flatMap((submitted): readonly SubmittedCommand[] => {
-    const { command } = submitted;
-    switch (command.name) {
-      case 'prepareInfusion':
-        return [
-          {
-            ...submitted,
-            command: {
-              ...command,
-              body: {
-                ...command.body,
-                laboratory: shifted(command.body.laboratory),
-                preparedAt: { missing: 'unknown' },
-                note: 'thawed twice, slow',
-              },
-            },
-          },
-        ];
-      case 'releaseBag':
-        return [
-          {
-            ...submitted,
-            command: {
-              ...command,
-              // The dose of a bag has limits; the share of viable cells may be another.
-              body: {
-                ...command.body,
-                laboratory: { ...command.body.laboratory, viabilityPercent: 88.8 },
-                note: 'slow',
-              },
-            },
-          },
-        ];
-      case 'releaseProduct':
-        return [{ ...submitted, command: { ...command, body: { ...command.body, note: 'second flask' } } }];
-      case 'recordTreatmentGuess':
-        return [
-          { ...submitted, command: { ...command, body: { ...command.body, guess: 'unknown', reason: 'no idea' } } },
-        ];
-      default:
-        return [submitted];
-    }
-  });
-  const released = commands.findIndex(({ command }) => command.name === 'releaseProduct');
-  const release = commands[released];
-  if (release?.command.name !== 'releaseProduct') throw new Error('the plan releases no product');
-  const { participantId, harvestId, laboratory } = release.command.body;
-  const failed = {
-    ...release,
-    commandId: '22222222-2222-4222-8222-222222222222',
-    command: {
-      name: 'recordFailedBatch',
-      body: {
-        participantId,
-        harvestId,
-        batchId: '33333333-3333-4333-8333-333333333333',
-        laboratory,
-        note: 'contaminated',
-      },
-    },
-  } as SubmittedCommand;
-  const allocationSeedHex = plan.allocationSeedHex.replace(/^../, (byte) => (byte === 'ff' ? '00' : 'ff'));
-  return {
-    ...plan,
-    allocationSeedHex,
-    commands: [...commands.slice(0, released), failed, ...commands.slice(released)],
-  };
-}
-
-function shifted(laboratory: Readonly<Record<string, unknown>>): Record<string, never> {
-  return Object.fromEntries(
-    Object.entries(laboratory).map(([key, value]) => [key, typeof value === 'number' ? value + 1 : value]),
-  ) as Record<string, never>;
-}
-
-/** The commitment is a salted hash of the seed: the one public value that follows from it, and tells nothing of it. */
-function withoutCommitment(text: string): string {
-  return text.replace(/(commitment\\?":\\?")[0-9a-f]{64}/g, '$1');
 }

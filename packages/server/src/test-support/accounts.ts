@@ -118,12 +118,14 @@ export async function openTestAccounts(
   return opened;
 }
 
-let goodHash: Promise<string> | undefined;
+/** Each installation hashes with a key of its own. */
+const goodHashes = new WeakMap<AccountContext, Promise<string>>();
 
-/** Hashing is slow on purpose: once for all the people of a file is enough. */
+/** Hashing is slow on purpose: once for all the people of an installation is enough. */
 async function setGoodPassword(context: AccountContext, userId: string): Promise<void> {
   const { internalAdapter, password } = await context.auth.$context;
-  goodHash ??= password.hash(goodPassword);
+  const goodHash = goodHashes.get(context) ?? password.hash(goodPassword);
+  goodHashes.set(context, goodHash);
   await internalAdapter.linkAccount({
     ...{ userId, accountId: userId, providerId: 'credential', password: await goodHash },
   });

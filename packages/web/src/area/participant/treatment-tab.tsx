@@ -180,7 +180,11 @@ function Decision({
         <Text size="xs" c="dimmed">
           {instant(row.recorded_at)}
         </Text>
-        {row.why !== null && <Text size="sm">“{row.why}”</Text>}
+        {row.why !== null && (
+          <Text size="sm">
+            <q>{row.why}</q>
+          </Text>
+        )}
         {gate !== null && <Facts protocol={protocol} facts={gate.facts as Readonly<Record<string, ItemValue>>} />}
       </Stack>
     </Group>

@@ -51,7 +51,7 @@ export function CodingPanel({ group }: { readonly group: TermGroup }) {
   return (
     <section className={classes.panel} aria-label={group.verbatim}>
       <Title order={2} mb="xs">
-        “{group.verbatim}”
+        <q>{group.verbatim}</q>
       </Title>
       <CodedAs group={group} />
       {may('codeTerm') && (

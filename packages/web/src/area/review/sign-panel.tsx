@@ -174,7 +174,7 @@ function Foot({ statement, children }: { readonly statement: string; readonly ch
         <Text span c="dimmed" size="sm">
           {say('sign.meaning')}
         </Text>{' '}
-        “{statement}”
+        <q>{statement}</q>
       </Text>
       {children}
     </Group>
@@ -185,7 +185,9 @@ function Statement({ statement, what }: { readonly statement: string; readonly w
   return (
     <Stack gap={4}>
       <Text>{what}</Text>
-      <Text fs="italic">“{statement}”</Text>
+      <Text fs="italic">
+        <q>{statement}</q>
+      </Text>
     </Stack>
   );
 }

@@ -27,7 +27,7 @@ export function Answer({ answer, number, siteId, thirdParty, onDone }: AnswerPro
         <Title order={2} id="answer-title">
           {say('emergency.code', { name: thirdParty ?? '' })}
         </Title>
-        <Code block fz="lg" my="sm" data-testid="collection-code">
+        <Code block fz="lg" my="sm" style={{ whiteSpace: 'pre-wrap' }} data-testid="collection-code">
           {answer.collectionCode.replace(/(.{4})(?=.)/g, '$1 ')}
         </Code>
         <Text size="sm">{say('emergency.codeHint', { number, address, until: instant(answer.expiresAt) })}</Text>

@@ -20,9 +20,9 @@ export function TimelineList({ protocol, entries }: TimelineListProps) {
     <Table aria-label={say('timeline.title')} verticalSpacing={4}>
       <Table.Thead>
         <Table.Tr>
-          <Table.Th w={200}>{say('shell.date')}</Table.Th>
+          <Table.Th>{say('shell.date')}</Table.Th>
           <Table.Th>{say('timeline.what')}</Table.Th>
-          <Table.Th>{say('timeline.more')}</Table.Th>
+          <Table.Th visibleFrom="sm">{say('timeline.more')}</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -32,10 +32,15 @@ export function TimelineList({ protocol, entries }: TimelineListProps) {
             <Table.Td>
               <Group gap={8} wrap="nowrap">
                 <Sign entry={entry} />
-                <Text size="sm">{wordEntry(protocol, entry, words)}</Text>
+                <div>
+                  <Text size="sm">{wordEntry(protocol, entry, words)}</Text>
+                  <Text size="xs" c="dimmed" hiddenFrom="sm">
+                    {wordMore(entry, words)}
+                  </Text>
+                </div>
               </Group>
             </Table.Td>
-            <Table.Td>
+            <Table.Td visibleFrom="sm">
               <Text size="sm" c="dimmed">
                 {wordMore(entry, words)}
               </Text>

@@ -26,7 +26,7 @@ const rowHeight: Readonly<Record<Lane, number>> = { visits: 22, treatment: 22, p
 const mostRows: Readonly<Record<Lane, number>> = { visits: 2, treatment: 3, person: 3, safety: 6 };
 const markPx = 20;
 const labelRows = 2;
-const pxPerLetter = 6.1;
+const pxPerLetter = 6.6;
 
 interface Placed {
   readonly entry: TimelineEntry;
@@ -84,16 +84,18 @@ export function TimelineView({ protocol, entries, scale, today, pathOf }: Timeli
                   {label(protocol.periods.find((one) => one.id === id)?.name ?? id, language)}
                 </span>
               ))}
-              {scale.weeks.map(({ week, x }) => (
-                <span
-                  key={week}
-                  className={classes.week}
-                  data-edge={x > 0.96 ? 'end' : x < 0.04 ? 'start' : undefined}
-                  style={{ left: percent(x) }}
-                >
-                  {say('visit.week', { week })}
-                </span>
-              ))}
+              {scale.weeks
+                .filter(({ x }) => x > 0.03)
+                .map(({ week, x }) => (
+                  <span
+                    key={week}
+                    className={classes.week}
+                    data-edge={x > 0.96 || undefined}
+                    style={{ left: percent(x) }}
+                  >
+                    {say('visit.week', { week })}
+                  </span>
+                ))}
             </div>
           </div>
           {lanes.map((lane) => {

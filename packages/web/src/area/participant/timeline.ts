@@ -202,7 +202,7 @@ export interface TimelineScale {
 const marginDays = 10;
 /** Steps in which weeks are counted, the closest that leaves room. */
 const weekSteps = [1, 2, 4, 8, 12, 24, 52, 104];
-const mostWeeks = 14;
+const mostWeeks = 10;
 
 /** The scale over everything that is known and planned; undefined where no day is known at all. */
 export function timelineScale(

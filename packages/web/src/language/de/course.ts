@@ -118,7 +118,7 @@ export const course = {
   'history.action.stopped': 'Beendet',
   'history.action.notApplicable': 'Nicht zutreffend',
   'verified.title': 'Ist die Aufzeichnung vollständig?',
-  'verified.never': 'Noch nicht geprüft. Der Server tut es jede Nacht; „equipoise verify“ tut es sofort.',
+  'verified.never': 'Noch nicht geprüft. Der nächtliche Auftrag tut es; „equipoise verify“ tut es sofort.',
   'verified.sound':
     'Geprüft {at}: {events, plural, one {# offenes Ereignis} other {# offene Ereignisse}} und alle versiegelten, alles unversehrt.',
   'verified.unsound':

@@ -114,7 +114,7 @@ export const course = {
   'history.action.stopped': 'Stopped',
   'history.action.notApplicable': 'Not applicable',
   'verified.title': 'Is the record whole?',
-  'verified.never': 'Nobody verified it yet. The server does so every night; “equipoise verify” does so at once.',
+  'verified.never': 'Not verified yet. The nightly job does so; “equipoise verify” does so at once.',
   'verified.sound':
     'Verified {at}: {events, plural, one {# open event} other {# open events}} and all sealed ones, all sound.',
   'verified.unsound':

@@ -117,7 +117,7 @@ export const course = {
   'history.action.stopped': 'Suspensión',
   'history.action.notApplicable': 'No procede',
   'verified.title': '¿Está íntegro el registro?',
-  'verified.never': 'Aún no se ha verificado. El servidor lo hace cada noche; «equipoise verify» lo hace enseguida.',
+  'verified.never': 'Aún no se ha verificado. La tarea nocturna lo hace; «equipoise verify» lo hace enseguida.',
   'verified.sound':
     'Verificado {at}: {events, plural, one {# evento abierto} other {# eventos abiertos}} y todos los sellados, todo íntegro.',
   'verified.unsound':

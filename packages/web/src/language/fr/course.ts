@@ -117,7 +117,7 @@ export const course = {
   'history.action.stopped': 'Arrêt',
   'history.action.notApplicable': 'Sans objet',
   'verified.title': 'L’enregistrement est-il intègre ?',
-  'verified.never': 'Pas encore vérifié. Le serveur le fait chaque nuit ; « equipoise verify » le fait tout de suite.',
+  'verified.never': 'Pas encore vérifié. La tâche de nuit le fait ; « equipoise verify » le fait tout de suite.',
   'verified.sound':
     'Vérifié {at} : {events, plural, one {# événement ouvert} other {# événements ouverts}} et tous ceux sous scellés, tout est intègre.',
   'verified.unsound':

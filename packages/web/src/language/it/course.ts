@@ -118,7 +118,7 @@ export const course = {
   'history.action.stopped': 'Sospensione definitiva',
   'history.action.notApplicable': 'Non applicabile',
   'verified.title': 'La registrazione è integra?',
-  'verified.never': 'Nessuno l’ha ancora verificata. Il server lo fa ogni notte; “equipoise verify” lo fa subito.',
+  'verified.never': 'Non ancora verificata. Lo fa il lavoro notturno; “equipoise verify” lo fa subito.',
   'verified.sound':
     'Verificata {at}: {events, plural, one {# evento aperto} other {# eventi aperti}} e tutti quelli sigillati, tutto integro.',
   'verified.unsound':

@@ -114,7 +114,7 @@ export const course = {
   'history.action.stopped': 'Durduruldu',
   'history.action.notApplicable': 'Geçerli değil',
   'verified.title': 'Kayıt eksiksiz mi?',
-  'verified.never': 'Henüz doğrulanmadı. Sunucu bunu her gece yapar; “equipoise verify” hemen yapar.',
+  'verified.never': 'Henüz doğrulanmadı. Gece işi bunu yapar; “equipoise verify” hemen yapar.',
   'verified.sound':
     'Doğrulandı {at}: {events, plural, one {# açık olay} other {# açık olay}} ve mühürlülerin tümü, hepsi sağlam.',
   'verified.unsound':

@@ -122,6 +122,7 @@ describe('an id of others', () => {
         server.app.inject({
           method: place.method,
           url: place.path.replace('{trial}', trialId).replace('{participant}', participantId),
+          query: neededQuery(place),
           headers: {
             ...server.as('outsider').headers,
             'idempotency-key': randomUUID(),

@@ -11,7 +11,7 @@ import { wordFor } from './word.js';
 export type Refusals = Readonly<Record<ProblemCode, string>>;
 
 /** What may be wrong at one place of what was sent. */
-export type IssueCode =
+type IssueCode =
   | 'value-missing'
   | 'type-wrong'
   | 'value-too-small'
@@ -91,7 +91,7 @@ export function useRefusals(isNeeded: boolean): void {
 }
 
 /** A "no", as far as it is told. */
-export type Told = Pick<Problem, 'code' | 'title' | 'detail' | 'facts'>;
+type Told = Pick<Problem, 'code' | 'title' | 'detail' | 'facts'>;
 
 /** A "no" in words. */
 export interface RefusalWords {

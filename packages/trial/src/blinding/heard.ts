@@ -15,6 +15,10 @@ const exceptions: Partial<Record<EventType, readonly Right[]>> = {
   GateOverrideRequested: ['participants', 'schedule'],
   InfusionPermitted: ['participants', 'schedule'],
   InfusionRecorded: ['participants', 'schedule'],
+  // What is done at a bedside is done by blinded people: each of the two sees at once what the other one did.
+  BedsideChecked: ['productStatus'],
+  InfusionCleared: ['productStatus'],
+  InfusionStepRecorded: ['productStatus'],
   DeviationRecorded: ['deviations'],
   DeviationUpdated: ['deviations'],
   // What one person guesses is not for colleagues.

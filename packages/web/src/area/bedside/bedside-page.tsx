@@ -23,13 +23,16 @@ import { useBedsideSend } from './send.js';
 
 type Person = RowOf<'productProgress'>;
 
+/** A verdict that stays until somebody goes on, and where to. */
+type BedsideVerdict = VerdictShown & { readonly goOn?: () => void };
+
 export function Page() {
   const say = useSay();
   const { trialId } = useTrial();
   const people = useView(trialId, 'productProgress', {});
   const bags = useView(trialId, 'bagList', {});
   const [person, setPerson] = useState<Person>();
-  const [verdict, setVerdict] = useState<VerdictShown>();
+  const [verdict, setVerdict] = useState<BedsideVerdict>();
   const takeWristband = (scan: Scan) => {
     const found = people.data?.find(({ identity_code }) => isScanOf(scan, identity_code));
     if (found === undefined) setVerdict({ isRight: false, title: say('bedside.unknown'), lines: [scan.text] });
@@ -56,7 +59,13 @@ export function Page() {
           )
         }
       </QueryState>
-      <Verdict verdict={verdict} onClose={() => setVerdict(undefined)} />
+      <Verdict
+        verdict={verdict}
+        onClose={() => {
+          setVerdict(undefined);
+          verdict?.goOn?.();
+        }}
+      />
     </div>
   );
 }
@@ -99,7 +108,7 @@ function Ready({ bags }: { readonly bags: readonly RowOf<'bagList'>[] }) {
 interface ScansProps {
   readonly person: Person;
   readonly bags: readonly RowOf<'bagList'>[];
-  readonly onVerdict: (verdict: VerdictShown) => void;
+  readonly onVerdict: (verdict: BedsideVerdict) => void;
   readonly onOver: () => void;
 }
 
@@ -147,9 +156,11 @@ function Scans({ person, bags, onVerdict, onOver }: ScansProps) {
         lines: isRight
           ? [say('bedside.participant', { number })]
           : [...failureLines(failures), say('bedside.stopHelp')],
+        ...(isRight
+          ? { goOn: () => void navigate({ to: `/trials/${trialId}/bedside/${participantId}/${bag}` as never }) }
+          : {}),
       });
-      if (isRight) void navigate({ to: `/trials/${trialId}/bedside/${participantId}/${bag}` as never });
-      else setBagCode(undefined);
+      if (!isRight) setBagCode(undefined);
     } catch (error) {
       setFailure(error);
       setBagCode(undefined);

@@ -14,7 +14,7 @@ const steps = [
   ['format', () => node(biome, 'format', '.')],
   ['lint', () => node(biome, 'lint', '--error-on-warnings', '.')],
   ['import directions', checkImports],
-  ['types', () => node(tsc, '-b') && node(tsc, '-p', 'tsconfig.test.json')],
+  ['types', () => node(tsc, '-b') && ['.', 'packages/web'].every((at) => node(tsc, '-p', `${at}/tsconfig.test.json`))],
   ['dead code', () => node(bin('knip/bin/knip.js'), '--no-progress', '--no-config-hints')],
   ['glossary', checkWords],
   ['tests', () => node(join(root, 'scripts', 'test.mjs'))],

@@ -335,6 +335,7 @@ function nextBag({ commands }: RehearsalPlan): ReadyBag {
   const prepared = commands[at]?.command;
   if (prepared?.name !== 'prepareInfusion') throw new Error('The plan prepares no infusion.');
   const { participantId, bagCode, laboratory } = prepared.body;
+  if (bagCode === undefined) throw new Error('The plan prepares no bag.');
   const siteId = commands.flatMap(({ command }) =>
     command.name === 'screenParticipant' && command.body.participantId === participantId ? [command.body.siteId] : [],
   )[0];

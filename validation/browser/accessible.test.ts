@@ -1,8 +1,10 @@
-// The main pages, and with EQUIPOISE_BROWSER=all every page of every role (it takes long): no violation that axe finds (WCAG 2.2 AA), light and dark, no error, nothing from elsewhere.
+// The main pages and dialogs, and with EQUIPOISE_BROWSER=all every page of every role (half an hour; with -t ROLE one role): no violation that axe finds (WCAG 2.2 AA), light and dark, no error, nothing from elsewhere.
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasChromium } from './chromium.js';
+import { dialogs } from './dialogs.js';
+import { hasFocus } from './hands.js';
 import { type Installation, openInstallation } from './installation.js';
 import { settle } from './settle.js';
 
@@ -50,6 +52,76 @@ describe.skipIf(!hasChromium())('every page of the rehearsal', () => {
     await visit.close();
     expect(links.length).toBeGreaterThan(0);
     expect({ found, complaints: visit.complaints.all }).toEqual({ found: [], complaints: [] });
+  });
+
+  it.each(Object.keys(dialogs))('is accessible with the dialogs of the role %s open', async (role) => {
+    const [first] = installation.screened;
+    const visit = await installation.signInAs(role === 'coordinator' ? `${role}@${first?.siteId}` : role);
+    const { page } = visit;
+    page.setDefaultTimeout(60_000);
+    const go = async (path: string) => {
+      await page.goto(`/trials/${installation.trialId}/${path}`);
+      await settle(page);
+    };
+    const found: string[] = [];
+    for (const { name, open } of dialogs[role] ?? []) {
+      await open(page, { installation, go });
+      await settle(page);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        found.push(...(await violations(page, `${name} ${colorScheme}`)));
+      }
+    }
+    await visit.close();
+    expect({ found, complaints: visit.complaints.all }).toEqual({ found: [], complaints: [] });
+  });
+
+  it('gives the focus back to where it was before a dialog', async () => {
+    const visit = await installation.signInAs('trialManager');
+    const { page } = visit;
+    await page.goto(`/trials/${installation.trialId}/people`);
+    await settle(page);
+    const opener = page.getByRole('button', { name: 'Grant a role' });
+    await opener.focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Grant a role' });
+    await dialog.waitFor();
+    await expect.poll(() => hasFocus(opener), { timeout: 30_000 }).toBe(false);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await expect.poll(() => hasFocus(opener), { timeout: 30_000 }).toBe(true);
+    await visit.close();
+    expect(visit.complaints.all).toEqual([]);
+  });
+
+  it('moves nothing for whoever wants less motion', async () => {
+    const visit = await installation.signInAs('trialManager');
+    const { page } = visit;
+    await page.goto(`/trials/${installation.trialId}/people`);
+    await settle(page);
+    const longest = async (reducedMotion: 'reduce' | 'no-preference') => {
+      await page.emulateMedia({ reducedMotion });
+      await page.reload();
+      await settle(page);
+      await page.evaluate(() => {
+        const times: number[] = [];
+        Object.assign(window, { times });
+        const note = () => {
+          for (const { effect } of document.getAnimations())
+            times.push(Number(effect?.getComputedTiming().duration ?? 0));
+          requestAnimationFrame(note);
+        };
+        note();
+      });
+      await page.getByRole('button', { name: 'Grant a role' }).click();
+      await page.getByRole('dialog').getByRole('combobox', { name: 'Role' }).click();
+      await page.getByRole('option').first().waitFor();
+      await settle(page);
+      return page.evaluate(() => Math.max(0, ...(window as unknown as { readonly times: readonly number[] }).times));
+    };
+    expect(await longest('reduce')).toBeLessThanOrEqual(1);
+    expect(await longest('no-preference')).toBeGreaterThan(1);
+    await visit.close();
   });
 
   it('is accessible before anybody is signed in', async () => {

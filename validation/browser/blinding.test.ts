@@ -74,8 +74,7 @@ describe.skipIf(!hasChromium())('the browser of a blinded person', () => {
     }
     expect(places).toBeGreaterThan(25);
     // What everybody is answered of the protocol says no size of blocks, and nobody is answered a seed.
-    const sizes = plan.protocol.randomisation.blockSizes;
-    expect(sizes).toEqual([4]);
+    expect(plan.protocol.randomisation).toMatchObject({ blockSizes: [4] });
     expect(
       answers.filter((answer) => answer.includes('"blockSizes":[4')).map((answer) => answer.slice(0, 200)),
     ).toEqual([]);

@@ -1,6 +1,6 @@
 // Every language says everything: all keys, the same arguments, messages that can be formatted.
 import { IntlMessageFormat } from 'intl-messageformat';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { english } from './en/all.js';
 import { chooseLanguage, type Language, languages, loadMessages, type MessageKey, sayIn } from './message.js';
 
@@ -41,5 +41,29 @@ describe('a language', () => {
   it('writes plurals by its own rules', async () => {
     const say = sayIn('en', await loadMessages('en'));
     expect([say('shell.rows', { count: 1 }), say('shell.rows', { count: 2 })]).toEqual(['1 row', '2 rows']);
+  });
+});
+
+describe('a message that cannot be said', () => {
+  const unknown = 'safety.openClock' as MessageKey;
+
+  afterEach(() => void vi.restoreAllMocks());
+
+  it('is an error in tests', () => {
+    expect(() => sayIn('en', {})(unknown)).toThrow('No language has the message safety.openClock.');
+    expect(() => sayIn('en', english)('shell.rows')).toThrow(/count/);
+  });
+
+  it('leaves the page as it is, is told by the last part of its key, and complained of once', () => {
+    const complain = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const say = sayIn('it', {}, false);
+    expect([say(unknown), say(unknown), say('shell.close')]).toEqual([
+      'open clock',
+      'open clock',
+      english['shell.close'],
+    ]);
+    expect(complain).toHaveBeenCalledOnce();
+    expect(say('shell.rows')).toBe(english['shell.rows']);
+    expect(complain).toHaveBeenCalledTimes(2);
   });
 });

@@ -57,19 +57,38 @@ export async function loadMessages(language: Language): Promise<Messages> {
 /** Says a message. Missing in a language, it is said in English: a test finds that before people do. */
 export type Say = (key: MessageKey, values?: MessageValues) => string;
 
-/** Makes what says messages in a language. */
-export function sayIn(language: Language, messages: Messages): Say {
-  const formats = new Map<MessageKey, IntlMessageFormat>();
-  return (key, values) => {
-    const text = messages[key] ?? english[key];
+/** Makes what says messages in a language. What cannot be said takes no page down; in tests it is an error. */
+export function sayIn(language: Language, messages: Messages, isStrict = import.meta.env.MODE === 'test'): Say {
+  const formats = new Map<string, IntlMessageFormat>();
+  const complained = new Set<string>();
+  const written = (text: string, as: Language, values: MessageValues | undefined) => {
     if (!text.includes('{')) return text;
-    let format = formats.get(key);
+    let format = formats.get(text);
     if (format === undefined) {
-      format = new IntlMessageFormat(text, language, undefined, { ignoreTag: true });
-      formats.set(key, format);
+      format = new IntlMessageFormat(text, as, undefined, { ignoreTag: true });
+      formats.set(text, format);
     }
     return String(format.format(values as Record<string, string>));
   };
+  return (key, values) => {
+    const known: Readonly<Record<string, string>> = english;
+    const text = messages[key] ?? known[key];
+    try {
+      if (text === undefined) throw new RangeError(`No language has the message ${key}.`);
+      return written(text, language, values);
+    } catch (error) {
+      if (isStrict) throw error;
+      if (!complained.has(key)) console.error(`The message ${key} cannot be said.`, error);
+      complained.add(key);
+      return text ?? lastPartOf(key);
+    }
+  };
+}
+
+/** "safety.case.openClock" as words: "open clock". */
+function lastPartOf(key: string): string {
+  const last = key.slice(key.lastIndexOf('.') + 1);
+  return last.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
 }
 
 /** The language of the page, and what says messages and writes dates and numbers in it. */

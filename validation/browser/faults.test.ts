@@ -200,6 +200,25 @@ describe.skipIf(!hasChromium())('when something goes wrong', () => {
     expect(visit.complaints.all).toEqual([]);
   }, 900_000);
 
+  it('shows the numbers of a chart whose template is of another version', async () => {
+    const visit = await enter('statistician');
+    const { page } = visit;
+    await page.route('**/api/figures/powerCurve', async (route) => {
+      const answer = await route.fetch();
+      const figure = (await answer.json()) as { readonly spec: object };
+      await route.fulfill({
+        response: answer,
+        json: { ...figure, spec: { ...figure.spec, title: '{wordOfTomorrow}' } },
+      });
+    });
+    await page.goto(`/trials/${installation.trialId}/design`);
+    const note = page.getByText('The chart cannot be drawn here; these are its numbers. Reloading the page may help.');
+    await note.first().waitFor();
+    await page.getByRole('table', { name: 'Power by number of participants' }).first().waitFor();
+    expect(visit.complaints.all.join()).toContain('The figure needs "wordOfTomorrow".');
+    await visit.close();
+  });
+
   it('erases at signing out what the device kept, but the choice of language and colours', async () => {
     const visit = await enter('coordinator');
     const { page } = visit;

@@ -9,10 +9,13 @@ export function ChartDrawing({
   spec,
   height,
   label,
+  onFail,
 }: {
   readonly spec: TopLevelSpec;
   readonly height: number;
   readonly label: string;
+  /** It cannot be drawn; the same function while nothing changes. */
+  readonly onFail: (error: unknown) => void;
 }) {
   const host = useRef<HTMLDivElement>(null);
   const [isDrawn, setDrawn] = useState(false);
@@ -51,12 +54,14 @@ export function ChartDrawing({
       if (isGone) return;
       watch.observe(element);
       setDrawn(true);
-    })();
+    })().catch((error: unknown) => {
+      if (!isGone) onFail(error);
+    });
     return () => {
       isGone = true;
       end();
     };
-  }, [spec, height, scheme, formats]);
+  }, [spec, height, scheme, formats, onFail]);
   return (
     <div style={{ position: 'relative', height }}>
       {!isDrawn && <Skeleton height={height} style={{ position: 'absolute' }} />}

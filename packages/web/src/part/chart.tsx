@@ -1,7 +1,8 @@
 // A chart by Vega-Lite, from the template by which the report draws too, with its words and its table beside it.
 import { Group, SegmentedControl, Skeleton, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
+import type { TopLevelSpec } from 'vega-lite';
 import { askRoute } from '../api/http.js';
 import { useSay } from '../language/message.js';
 import { ChartDrawing } from './chart-drawing.js';
@@ -32,10 +33,13 @@ export function Chart({ title, summary, figure, filling, height, table, actions 
     gcTime: Number.POSITIVE_INFINITY,
     queryFn: ({ signal }) => askRoute('GET /api/figures/{figure}', { path: { figure }, signal }),
   });
-  const spec = useMemo(
-    () => (template.data === undefined ? undefined : fillSpec(template.data.spec, filling)),
-    [template.data, filling],
-  );
+  const filled = useMemo(() => filledFrom(template.data?.spec, filling), [template.data, filling]);
+  const [failed, setFailed] = useState<{ readonly of: Filled; readonly error: unknown }>();
+  const fail = useCallback((error: unknown) => setFailed({ of: filled, error }), [filled]);
+  const fault = failed?.of === filled ? failed.error : filled.fault;
+  useEffect(() => {
+    if (fault !== undefined) console.error(`The chart ${figure} cannot be drawn.`, fault);
+  }, [figure, fault]);
   return (
     <figure className="eq-card" style={{ margin: 0, padding: 16 }}>
       <Group justify="space-between" align="flex-start" mb="xs">
@@ -63,11 +67,32 @@ export function Chart({ title, summary, figure, filling, height, table, actions 
         <ChartTable title={title} table={table} height={height} />
       ) : template.isError ? (
         <ErrorNote error={template.error} onRetry={() => void template.refetch()} />
-      ) : spec === undefined ? (
+      ) : fault !== undefined ? (
+        <>
+          <Text size="sm" mb="xs" role="status">
+            {say('chart.notDrawn')}
+          </Text>
+          <ChartTable title={title} table={table} height={height} />
+        </>
+      ) : filled.spec === undefined ? (
         <Skeleton height={height} />
       ) : (
-        <ChartDrawing spec={spec} height={height} label={`${title}. ${summary}`} />
+        <ChartDrawing spec={filled.spec} height={height} label={`${title}. ${summary}`} onFail={fail} />
       )}
     </figure>
   );
+}
+
+/** A template with its words and data, or why it does not take them: page and template may be of different versions. */
+interface Filled {
+  readonly spec?: TopLevelSpec;
+  readonly fault?: unknown;
+}
+
+function filledFrom(template: object | undefined, filling: SpecFilling): Filled {
+  try {
+    return template === undefined ? {} : { spec: fillSpec(template, filling) };
+  } catch (fault) {
+    return { fault };
+  }
 }

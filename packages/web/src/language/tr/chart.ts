@@ -5,4 +5,5 @@ export const chart = {
   'chart.chart': 'Grafik',
   'chart.table': 'Tablo',
   'chart.shownAs': '{title}: görünüm',
+  'chart.notDrawn': 'Grafik burada çizilemiyor; sayıları bunlardır. Sayfayı yeniden yüklemek işe yarayabilir.',
 } satisfies Messages;

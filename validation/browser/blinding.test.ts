@@ -121,7 +121,6 @@ describe.skipIf(!hasChromium())('the browser of a blinded person', () => {
     { world, role, page, watched, complaints, close }: Awaited<ReturnType<typeof enter>>,
     seen: Set<string>,
   ): Promise<readonly Place[]> {
-    page.setDefaultTimeout(120_000);
     const places: Place[] = [];
     const look = async (name: string) => {
       await settle(page);

@@ -92,6 +92,8 @@ export async function openInstallation(
     });
     // An installation of many users: requests of a test are not those of one impatient person.
     const complaints = collectComplaints(context, url);
+    // On a busy computer everything takes its time.
+    context.setDefaultTimeout(120_000);
     const page = await context.newPage();
     return { context, page, complaints, close: () => context.close() };
   };

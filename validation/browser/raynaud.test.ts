@@ -51,7 +51,6 @@ describe.skipIf(!hasChromium())('the Raynaud trial', () => {
     const answered: string[] = [];
     const as = async (who: Person, work: (page: Page) => Promise<void>, mayKnowArms = false) => {
       const visit = await installation.signIn(who);
-      visit.page.setDefaultTimeout(120_000);
       const heard = listen(visit.page);
       await settle(visit.page);
       await work(visit.page);
@@ -242,6 +241,8 @@ async function randomise(page: Page, number: string): Promise<string> {
   expect(code).not.toBe('');
   await answer.getByRole('button', { name: 'Close' }).click();
   await dialog.waitFor({ state: 'detached' });
+  // In the heading, and in the drawing of the participant's course.
+  await page.getByRole('main').getByText('Randomised', { exact: true }).nth(1).waitFor();
   await settle(page);
   return code;
 }

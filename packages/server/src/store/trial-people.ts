@@ -36,7 +36,7 @@ export async function holdsRight(pool: pg.Pool, actorId: string, right: string):
 /** Everybody who holds a role in a trial. */
 export async function listPeopleOf(pool: pg.Pool, trialId: TrialId): Promise<readonly string[]> {
   const { rows } = await pool.query<{ actorId: string }>(
-    'select distinct actor_id as "actorId" from read.role_grant where trial_id = $1',
+    'select distinct actor_id as "actorId" from read.role_grant where trial_id = $1 order by 1',
     [trialId],
   );
   return rows.map((row) => row.actorId);
@@ -46,7 +46,7 @@ export async function listPeopleOf(pool: pg.Pool, trialId: TrialId): Promise<rea
 export async function listEverybodyOf(pool: pg.Pool, trialId: TrialId): Promise<readonly string[]> {
   const { rows } = await pool.query<{ actorId: string }>(
     `select actor_id as "actorId" from read.role_period where trial_id = $1
-     union select actor_id from record.command where trial_id = $1`,
+     union select actor_id from record.command where trial_id = $1 order by 1`,
     [trialId],
   );
   return rows.map((row) => row.actorId);
@@ -61,7 +61,8 @@ export async function listPeopleAmong(
   const { rows } = await pool.query<{ actorId: string }>(
     `select asked.actor_id as "actorId" from unnest($2::uuid[]) as asked (actor_id)
      where exists (select 1 from read.role_grant g where g.trial_id = $1 and g.actor_id = asked.actor_id)
-        or exists (select 1 from record.command c where c.trial_id = $1 and c.actor_id = asked.actor_id)`,
+        or exists (select 1 from record.command c where c.trial_id = $1 and c.actor_id = asked.actor_id)
+     order by 1`,
     [trialId, actorIds],
   );
   return rows.map((row) => row.actorId);
@@ -76,7 +77,7 @@ export async function listLastRoles(
   const { rows } = await pool.query<{ actorId: string; role: string | null }>(
     `select asked.actor_id as "actorId", (select p.role from read.role_period p where p.trial_id = $1 and p.actor_id = asked.actor_id
        order by p.ended_version is null desc, p.granted_version desc, p.role limit 1) as role
-     from unnest($2::uuid[]) as asked (actor_id)`,
+     from unnest($2::uuid[]) as asked (actor_id) order by 1`,
     [trialId, actorIds],
   );
   return rows;

@@ -236,6 +236,8 @@ export type { GlmmFit, RepeatedEffect, RepeatedFit, RepeatedFlag } from './repea
 export type { EffectOptions } from './repeated/repeated-model.js';
 export type { CrossoverColumns, WithinParticipantRateRatio } from './repeated/within-participant-rate-ratio.js';
 export { withinParticipantRateRatio } from './repeated/within-participant-rate-ratio.js';
+export type { DesignFacts, DesignSentence } from './sample-size/assumption.js';
+export { designSentence } from './sample-size/assumption.js';
 export type { BlindedReestimation, BlindedReestimationInput } from './sample-size/blinded-reestimation.js';
 export { blindedReestimation } from './sample-size/blinded-reestimation.js';
 export type { ArmSizes, TestLevel } from './sample-size/check-number.js';

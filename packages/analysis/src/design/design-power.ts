@@ -1,5 +1,5 @@
 // Power and sample size of a protocol: what its assumptions mean in numbers.
-import { type DesignSize, powerOf, sampleSizeOf, type TrialDesign } from '@equipoise/stats';
+import { type DesignSentence, type DesignSize, powerOf, sampleSizeOf, type TrialDesign } from '@equipoise/stats';
 import type { Analysis, PowerAssumption, Protocol } from '@equipoise/trial';
 import { labelOf } from '../text.js';
 import { type PlannedComparison, plannedComparison } from './planned-comparison.js';
@@ -24,7 +24,8 @@ export interface DesignPowerReport {
   /** "rate ratio 0.4": what the curve varies. */
   readonly effectName: string;
   readonly effect: number;
-  readonly formula: string;
+  /** By what the power is found: a phrase. */
+  readonly formula: DesignSentence;
   readonly wantedPower: number;
   /** What that power needs; in a crossover nControl and nTreatment are the sequences. */
   readonly needed: DesignSize;
@@ -33,7 +34,7 @@ export interface DesignPowerReport {
   /** Power with the participants that are planned; absent where the protocol plans none. */
   readonly planned?: { readonly participants: number; readonly withData: number; readonly power: number };
   readonly curve: readonly CurvePoint[];
-  readonly assumptions: readonly string[];
+  readonly assumptions: readonly DesignSentence[];
 }
 
 /**

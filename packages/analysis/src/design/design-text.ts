@@ -23,9 +23,9 @@ function reportText(report: DesignPowerReport): string {
       : [
           `  Planned are ${planned.participants}, of whom ${planned.withData} are compared and have data: power ${percent(planned.power)}.`,
         ]),
-    `  Formula: ${report.formula}.`,
+    `  Formula: ${report.formula.sentence}.`,
     `  Assumptions${report.assumed ? ' (no source says them: assumed)' : ''}`,
-    ...report.assumptions.map((sentence) => `    ${sentence}`),
+    ...report.assumptions.map(({ sentence }) => `    ${sentence}`),
     `  Power by ${report.effectName} and participants with data`,
     ...curveTable(report.curve).map((line) => `    ${line}`),
   ];

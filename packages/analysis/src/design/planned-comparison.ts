@@ -1,6 +1,8 @@
 // What an assumption of power is about: the analysis, its groups, its level, and whether participants are their own controls.
+import type { DesignSentence } from '@equipoise/stats';
 import type { Analysis, Endpoint, PowerAssumption, Protocol } from '@equipoise/trial';
 import { assignedTreatment } from '../derive/administration.js';
+import { note } from './note.js';
 
 /** One value of an endpoint: of the participant, of a period, or of a visit. */
 export interface Cell {
@@ -26,7 +28,7 @@ export interface PlannedComparison {
   readonly level: number;
   readonly sided: 1 | 2;
   /** How the testing procedure gives that level; absent where the analysis has the whole of it. */
-  readonly levelNote?: string;
+  readonly levelNote?: DesignSentence;
 }
 
 /**
@@ -108,27 +110,23 @@ function periodOfVisit(protocol: Protocol, visit: string | undefined): string | 
 /** The level that the procedure is sure to give the analysis, or gives it once those before it are rejected. */
 function levelOf({ testing }: Protocol, analysis: string): Pick<PlannedComparison, 'level' | 'sided' | 'levelNote'> {
   const { alpha, sides: sided = 2 } = testing;
-  const part = (share: number, levelNote: string) => ({ level: alpha * share, sided, levelNote });
+  const part = (share: number, levelNote: DesignSentence) => ({ level: alpha * share, sided, levelNote });
   switch (testing.procedure) {
     case 'fixedSequence': {
       const before = testing.order.indexOf(analysis);
-      return before > 0
-        ? part(1, `It is tested only when the ${before} before it in the fixed sequence are rejected.`)
-        : { level: alpha, sided };
+      return before > 0 ? part(1, note('after-others', { before })) : { level: alpha, sided };
     }
     case 'graphical': {
       const weight = testing.hypotheses.find((one) => one.analysis === analysis)?.weight ?? 0;
       if (weight === 1) return { level: alpha, sided };
-      return weight > 0
-        ? part(weight, `The graph gives it ${weight} of the level at the start.`)
-        : part(1, 'The graph gives it no level at the start: the power is that at the whole level, once passed on.');
+      return weight > 0 ? part(weight, note('graph-weight', { weight })) : part(1, note('graph-no-weight'));
     }
     case 'bonferroni': {
       const at = testing.analyses.indexOf(analysis);
       const weight = testing.weights?.[at] ?? 1 / Math.max(1, testing.analyses.length);
       return at < 0 || weight === 1
         ? { level: alpha, sided }
-        : part(weight, `Bonferroni gives it ${shown(weight)} of the level.`);
+        : part(weight, note('bonferroni-weight', { weight: Number(weight.toPrecision(4)) }));
     }
     case 'holm':
     case 'hochberg':
@@ -136,16 +134,9 @@ function levelOf({ testing }: Protocol, analysis: string): Pick<PlannedCompariso
       const { length } = testing.analyses;
       return length < 2 || !testing.analyses.includes(analysis)
         ? { level: alpha, sided }
-        : part(
-            1 / length,
-            `The procedure (${testing.procedure}) is sure to give it 1/${length} of the level; rejecting others gives it more.`,
-          );
+        : part(1 / length, note('step-weight', { procedure: testing.procedure, count: length }));
     }
   }
-}
-
-function shown(value: number): string {
-  return String(Number(value.toPrecision(4)));
 }
 
 function sumOf(values: readonly number[]): number {

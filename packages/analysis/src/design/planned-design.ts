@@ -1,7 +1,8 @@
 // From the words of a protocol to a design whose power the statistics know.
-import type { FutilityRule, NbTwoArmDesign, TrialDesign } from '@equipoise/stats';
+import type { DesignSentence, FutilityRule, NbTwoArmDesign, TrialDesign } from '@equipoise/stats';
 import type { Interim, PowerAssumption, Protocol } from '@equipoise/trial';
 import { efficacyOf, spendingOf } from '../testing/boundary.js';
+import { formulaOf, note } from './note.js';
 import type { PlannedComparison } from './planned-comparison.js';
 
 type Of<E extends PowerAssumption['endpoint']> = Extract<PowerAssumption, { endpoint: E }>;
@@ -9,8 +10,8 @@ type Of<E extends PowerAssumption['endpoint']> = Extract<PowerAssumption, { endp
 /** A design, what its power is found by, and what the reader must know besides. */
 export interface PlannedDesign {
   readonly design: TrialDesign;
-  readonly formula: string;
-  readonly notes: readonly string[];
+  readonly formula: DesignSentence;
+  readonly notes: readonly DesignSentence[];
 }
 
 /** The design of a comparison. @throws RangeError for assumptions that contradict each other */
@@ -21,10 +22,7 @@ export function plannedDesign(protocol: Protocol, comparison: PlannedComparison)
   const interim = protocol.testing.interim;
   if (interim === undefined || interim.analysis !== comparison.analysis.id) return { ...planned, notes };
   if (planned.design.kind === 'nb-parallel') return withLooks({ ...planned, notes }, planned.design, interim);
-  return {
-    ...planned,
-    notes: [...notes, 'The looks before the end are left out: this is the power of a design without them.'],
-  };
+  return { ...planned, notes: [...notes, note('looks-left-out')] };
 }
 
 function designOf(protocol: Protocol, comparison: PlannedComparison, assumption: PowerAssumption): PlannedDesign {
@@ -54,16 +52,10 @@ function counts(comparison: PlannedComparison, assumption: Of<'count'>): Planned
       allocation: comparison.allocation,
       ...levelOf(comparison),
     },
-    formula: 'information about the log rate ratio of negative-binomial counts, as in rpact getSampleSizeCounts',
+    formula: formulaOf('nb-information'),
     notes: [
-      ...(missingShare > 0
-        ? [`Of an exposure of ${exposure}, ${percent(missingShare)} is missing; the formula takes it off everyone.`]
-        : []),
-      ...(baseline === undefined
-        ? []
-        : [
-            'The dispersion is that given the baseline; the formula gives everyone the mean rate, the simulation draws baselines.',
-          ]),
+      ...(missingShare > 0 ? [note('missing-exposure', { exposure, missingShare })] : []),
+      ...(baseline === undefined ? [] : [note('dispersion-given-baseline')]),
     ],
   };
 }
@@ -85,11 +77,9 @@ function crossoverCounts(comparison: PlannedComparison, assumption: Of<'count'>)
       dispersionWithin,
       ...levelOf(comparison),
     },
-    formula: 'comparison within participants of the counts of two periods (docs/statistics/design.md)',
+    formula: formulaOf('nb-crossover'),
     notes: [
-      ...(assumption.dispersionWithin === undefined
-        ? ['No dispersionWithin is stated: the periods of a participant are taken to differ by chance alone (Poisson).']
-        : []),
+      ...(assumption.dispersionWithin === undefined ? [note('periods-by-chance')] : []),
       ...moreThanTwo(comparison),
     ],
   };
@@ -119,9 +109,13 @@ function means(protocol: Protocol, comparison: PlannedComparison, assumption: Of
       ...(isCrossover ? {} : { allocation: comparison.allocation }),
       ...levelOf(comparison),
     },
-    formula: 't test with the non-central t distribution, as in R power.t.test',
+    formula: formulaOf('t-test'),
     notes: [
-      `The standard deviation is ${standardDeviation} between participants${isCrossover ? `; the periods of one correlate by ${correlation}` : isAdjusted ? `; the baseline takes off what a correlation of ${correlation} explains` : ''}.`,
+      isCrossover
+        ? note('sd-of-periods', { sd: standardDeviation, correlation })
+        : isAdjusted
+          ? note('sd-given-baseline', { sd: standardDeviation, correlation })
+          : note('sd-of-participants', { sd: standardDeviation }),
       ...moreThanTwo(comparison),
     ],
   };
@@ -138,11 +132,8 @@ function proportions(comparison: PlannedComparison, assumption: Of<'binary'>): P
   const { controlProportion: control, activeProportion: treatment } = assumption;
   return {
     design: { kind: 'proportions', control, treatment, allocation: comparison.allocation, ...levelOf(comparison) },
-    formula: 'normal approximation, variance pooled under the null hypothesis, as in R power.prop.test',
-    notes:
-      comparison.layout === 'crossover'
-        ? ['The formula compares two groups; that participants are their own controls is left out, which is cautious.']
-        : [],
+    formula: formulaOf('proportions'),
+    notes: comparison.layout === 'crossover' ? [note('pairs-as-groups')] : [],
   };
 }
 
@@ -151,15 +142,13 @@ function hazards(comparison: PlannedComparison, assumption: Of<'timeToEvent'>): 
   const followUp = { controlHazard: Math.LN2 / controlMedian, accrualTime, followUpTime };
   return {
     design: { kind: 'log-rank', hazardRatio, allocation: comparison.allocation, followUp, ...levelOf(comparison) },
-    formula: "Schoenfeld's number of events, as in rpact getSampleSizeSurvival",
+    formula: formulaOf('schoenfeld'),
     notes: [],
   };
 }
 
-function moreThanTwo({ shares, layout }: PlannedComparison): readonly string[] {
-  return layout === 'crossover' && shares.length > 2
-    ? ['The formula is that of two sequences; a design with more has more degrees of freedom for the error.']
-    : [];
+function moreThanTwo({ shares, layout }: PlannedComparison): readonly DesignSentence[] {
+  return layout === 'crossover' && shares.length > 2 ? [note('more-sequences')] : [];
 }
 
 function levelOf({ level, sided }: PlannedComparison): { readonly alpha: number; readonly sided: 1 | 2 } {
@@ -172,17 +161,17 @@ function withLooks(
   interim: Interim,
 ): PlannedDesign {
   const rates = interim.looks.map(({ informationRate }) => informationRate);
-  const { futility, note } = futilityOf(interim, design.sided ?? 2);
+  const { futility, left } = futilityOf(interim, design.sided ?? 2);
   const sequential = {
     informationRates: [...rates, 1],
     efficacy: efficacyOf(interim.efficacy, () => unknownPower(rates.length + 1)),
     ...(futility === undefined ? {} : { futility }),
   };
-  const words = `Looks at ${rates.map(percent).join(', ')} of the information before the end (${interim.efficacy.type}).`;
+  const looks = note('looks', { rates, boundary: interim.efficacy.type });
   return {
     ...planned,
     design: { ...design, sequential },
-    notes: [...planned.notes, words, ...(note === undefined ? [] : [note])],
+    notes: [...planned.notes, looks, ...(left === undefined ? [] : [left])],
   };
 }
 
@@ -195,15 +184,11 @@ function unknownPower(looks: number): never {
 function futilityOf(
   { futility, binding = false }: Interim,
   sided: 1 | 2,
-): { readonly futility?: FutilityRule; readonly note?: string } {
+): { readonly futility?: FutilityRule; readonly left?: DesignSentence } {
   if (futility === undefined) return {};
   const spending = spendingOf(futility);
   if (spending === undefined || sided === 2) {
-    return { note: 'The futility boundary is left out: it is known for one-sided tests and spending functions.' };
+    return { left: note('futility-left-out') };
   }
   return { futility: { kind: 'beta-spending', spending, isBinding: binding } };
-}
-
-function percent(fraction: number): string {
-  return `${Number((100 * fraction).toFixed(2))}%`;
 }

@@ -224,7 +224,7 @@ export const sampleOutput: AnalysisOutput = {
     {
       ...{ id: 'primaryPower', name: 'Lesions, weeks 4 to 24', analysis: 'primary', method: 'nb-glm' },
       ...{ assumed: true, effectName: 'rate ratio', effect: 0.4, wantedPower: 0.8 },
-      formula: 'information about the log rate ratio',
+      formula: { code: 'nb-information', facts: {}, sentence: 'information about the log rate ratio' },
       needed: {
         ...{ n: 136, nControl: 68, nTreatment: 68, power: 0.8003 },
         ...{ nControlToRandomise: 72, nTreatmentToRandomise: 72, nToRandomise: 144 },
@@ -235,7 +235,7 @@ export const sampleOutput: AnalysisOutput = {
       curve: [0.632, 0.4, 0.253].flatMap((effect, line) =>
         [68, 102, 137, 172, 206].map((n, index) => ({ n, effect, power: 0.17 + 0.15 * index + 0.1 * line })),
       ),
-      assumptions: ['Everyone is observed for 2.76.'],
+      assumptions: [{ code: 'fixed-exposure', facts: { exposure: 2.76 }, sentence: 'Everyone is observed for 2.76.' }],
     },
   ],
   flow: [

@@ -51,7 +51,8 @@ function sizeTable(context: ReportContext, reports: readonly DesignPowerReport[]
       ...reports.map((report) => {
         const assumed = report.assumed ? ' No source states these numbers: they are assumed.' : '';
         const name = reports.length > 1 ? `${report.name}. ` : '';
-        return typeset(`${name}Formula: ${report.formula}. ${report.assumptions.join(' ')}${assumed}`);
+        const sentences = report.assumptions.map(({ sentence }) => sentence).join(' ');
+        return typeset(`${name}Formula: ${report.formula.sentence}. ${sentences}${assumed}`);
       }),
     ],
   });

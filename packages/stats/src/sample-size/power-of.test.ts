@@ -39,9 +39,9 @@ describe('sampleSizeOf and powerOf', () => {
     expect(size.nToRandomise).toBe(size.nControlToRandomise + size.nTreatmentToRandomise);
     expect(powerOf(design, 2 * size.n).power).toBeGreaterThan(size.power);
     expect(powerOf(design, Math.floor(size.n / 2)).power).toBeLessThan(size.power);
-    expect(size.assumptions.at(-1)).toContain('10%');
+    expect(size.assumptions.at(-1)?.sentence).toContain('10%');
     expect(size.assumptions.length).toBeGreaterThanOrEqual(3);
-    for (const assumption of size.assumptions) expect(assumption).toMatch(/^[A-Z].*\.$/);
+    for (const { sentence } of size.assumptions) expect(sentence).toMatch(/^[A-Z][^{}]*\.$/);
   });
 
   it('makes a beta-spending boundary for the power asked for', () => {

@@ -1,4 +1,5 @@
 // One door to power and sample size: a design as data in, numbers and the assumptions behind them out.
+import { assume, type DesignSentence } from './assumption.js';
 import { checkNumber } from './check-number.js';
 import {
   type LogRankDesign,
@@ -36,8 +37,8 @@ export interface DesignPower {
   readonly nControl: number;
   /** Treatment arm; crossover: those who have treatment first; equivalence: group 1. */
   readonly nTreatment: number;
-  /** What was assumed, a sentence each, for a report. */
-  readonly assumptions: readonly string[];
+  /** What was assumed, for a report. */
+  readonly assumptions: readonly DesignSentence[];
 }
 
 /** A sample size; n, nControl and nTreatment are participants with data. */
@@ -85,10 +86,7 @@ export function sampleSizeOf(design: TrialDesign, { power, dropout = 0 }: SizeRe
     nControlToRandomise,
     nTreatmentToRandomise,
     nToRandomise: nControlToRandomise + nTreatmentToRandomise,
-    assumptions: [
-      ...found.assumptions,
-      ...(dropout > 0 ? [`Of those randomised, ${percent(dropout)} give no data, whatever their arm.`] : []),
-    ],
+    assumptions: [...found.assumptions, ...(dropout > 0 ? [assume('dropout', { dropoutShare: dropout })] : [])],
   };
 }
 
@@ -215,72 +213,71 @@ function shareOfTreatment(design: TrialDesign): number {
   return allocation / (1 + allocation);
 }
 
-function assumptionsOf(design: TrialDesign): readonly string[] {
+function assumptionsOf(design: TrialDesign): readonly DesignSentence[] {
   return [...modelOf(design), levelOf(design)];
 }
 
-function levelOf(design: TrialDesign): string {
-  if (design.kind === 'nb-equivalence') return `Two one-sided tests, each at level ${design.alphaEachSide ?? 0.05}.`;
-  if (design.kind === 'means' && design.equivalence !== undefined) {
-    return `Two one-sided t tests, each at level ${design.alpha ?? 0.05}.`;
-  }
-  const { alpha = 0.05, sided = 2 } = design;
-  const isBothSides = design.kind === 'nb-parallel' && design.sequential !== undefined && sided === 2;
-  return `${sided === 2 ? 'Two' : 'One'}-sided level ${alpha}; ${isBothSides ? 'rejections on both sides count' : 'only rejections on the side of the alternative count'} as power.`;
+function levelOf(design: TrialDesign): DesignSentence {
+  if (design.kind === 'nb-equivalence') return assume('level-equivalence', { alpha: design.alphaEachSide ?? 0.05 });
+  const { alpha = 0.05 } = design;
+  if (design.kind === 'means' && design.equivalence !== undefined) return assume('level-equivalence-t', { alpha });
+  if (design.sided === 1) return assume('level-one-sided', { alpha });
+  const isBothSides = design.kind === 'nb-parallel' && design.sequential !== undefined;
+  return assume(isBothSides ? 'level-both-sides' : 'level-two-sided', { alpha });
 }
 
-function modelOf(design: TrialDesign): readonly string[] {
+function modelOf(design: TrialDesign): readonly DesignSentence[] {
   switch (design.kind) {
-    case 'nb-parallel':
+    case 'nb-parallel': {
+      const { controlRate, rateRatio, dispersion, exposure } = design;
+      return [assume('nb-counts', { controlRate, rateRatio, dispersion }), exposureOf(exposure), assume('nb-wald')];
+    }
+    case 'nb-zhu-lakkis': {
+      const { controlRate, rateRatio, dispersion, exposure, nullVariance = 'true-rates' } = design;
       return [
-        `Negative-binomial counts, control rate ${design.controlRate}, rate ratio ${design.rateRatio}, dispersion φ = 1/θ = ${design.dispersion} in both arms.`,
-        exposureSentence(design.exposure),
-        'Wald test of the log rate ratio with expected information; large-sample approximation.',
+        assume('nb-counts', { controlRate, rateRatio, dispersion }),
+        assume('fixed-exposure', { exposure }),
+        assume(`null-variance-${nullVariance}`),
       ];
-    case 'nb-zhu-lakkis':
+    }
+    case 'nb-crossover': {
+      const { exposure, controlRate, rateRatio, periodRatio = 1, dispersionBetween, dispersionWithin } = design;
       return [
-        `Negative-binomial counts, control rate ${design.controlRate}, rate ratio ${design.rateRatio}, dispersion φ = 1/θ = ${design.dispersion} in both arms.`,
-        `Everyone is observed for ${design.exposure}.`,
-        `Variance under the null hypothesis from the ${(design.nullVariance ?? 'true-rates').replace('-', ' ')} (Zhu and Lakkis 2014).`,
+        assume('crossover-counts', { exposure, controlRate, rateRatio, periodRatio }),
+        assume('crossover-variance', { dispersionBetween, dispersionWithin }),
+        assume(design.analysis === 'first-period' ? 'first-periods' : 'both-periods'),
+        assume(design.reference === 'normal' ? 'reference-normal' : 'reference-t'),
       ];
-    case 'nb-crossover':
+    }
+    case 'nb-equivalence': {
+      const { rate1, rate2, dispersion, exposure = 1, lower, upper } = design;
       return [
-        `Counts of two periods of ${design.exposure} each, control rate ${design.controlRate}, rate ratio ${design.rateRatio}, period ratio ${design.periodRatio ?? 1}.`,
-        `Variance of relative rates: ${design.dispersionBetween} between participants, ${design.dispersionWithin} between the periods of one.`,
-        design.analysis === 'first-period'
-          ? 'Only first periods are compared.'
-          : "Each participant's periods are compared; every participant has both; no carry-over.",
-        `Reference distribution: ${design.reference === 'normal' ? 'normal' : 't with n − 2 degrees of freedom'}; large-sample variance.`,
+        assume('nb-equivalence', { rate1, rate2, dispersion, exposure }),
+        assume('rate-ratio-margin', { lower, upper }),
       ];
-    case 'nb-equivalence':
-      return [
-        `Negative-binomial counts, rates ${design.rate1} and ${design.rate2}, dispersion φ = 1/θ = ${design.dispersion}, exposure ${design.exposure ?? 1}.`,
-        `Equivalence means a rate ratio between ${design.lower} and ${design.upper}.`,
-      ];
-    case 'means':
-      return [
-        `Normal outcomes, difference ${design.difference}, ${design.layout === 'crossover' ? 'within-participant' : 'within-group'} standard deviation ${Number(design.sd.toPrecision(4))}; pooled t test.`,
-        ...(design.layout === 'crossover'
-          ? ['AB/BA crossover, every participant has both periods; no carry-over.']
-          : []),
-      ];
+    }
+    case 'means': {
+      const facts = { difference: design.difference, sd: Number(design.sd.toPrecision(4)) };
+      return design.layout === 'crossover'
+        ? [assume('means-of-periods', facts), assume('crossover-complete')]
+        : [assume('means-of-groups', facts)];
+    }
     case 'proportions':
+      return [assume('proportions', { control: design.control, treatment: design.treatment })];
+    case 'log-rank': {
+      const { hazardRatio, formula = 'schoenfeld', followUp } = design;
+      const { accrualTime, followUpTime } = followUp;
+      const controlHazard = Number(followUp.controlHazard.toPrecision(4));
       return [
-        `Proportions ${design.control} under control and ${design.treatment} under treatment; chi-square test without continuity correction.`,
+        assume(`hazards-${formula}`, { hazardRatio }),
+        assume('exponential-survival', { controlHazard, accrualTime, followUpTime }),
       ];
-    case 'log-rank':
-      return [
-        `Proportional hazards, hazard ratio ${design.hazardRatio}; ${design.formula === 'freedman' ? 'Freedman' : 'Schoenfeld'}'s formula.`,
-        `Exponential survival with control hazard ${Number(design.followUp.controlHazard.toPrecision(4))}; entry over ${design.followUp.accrualTime}, then ${design.followUp.followUpTime} of follow-up.`,
-      ];
+    }
   }
 }
 
-function exposureSentence(exposure: NbTwoArmDesign['exposure']): string {
-  if (exposure.kind === 'fixed') return `Everyone is observed for ${exposure.time}.`;
-  return `Entry evenly over ${exposure.accrualTime}; the trial ends ${exposure.followUpTime} after the last entry.`;
-}
-
-function percent(fraction: number): string {
-  return `${Number((100 * fraction).toFixed(2))}%`;
+function exposureOf(exposure: NbTwoArmDesign['exposure']): DesignSentence {
+  if (exposure.kind === 'fixed') return assume('fixed-exposure', { exposure: exposure.time });
+  const { accrualTime, followUpTime } = exposure;
+  return assume('staggered-entry', { accrualTime, followUpTime });
 }

@@ -9,6 +9,10 @@ export interface Formats {
   /** An instant in the zone of the device, with hour and minute. */
   readonly instant: (text: string | null | undefined) => string;
   readonly number: (value: number, digits?: number) => string;
+  /** With all the digits that it has. */
+  readonly exact: (value: number) => string;
+  /** "a, b and c". */
+  readonly list: (words: readonly string[]) => string;
   /** With so many decimals; without a number one at most. */
   readonly percent: (share: number, digits?: number) => string;
   /** "in 3 days", "2 hours ago", from now. */
@@ -39,6 +43,8 @@ export function formatsOf(language: string): Formats {
         tag,
         digits === undefined ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits },
       ).format(value),
+    exact: (value) => new Intl.NumberFormat(tag, { maximumSignificantDigits: 15 }).format(value),
+    list: (words) => new Intl.ListFormat(tag, { type: 'conjunction' }).format(words),
     percent: (share, digits) =>
       new Intl.NumberFormat(tag, {
         style: 'percent',

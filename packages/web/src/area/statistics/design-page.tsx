@@ -11,6 +11,7 @@ import { type MessageKey, useSay } from '../../language/message.js';
 import { Chart } from '../../part/chart.js';
 import { PageHeader } from '../../part/page-header.js';
 import { QueryState } from '../../part/query-state.js';
+import { type DesignSentence, designWords } from './design-words.js';
 
 interface Power {
   readonly id: string;
@@ -19,13 +20,13 @@ interface Power {
   readonly assumed: boolean;
   readonly effectName: string;
   readonly effect: number;
-  readonly formula: string;
+  readonly formula: DesignSentence;
   readonly wantedPower: number;
   readonly needed: Readonly<Record<string, number>>;
   readonly neededInTrial: number;
   readonly planned?: { readonly participants: number; readonly withData: number; readonly power: number };
   readonly curve: readonly { readonly n: number; readonly effect: number; readonly power: number }[];
-  readonly assumptions: readonly string[];
+  readonly assumptions: readonly DesignSentence[];
 }
 
 /** What the server calls the effects, in the words of the page. */
@@ -162,15 +163,21 @@ function Assumption({ power }: { readonly power: Power }) {
         }}
       />
       <Text size="sm" c="dimmed" mt="sm">
-        {say('design.formula')}: <span lang="en">{power.formula}</span>
+        {say('design.formula')}: <Sentence kind="formula" sentence={power.formula} />
       </Text>
       {power.assumptions.map((one) => (
-        <Text key={one} size="sm" c="dimmed" lang="en">
-          {one}
+        <Text key={one.code} size="sm" c="dimmed">
+          <Sentence kind="assumption" sentence={one} />
         </Text>
       ))}
     </Card>
   );
+}
+
+function Sentence({ kind, sentence }: { readonly kind: 'assumption' | 'formula'; readonly sentence: DesignSentence }) {
+  const say = useSay();
+  const { text, isServers } = designWords(kind, sentence, say, useFormats());
+  return <span lang={isServers ? 'en' : undefined}>{text}</span>;
 }
 
 function Fact({ label, value }: { readonly label: string; readonly value: string }) {

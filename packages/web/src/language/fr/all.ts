@@ -8,6 +8,7 @@ import { chain } from './chain.js';
 import { chart } from './chart.js';
 import { course } from './course.js';
 import { data } from './data.js';
+import { design } from './design.js';
 import { emergency } from './emergency.js';
 import { form } from './form.js';
 import { newTrial } from './new-trial.js';
@@ -40,6 +41,7 @@ export const messages: Messages = {
   ...chart,
   ...amendment,
   ...overview,
+  ...design,
   ...emergency,
   ...bedside,
   ...board,

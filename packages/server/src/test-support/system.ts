@@ -7,6 +7,7 @@ import pg from 'pg';
 import { inject } from 'vitest';
 import type { Database } from '../embedded/open-database.js';
 import { openOn, type System } from '../system.js';
+import { template } from './clusters.js';
 
 /** Opens a system on a new database; close it with `discard`. */
 export async function openTestSystem(
@@ -15,10 +16,12 @@ export async function openTestSystem(
   const owner = inject('clusters')[cluster];
   if (owner === undefined) throw new Error(`no cluster "${cluster}" in this run`);
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await administer(owner, `create database ${name}`);
+  await administer(owner, `create database ${name} template ${template}`);
   const dataDir = await mkdtemp(path.join(tmpdir(), 'equipoise-system-'));
   const url = new URL(owner);
   url.pathname = `/${name}`;
+  // A copy is an installation of its own.
+  await administer(url.href, 'update ops.installation set installation_id = gen_random_uuid()');
   const database = { connectionString: url.href, kind: 'external' as const, dataDir, close: async () => undefined };
   const system = await openOn(database, {
     dataDir,

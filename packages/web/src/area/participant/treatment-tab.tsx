@@ -12,6 +12,7 @@ import { gateNow } from './gate.js';
 import type { PartOfParticipant } from './participant-page.js';
 import { Facts, Verdict } from './past-assessments.js';
 import { Sign } from './timeline-sign.js';
+import { InfusionActions, MaterialActions } from './treatment-actions.js';
 
 type Step = RowOf<'participantGates'>;
 
@@ -32,6 +33,7 @@ export function TreatmentTab(props: PartOfParticipant) {
     <QueryState query={{ ...steps, data: steps.data && [steps.data] } as never} lines={6}>
       {([rows = []]: readonly (readonly Step[])[]) => (
         <Stack gap="md">
+          <MaterialActions {...props} />
           {rows
             .filter(({ step }) => step === 'harvested')
             .map((row) => (
@@ -65,6 +67,8 @@ function AdministrationCard({ participant, protocol, administration, steps, name
   const { say, language } = useSpeech();
   const { day } = useFormats();
   const { gate } = administration;
+  const { recorded } = useRecorded(participant.participant_id);
+  const now = gate === undefined || recorded === undefined ? undefined : gateNow(protocol, gate, recorded);
   const given = steps.find(({ step }) => step === 'infused');
   const planned = steps.findLast(({ step }) => step === 'scheduled' || step === 'postponed');
   const standing =
@@ -76,8 +80,9 @@ function AdministrationCard({ participant, protocol, administration, steps, name
           ? say('treatment.putOff', { day: day(planned.recorded_at) })
           : say('treatment.none');
   const decided = steps.filter(({ step }) => step === 'permitted' || step === 'overrideRequested');
+  const isDecided = given !== undefined || decided.some(({ step }) => step === 'permitted');
   return (
-    <Card withBorder component="section">
+    <Card withBorder component="section" aria-label={label(administration.name, language)}>
       <Group justify="space-between" align="baseline" mb="xs">
         <Title order={2}>{label(administration.name, language)}</Title>
         <Group gap={8}>
@@ -96,14 +101,20 @@ function AdministrationCard({ participant, protocol, administration, steps, name
           {say('treatment.noGate')}
         </Text>
       ) : (
-        <GateNow
-          {...{ protocol, gate, participant }}
-          isDecided={given !== undefined || decided.some(({ step }) => step === 'permitted')}
-        />
+        <GateNow {...{ protocol, gate, now, isDecided }} />
       )}
       {decided.map((row) => (
         <Decision key={row.version} row={row} protocol={protocol} nameOf={nameOf} />
       ))}
+      {given === undefined && protocol.product !== undefined && participant.randomisation_number !== null && (
+        <InfusionActions
+          participantId={participant.participant_id}
+          administration={administration}
+          isPlanned={planned?.step === 'scheduled'}
+          isGateOpen={isDecided ? undefined : now?.isOpen}
+          askedBy={steps.findLast(({ step }) => step === 'overrideRequested')?.actor_id}
+        />
+      )}
     </Card>
   );
 }
@@ -112,17 +123,16 @@ function AdministrationCard({ participant, protocol, administration, steps, name
 function GateNow({
   protocol,
   gate,
-  participant,
+  now,
   isDecided,
-}: Pick<PartOfParticipant, 'protocol' | 'participant'> & {
+}: Pick<PartOfParticipant, 'protocol'> & {
   readonly gate: NonNullable<Administration['gate']>;
+  readonly now: ReturnType<typeof gateNow> | undefined;
   readonly isDecided: boolean;
 }) {
   const { say, language } = useSpeech();
   const { may } = useTrial();
-  const { recorded } = useRecorded(participant.participant_id);
   const visit = label(protocol.visits.find(({ id }) => id === gate.visit)?.name ?? gate.visit, language);
-  const now = recorded === undefined ? undefined : gateNow(protocol, gate, recorded);
   return (
     <Stack gap={4}>
       <Group gap="sm">

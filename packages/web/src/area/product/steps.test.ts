@@ -51,6 +51,7 @@ describe('the next step', () => {
   it('follows the lane', () => {
     expect(commandsOf(situation({ lane: 'harvest' }))[0]).toBe('recordHarvest');
     expect(commandsOf(situation({ lane: 'expansion' }))).toEqual([
+      'recordHandover',
       'recordBatchStep',
       'releaseProduct',
       'recordFailedBatch',
@@ -61,6 +62,13 @@ describe('the next step', () => {
 
   it('after a batch that failed is another harvest', () => {
     expect(commandsOf(situation({ lane: 'expansion', batches: [batch('failed')] }))[0]).toBe('requestHarvest');
+  });
+
+  it('leaves a handover for whenever material changes hands', () => {
+    for (const lane of ['storage', 'preparation', 'release', 'bedside'] as const) {
+      const { next, others } = stepsOf(situation({ lane }), all);
+      expect([...next, ...others].filter(({ command }) => command === 'recordHandover')).toHaveLength(1);
+    }
   });
 
   it('on the day of use is the label, then the release', () => {

@@ -29,7 +29,11 @@ export function stepsOf(
       ({ participantId: card.participant_id, ...rest(entries, context) }) as CommandInput<CommandName>,
   });
   const allowed = (parts: readonly StepPart[]) => parts.filter(({ command }) => may(command)).map(step);
-  return { next: allowed(nextParts(situation)), others: allowed(rareParts(situation)) };
+  const next = nextParts(situation);
+  // Material may change hands at any time, not only where that is what comes next.
+  const isNext = next.some(({ command }) => command === 'recordHandover');
+  const others = [...(isNext ? [] : [handover(situation)]), ...rareParts(situation)];
+  return { next: allowed(next), others: allowed(others) };
 }
 
 function nextParts(situation: ChainSituation): readonly StepPart[] {
@@ -39,7 +43,8 @@ function nextParts(situation: ChainSituation): readonly StepPart[] {
     case 'harvest':
       return [...decide, harvest, handover(situation)];
     case 'expansion':
-      return [...decide, ...expansion(situation)];
+      // What was harvested arrives before anything is made of it.
+      return [...decide, ...(card.batches.length === 0 ? [handover(situation)] : []), ...expansion(situation)];
     case 'storage':
       return [...decide, ...batchStep(situation)];
     case 'preparation':
@@ -215,8 +220,11 @@ const directions = {
 } as const;
 
 /** Two identifiers are scanned at each; who sends it stands on the laboratory's side, the other shows a badge. */
-export function handover({ card, bags }: ChainSituation): StepPart {
+export function handover({ card, bags, harvests }: ChainSituation): StepPart {
   const bag = bags.find(({ bag_code }) => bag_code === card.bag_code);
+  const harvestId = harvests.at(-1)?.harvestId;
+  const atHand =
+    bag !== undefined ? `bag:${bag.bag_code}` : harvestId === undefined ? undefined : `harvest:${harvestId}`;
   return {
     command: 'recordHandover',
     title: 'product.step.recordHandover',
@@ -225,7 +233,7 @@ export function handover({ card, bags }: ChainSituation): StepPart {
         name: 'material',
         kind: 'openMaterial',
         label: 'product.field.material',
-        ...(bag === undefined ? {} : { initial: `bag:${bag.bag_code}` }),
+        ...(atHand === undefined ? {} : { initial: atHand }),
       },
       {
         name: 'direction',

@@ -15,7 +15,7 @@ export const trialPages: readonly Page[] = [
   {
     path: 'set-up',
     title: 'setUp.title',
-    rights: ['goLive', 'commitAllocation'],
+    rights: ['goLive', 'commitAllocation', 'commitAnalysisPlan'],
     homeOf: ['randomisationAdministrator', 'randomisationStatistician'],
     group: 'trial',
     icon: IconListCheck,

@@ -66,6 +66,16 @@ export const course = {
   'treatment.planned': 'Geplant für den {day}',
   'treatment.putOff': 'Aufgeschoben am {day}',
   'treatment.none': 'Noch kein Tag geplant',
+  'treatment.code': 'Code der Identitätskette {code}',
+  'treatment.issueCode': 'Code der Identitätskette vergeben',
+  'treatment.plan': 'Infusion planen',
+  'treatment.permit': 'Infusion freigeben',
+  'treatment.permitText': 'Die Bedingung ist nach den jetzigen Werten erfüllt.',
+  'treatment.askOverride': 'Ausnahme von der Bedingung beantragen',
+  'treatment.agree': 'Der Ausnahme zustimmen',
+  'treatment.overrideText':
+    'Zwei Personen entscheiden über die Ausnahme, jede mit einem Grund. Sie wird als Abweichung erfasst.',
+  'treatment.typeOverride': 'Zur Bestätigung OVERRIDE eintippen',
   'treatment.gate': 'Bedingung, nach den Werten von {visit}',
   'treatment.noGate': 'Davor steht keine Bedingung.',
   'treatment.within':

@@ -1,18 +1,17 @@
 // The types of events in words. English reads them off their names; the words of other languages are loaded when needed.
 import type { EventType } from '@equipoise/trial';
-import { useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import { type Language, useSpeech } from './message.js';
+import { useWordList } from './word-list.js';
 
 /** What to call each type of event. */
 export type EventNames = Readonly<Record<EventType, string>>;
 
-const loaders: Readonly<Record<Exclude<Language, 'en'>, () => Promise<{ readonly eventNames: EventNames }>>> = {
-  it: () => import('./it/event.js'),
-  de: () => import('./de/event.js'),
-  fr: () => import('./fr/event.js'),
-  es: () => import('./es/event.js'),
-  tr: () => import('./tr/event.js'),
+const loaders = {
+  it: async () => (await import('./it/event.js')).eventNames,
+  de: async () => (await import('./de/event.js')).eventNames,
+  fr: async () => (await import('./fr/event.js')).eventNames,
+  es: async () => (await import('./es/event.js')).eventNames,
+  tr: async () => (await import('./tr/event.js')).eventNames,
 };
 
 /** "FormCorrected" as words: "Form corrected". */
@@ -23,15 +22,6 @@ export function plainWords(type: string): string {
 
 /** What calls types of events by their names in the language of the page. */
 export function useEventNames(): (type: string) => string {
-  const { language } = useSpeech();
-  const { data } = useQuery({
-    queryKey: ['event names', language],
-    enabled: language !== 'en',
-    staleTime: Number.POSITIVE_INFINITY,
-    queryFn: async () => (language === 'en' ? {} : (await loaders[language]()).eventNames),
-  });
-  return useCallback(
-    (type) => (data as Readonly<Record<string, string>> | undefined)?.[type] ?? plainWords(type),
-    [data],
-  );
+  const words = useWordList('event names', loaders);
+  return useCallback((type) => words?.[type] ?? plainWords(type), [words]);
 }

@@ -3,9 +3,10 @@ import { Button, List, Modal } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTrial } from '../../app/trial-context.js';
-import { plainWords } from '../../language/event-name.js';
+import { collatorOf } from '../../language/fold.js';
 import { useFormats } from '../../language/format.js';
-import { useSay } from '../../language/message.js';
+import { useSpeech } from '../../language/message.js';
+import { useRightNames } from '../../language/right-name.js';
 import { type Column, DataTable } from '../../part/data-table.js';
 import { QueryState } from '../../part/query-state.js';
 import { usePeople, useProtocolWords, useSites } from '../review/trial-words.js';
@@ -13,7 +14,8 @@ import classes from './data.module.css';
 import type { HeldRow } from './past.js';
 
 export function RightsTable({ query }: { readonly query: UseQueryResult<readonly HeldRow[], Error> }) {
-  const say = useSay();
+  const { say, language } = useSpeech();
+  const rightName = useRightNames();
   const { may } = useTrial();
   const { instant } = useFormats();
   const person = usePeople();
@@ -81,10 +83,8 @@ export function RightsTable({ query }: { readonly query: UseQueryResult<readonly
           closeButtonProps={{ 'aria-label': say('shell.close') }}
         >
           <List size="sm">
-            {opened.rights.toSorted().map((right) => (
-              <List.Item key={right} lang="en">
-                {plainWords(right)}
-              </List.Item>
+            {[...new Set(opened.rights.map(rightName))].sort(collatorOf(language)).map((name) => (
+              <List.Item key={name}>{name}</List.Item>
             ))}
           </List>
         </Modal>

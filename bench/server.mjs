@@ -18,6 +18,12 @@ const sizes = {
   full: { saves: 10_000, users: 100, userSeconds: 60, participants: 10_000, randomised: 1500 },
 };
 const connections = 8;
+/** So many participants are entered side by side, visit by visit: people who save at once save of different ones. */
+const apart = 100;
+const formAt = (at) => {
+  const inBlock = at % (20 * apart);
+  return formOf(Math.floor(at / (20 * apart)) * apart + (inBlock % apart), Math.floor(inBlock / apart));
+};
 
 const { values } = parseArgs({ options: { size: { type: 'string', default: 'full' }, json: { type: 'string' } } });
 const size = sizes[values.size];
@@ -80,7 +86,7 @@ if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ si
 async function run() {
   const trial = new FigureTrial(system);
   await trial.open();
-  const savers = Math.ceil(size.saves / 20);
+  const savers = Math.ceil(size.saves / (20 * apart)) * apart;
   await all(savers, connections, (number) => trial.screen(number));
 
   // The same body as a row of a table without anything else: what this database can do at all, three times in turn with ours.
@@ -99,7 +105,7 @@ async function run() {
     const cpu = process.cpuUsage();
     const seconds = await all(each, connections, (index) => {
       const at = first + index;
-      return trial.must('coordinator', 'recordForm', formOf(Math.floor(at / 20), at % 20));
+      return trial.must('coordinator', 'recordForm', formAt(at));
     });
     const { user, system: kernel } = process.cpuUsage(cpu);
     ownCpuMs += (user + kernel) / 1000;
@@ -134,7 +140,7 @@ async function bareInserts(count) {
   const pool = new pg.Pool({ connectionString: system.connectionString, max: connections });
   await Promise.all(Array.from({ length: connections }, () => pool.query('select pg_sleep(0.05)')));
   const seconds = await all(count, connections, (index) =>
-    pool.query({ name: 'bare', text, values: [JSON.stringify(formOf(Math.floor(index / 20), index % 20))] }),
+    pool.query({ name: 'bare', text, values: [JSON.stringify(formAt(index))] }),
   );
   await pool.end();
   return seconds;
@@ -149,7 +155,7 @@ async function bigTrial(trial, screened) {
     const left = participants * 20 - done;
     const seconds = await all(Math.max(0, left), 16, (index) => {
       const at = done + index;
-      return trial.must('coordinator', 'recordForm', formOf(Math.floor(at / 20), at % 20));
+      return trial.must('coordinator', 'recordForm', formAt(at));
     });
     return { value: left / seconds, text: left <= 0 ? 'all were there' : perSecond(left / seconds) };
   });

@@ -49,7 +49,9 @@ describe.each(Object.keys(inject('clusters')))('a backup on %s', (cluster) => {
        left join record.payload p using (trial_id, stream_id, version) left join sealed.payload s using (trial_id, stream_id, version)
        order by 1, 2`,
     );
-    const { rows: read } = await one.pools.owner.query('select * from read.form_value order by 1, 3, 5, 6, 7, 8');
+    const { rows: read } = await one.pools.owner.query(
+      'select * from read.form order by trial_id, participant_id, visit, form, occurrence',
+    );
     const { rows: keys } = await one.pools.sealed.query('select * from sealed.data_key');
     const { rows: commands } = await one.pools.sealed.query('select * from record.command order by command_id');
     return { events, read, keys, commands };

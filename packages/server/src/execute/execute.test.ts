@@ -270,7 +270,7 @@ describe.each(Object.keys(inject('clusters')))('the write path on %s', (cluster)
 
   async function values(trialId: TrialId): Promise<number> {
     const { rows } = await system.pools.writer.query<{ n: number }>(
-      'select count(*)::int as n from read.form_value where trial_id = $1',
+      'select count(*)::int as n from read.form f, jsonb_object_keys(f.items) where trial_id = $1',
       [trialId],
     );
     return rows[0]?.n ?? 0;

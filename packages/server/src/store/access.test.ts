@@ -112,7 +112,7 @@ describe('a question that the program let through', () => {
     await grant({ ...role, actorId: future, from: '2999-01-01' });
     await grant({ ...role, actorId: now, until: '2999-01-01' });
     for (const actorId of [past, future, stranger, ''])
-      for (const table of ['participant', 'role_grant', 'role_period', 'site', 'form_value'])
+      for (const table of ['participant', 'role_grant', 'role_period', 'site', 'visit'])
         expect((await seenBy(actorId, table)).filter((row) => row.actor_id !== actorId)).toEqual([]);
     expect(await seenBy(now, 'participant')).toHaveLength(1);
     for (const actorId of [past, future])

@@ -17,7 +17,6 @@ const often: ReadonlySet<string> = new Set([
   'participant_review',
   'visit',
   'form',
-  'form_value',
   'form_review',
   'thing_version',
 ]);

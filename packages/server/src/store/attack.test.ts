@@ -165,14 +165,14 @@ describe.each(Object.keys(inject('clusters')))('a superuser of %s', (cluster) =>
     await freshTrial();
     await superuser.query("update read.participant set status = 'withdrawn' where trial_id = $1", [trialId]);
     await superuser.query(
-      'delete from read.form_value where ctid in (select ctid from read.form_value where trial_id = $1 limit 1)',
+      'delete from read.form where ctid in (select ctid from read.form where trial_id = $1 limit 1)',
       [trialId],
     );
     expect(await codes(checkpoint)).toEqual([]);
     const findings = await checkReadTables(system.pools.owner, trialId);
     expect(findings.length).toBeGreaterThanOrEqual(2);
     expect(findings.map(({ message }) => message).join('\n')).toMatch(
-      /read\.participant.*differs(.|\n)*read\.form_value.*is missing/,
+      /read\.participant.*differs(.|\n)*read\.form.*is missing/,
     );
   });
 

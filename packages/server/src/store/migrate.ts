@@ -28,6 +28,7 @@ import { reading } from './migration/0021-reading.js';
 import { participantCourse } from './migration/0022-participant-course.js';
 import { designWithheld } from './migration/0023-design-withheld.js';
 import { setUpMoments } from './migration/0024-set-up-moments.js';
+import { valuesOfForms } from './migration/0025-values-of-forms.js';
 import type { RoleNames } from './pool.js';
 import { projectionVersion, readTables } from './read-table/read-table.js';
 
@@ -63,6 +64,7 @@ const migrations: readonly Migration[] = [
   participantCourse,
   designWithheld,
   setUpMoments,
+  valuesOfForms,
 ];
 
 /** What follows from the program's own lists: made anew whenever its text changed. */

@@ -142,14 +142,6 @@ function detailRows(event: TrialEvent | undefined, { key, place, after }: Detail
           },
         ],
       };
-    case 'FormRecorded': {
-      const { payload } = event;
-      return { form_value: Object.keys(payload.items).map((item) => valueRow(payload, item, payload.items[item])) };
-    }
-    case 'FormCorrected': {
-      const { payload } = event;
-      return { form_value: Object.keys(payload.items).map((item) => valueRow(payload, item, payload.items[item]?.to)) };
-    }
     case 'AdverseEventReported':
     case 'AdverseEventUpdated': {
       const { adverseEventId } = event.payload;
@@ -158,14 +150,6 @@ function detailRows(event: TrialEvent | undefined, { key, place, after }: Detail
     }
     default:
       return {};
-  }
-
-  function valueRow(form: { visit: string; form: string; occurrence: number }, item: string, value: unknown): Row {
-    const { trial_id, mode, participant_id, site_id } = key;
-    const { visit, form: id, occurrence } = form;
-    const { stream_id, version } = place;
-    // Column by column, because a form has many of them.
-    return { trial_id, mode, participant_id, site_id, visit, form: id, occurrence, item, value, stream_id, version };
   }
 }
 

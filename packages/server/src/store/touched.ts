@@ -21,8 +21,9 @@ export function touchedQuery(of: { readonly trial: string; readonly scopes: stri
   return `  with scope as materialized (
     select * from jsonb_to_recordset(${scopes}) as s(change integer, touches text, visit text, form text, item text)
   ), shown as materialized (${sites}), recorded as (
-    select v.site_id, v.participant_id, v.visit, v.form, v.occurrence, v.item from read.form_value v
-    where v.trial_id = ${trial} and exists (select 1 from scope s where s.touches = 'data')
+    select f.site_id, f.participant_id, f.visit, f.form, f.occurrence, i.item
+    from read.form f, jsonb_object_keys(f.items) as i(item)
+    where f.trial_id = ${trial} and exists (select 1 from scope s where s.touches = 'data')
     union all
     select f.site_id, f.participant_id, f.visit, f.form, f.occurrence, i.item
     from read.form f, jsonb_array_elements(f.rows) as r(r), jsonb_object_keys(r.r->'items') as i(item)

@@ -37,17 +37,11 @@ export function rangeRows({ trialId, mode }: Projected, { event }: Located): Row
   return { reference_range: [{ ...row, facts: event.payload }] };
 }
 
-function formRows(event: TrialEvent | undefined, { key, before, after }: Around): Rows {
+function formRows(event: TrialEvent | undefined, { key, after }: Around): Rows {
   if (event?.type !== 'FormRecorded' && event?.type !== 'FormCorrected' && event?.type !== 'FormUndone') return {};
   const { visit, form, occurrence } = event.payload;
   const place = { ...key, visit, form, occurrence };
-  if (event.type === 'FormUndone') {
-    const gone = before.forms[formKey(event.payload)];
-    return {
-      form: [{ ...place, isGone: true }],
-      form_value: Object.keys(gone?.items ?? {}).map((item) => ({ ...place, item, isGone: true })),
-    };
-  }
+  if (event.type === 'FormUndone') return { form: [{ ...place, isGone: true }] };
   const state = after.forms[formKey(event.payload)];
   return state === undefined ? {} : { form: [formRow(place, state, after)] };
 }

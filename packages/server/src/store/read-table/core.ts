@@ -25,10 +25,6 @@ export const coreTables = {
     ],
   },
   bag: { key: ['trial_id', 'bag_code'], values: ['mode', 'participant_id', 'site_id', 'administration', 'volume_ml'] },
-  form_value: {
-    key: ['trial_id', 'participant_id', 'visit', 'form', 'occurrence', 'item'],
-    values: ['mode', 'site_id', 'value', 'stream_id', 'version'],
-  },
   adverse_event: {
     key: ['trial_id', 'adverse_event_id'],
     values: ['mode', 'participant_id', 'site_id', 'facts', 'stream_id', 'version'],

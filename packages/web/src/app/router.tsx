@@ -8,6 +8,7 @@ import {
   Navigate,
   Outlet,
 } from '@tanstack/react-router';
+import { leavePage } from '../part/page-focus.js';
 import { Home } from './home.js';
 import { NotFound } from './not-found.js';
 import { PageFailed } from './page-failed.js';
@@ -76,11 +77,15 @@ export function makeAppRouter(client: QueryClient) {
       ]),
     ]),
   ]);
-  return createRouter({
+  const router = createRouter({
     routeTree,
     context: { client },
     defaultErrorComponent: PageFailed,
     defaultPreload: 'intent',
     scrollRestoration: true,
   });
+  router.subscribe('onBeforeNavigate', ({ pathChanged, fromLocation }) => {
+    if (pathChanged && fromLocation !== undefined) leavePage();
+  });
+  return router;
 }

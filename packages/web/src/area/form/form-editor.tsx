@@ -110,6 +110,9 @@ export function FormEditor(props: FormEditorProps) {
         });
         await client.invalidateQueries({ queryKey: ['trial', trialId] });
       } else notifications.show({ message: say('form.waits'), color: 'blue' });
+      // The button that recorded it is out of use: the way on is what comes next.
+      if (document.activeElement === document.body)
+        frame.current?.querySelector<HTMLElement>('[data-next]')?.focus({ preventScroll: true });
     } catch (caught) {
       // Another was first: what they recorded comes in, and stands beside what was typed.
       await client.invalidateQueries({ queryKey: ['trial', trialId] });
@@ -136,7 +139,7 @@ export function FormEditor(props: FormEditorProps) {
   };
   const pressed = (event: KeyboardEvent) => {
     const target = event.target as HTMLElement;
-    if ((event.ctrlKey || event.metaKey) && (event.key === 's' || event.key === 'Enter')) {
+    if ((event.ctrlKey || event.metaKey) && (event.key.toLowerCase() === 's' || event.key === 'Enter')) {
       event.preventDefault();
       save();
     } else if (event.altKey && event.key.toLowerCase() === 'm') {

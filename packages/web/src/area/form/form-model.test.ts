@@ -100,8 +100,20 @@ describe('a form that somebody else recorded meanwhile', () => {
     expect(merged.draft.values.weight).toBe('75');
   });
 
-  it('asks nothing where both wrote the same', () => {
+  it('asks nothing where both wrote the same, in other words or signs too', () => {
     expect(mergeDraft(form, { base: known, mine: typed({ weight: '80' }), theirs }).conflicts).toEqual([]);
+    const own = typed({ [dayField]: '4 Mar 2026', weight: '80,5', 'one/systolic': '0121' });
+    const recorded: KnownForm = {
+      ...{ ...known, version: 9, happenedOn: '2026-03-04', items: { weight: 80.5 } },
+      rows: [{ rowId: 'one', group: 'pressures', items: { systolic: 121 } }],
+    };
+    const merged = mergeDraft(form, { base: known, mine: own, theirs: recorded });
+    expect(merged.conflicts).toEqual([]);
+    expect(merged.draft.values).toMatchObject({ [dayField]: '4 Mar 2026', weight: '80,5' });
+    expect(isDraftOther(form, recorded, merged.draft)).toBe(false);
+    expect(isDraftOther(form, recorded, { ...merged.draft, values: { ...merged.draft.values, weight: '80,' } })).toBe(
+      true,
+    );
   });
 
   it('keeps rows that either added, and drops those that they removed and I did not touch', () => {

@@ -8,7 +8,7 @@ import {
   type RecordedForm,
   type RecordedRow,
 } from '@equipoise/trial';
-import { isSameRaw, isSameValue, parseDay, parseRaw, type Raw, rawOf, type ValueProblem } from './form-value.js';
+import { isSameValue, meansSame, parseDay, parseRaw, type Raw, rawOf, type ValueProblem } from './form-value.js';
 
 /** Where a form stands. */
 export interface FormPlace {
@@ -46,6 +46,7 @@ export interface Field {
 
 /** The name of the field for the day of the form. */
 export const dayField = '/happenedOn';
+const dayOfForm = { name: dayField, item: { type: 'partialDate' } } as const;
 export const emptyForm: KnownForm = { version: 0, happenedOn: undefined, items: {}, rows: [] };
 
 export function fieldName(item: string, rowId?: string): string {
@@ -249,7 +250,8 @@ export function mergeDraft(
   const there = new Set(after.rows.map(({ rowId }) => rowId));
   const isTouched = ({ rowId }: DraftRow) =>
     fieldsOf(form, mine.rows).some(
-      (field) => field.rowId === rowId && !isSameRaw(mine.values[field.name] ?? '', before.values[field.name] ?? ''),
+      ({ name, item, ...field }) =>
+        field.rowId === rowId && !meansSame(item, mine.values[name] ?? '', before.values[name] ?? ''),
     );
   const rows = [
     ...mine.rows.filter((row) => there.has(row.rowId) || !known.has(row.rowId) || isTouched(row)),
@@ -257,11 +259,13 @@ export function mergeDraft(
   ];
   const values: Record<string, Raw> = {};
   const conflicts: Conflict[] = [];
-  for (const name of [dayField, ...fieldsOf(form, rows).map((field) => field.name)]) {
+  for (const { name, item } of [dayOfForm, ...fieldsOf(form, rows)]) {
     const [own, old, other] = [mine.values[name] ?? '', before.values[name] ?? '', after.values[name] ?? ''];
-    const isMine = !isSameRaw(own, old);
-    values[name] = isMine ? own : other;
-    if (isMine && !isSameRaw(other, old) && !isSameRaw(own, other)) conflicts.push({ name, mine: own, theirs: other });
+    const isMine = !meansSame(item, own, old);
+    const isSame = meansSame(item, own, other);
+    // What stands there as it was typed stays where it says the same.
+    values[name] = isMine || isSame ? own : other;
+    if (isMine && !isSame && !meansSame(item, other, old)) conflicts.push({ name, mine: own, theirs: other });
   }
   return { draft: { values, rows }, conflicts };
 }
@@ -271,7 +275,7 @@ export function isDraftOther(form: Form, known: KnownForm, draft: FormDraft): bo
   const recorded = draftOf(form, known);
   if (recorded.rows.length !== draft.rows.length) return true;
   if (draft.rows.some(({ rowId }) => !recorded.rows.some((row) => row.rowId === rowId))) return true;
-  return [dayField, ...fieldsOf(form, draft.rows).map(({ name }) => name)].some(
-    (name) => !isSameRaw(draft.values[name] ?? '', recorded.values[name] ?? ''),
+  return [dayOfForm, ...fieldsOf(form, draft.rows)].some(
+    ({ name, item }) => !meansSame(item, draft.values[name] ?? '', recorded.values[name] ?? ''),
   );
 }

@@ -238,6 +238,7 @@ function NextForm({
     <Button
       component={Link}
       variant="default"
+      data-next
       to={(form === undefined ? home : `${home}/forms/${place.visit}/${form.id}/next`) as never}
     >
       {form === undefined ? say('form.toParticipant') : say('form.next', { form: label(form.name, language) })}

@@ -111,6 +111,13 @@ export function isSameRaw(a: Raw, b: Raw): boolean {
   return a.missing === b.missing;
 }
 
+/** Whether two fields say the same, however it was typed: "3 Mar 2026" is 2026-03-03, and "70,5" is 70.5. */
+export function meansSame(item: Parameters<typeof parseRaw>[0], a: Raw, b: Raw): boolean {
+  if (isSameRaw(a, b)) return true;
+  const [one, other] = [parseRaw(item, a), parseRaw(item, b)];
+  return one.kind === 'value' && other.kind === 'value' && isSameValue(one.value, other.value);
+}
+
 function value(of: ItemValue): Parsed {
   return { kind: 'value', value: of };
 }

@@ -2,6 +2,7 @@
 import { type ItemGroup, label } from '@equipoise/trial';
 import { Button, Group, Text } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
 import type { Control } from 'react-hook-form';
 import { useFormats } from '../../language/format.js';
 import { useSpeech } from '../../language/message.js';
@@ -29,13 +30,23 @@ export function RowsSection({ group, rows, control, isDisabled, onAdd, onRemove 
   const own = rows.filter((row) => row.group === group.id);
   const name = label(group.name, language);
   const isFull = group.maxRows !== undefined && own.length >= group.maxRows;
+  const section = useRef<HTMLElement>(null);
+  const done = useRef<'added' | 'removed'>(undefined);
+  // Whoever adds a row fills it next; after a row that was taken away one goes on behind the rows.
+  useEffect(() => {
+    const rowsNow = section.current?.querySelectorAll('fieldset') ?? [];
+    if (done.current === 'added')
+      rowsNow[own.length - 1]?.querySelector<HTMLElement>('[data-field]:not(:disabled)')?.focus();
+    if (done.current === 'removed') section.current?.querySelector<HTMLElement>('[data-add]')?.focus();
+    done.current = undefined;
+  }, [own.length]);
   return (
-    <section aria-label={name}>
+    <section ref={section} aria-label={name}>
       <div className={classes.group}>{name}</div>
       {own.map((row, index) => (
-        <fieldset key={row.rowId} className={classes.rowSet}>
+        <fieldset key={row.rowId} className={classes.rowSet} aria-label={say('form.row', { name, number: index + 1 })}>
           <Group justify="space-between" px="md" pt="xs">
-            <Text component="legend" size="sm" fw={600}>
+            <Text size="sm" fw={600} aria-hidden>
               {say('form.row', { name, number: index + 1 })}
             </Text>
             {!isDisabled && (
@@ -44,7 +55,10 @@ export function RowsSection({ group, rows, control, isDisabled, onAdd, onRemove 
                 variant="subtle"
                 color="gray"
                 leftSection={<IconTrash size={14} />}
-                onClick={() => onRemove(row.rowId)}
+                onClick={() => {
+                  done.current = 'removed';
+                  onRemove(row.rowId);
+                }}
               >
                 {say('form.removeRow', { number: index + 1 })}
               </Button>
@@ -63,7 +77,17 @@ export function RowsSection({ group, rows, control, isDisabled, onAdd, onRemove 
         </Text>
       ))}
       {!isDisabled && !isFull && (
-        <Button m="md" mt="xs" variant="light" leftSection={<IconPlus size={16} />} onClick={() => onAdd(group.id)}>
+        <Button
+          m="md"
+          mt="xs"
+          variant="light"
+          leftSection={<IconPlus size={16} />}
+          onClick={() => {
+            done.current = 'added';
+            onAdd(group.id);
+          }}
+          data-add
+        >
           {say('form.addRow', { name })}
         </Button>
       )}

@@ -138,7 +138,7 @@ export function ReadingForm(props: ReadingFormProps) {
       action();
     };
     if (event.ctrlKey || event.metaKey) {
-      if (event.key === 'Enter' || event.key === 's') act(save);
+      if (event.key === 'Enter' || event.key.toLowerCase() === 's') act(save);
     } else if (event.altKey) {
       // By the place of the key: with Alt some keyboards type other letters.
       if (event.code === 'KeyX') act(cannotRead);

@@ -6,7 +6,6 @@ import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
 import { type MessageKey, useSay } from '../../language/message.js';
 import type { Decision } from './decision.js';
-import classes from './review.module.css';
 import { useSendMany } from './send-many.js';
 import { PanelHead } from './sign-panel.js';
 import { useProtocolWords } from './trial-words.js';
@@ -51,7 +50,7 @@ export function EventPanel({ decision }: { readonly decision: Extract<Decision, 
     await send('updateAdverseEvent', [{ body: body as never, version: decision.version }]);
   };
   return (
-    <section className={classes.panel} aria-label={say('sign.evidence')}>
+    <>
       <PanelHead participantId={decision.participantId} title={facts.term} />
       <SimpleGrid cols={{ base: 2, sm: 4 }} mb="md">
         <Fact name={say('sign.onset')} value={typeof facts.startedOn === 'string' ? day(facts.startedOn) : '—'} />
@@ -86,7 +85,6 @@ export function EventPanel({ decision }: { readonly decision: Extract<Decision, 
             />
             <DateInput
               label={say('sign.ended')}
-              valueFormat="D MMM YYYY"
               value={endedOn}
               onChange={setEnded}
               clearable
@@ -122,7 +120,7 @@ export function EventPanel({ decision }: { readonly decision: Extract<Decision, 
           )}
         </Stack>
       </form>
-    </section>
+    </>
   );
 }
 

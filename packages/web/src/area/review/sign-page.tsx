@@ -1,6 +1,6 @@
 // Sign and decide: the stack of what waits for the investigator, with the evidence beside it.
 import { Badge, Group, Select, Text, UnstyledButton } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
@@ -73,12 +73,30 @@ export function Page() {
                   />
                 ))}
               </nav>
-              <DecisionPanel key={current.id} decision={current} />
+              <Evidence of={current.id}>
+                <DecisionPanel key={current.id} decision={current} />
+              </Evidence>
             </div>
           )
         }
       </QueryState>
     </>
+  );
+}
+
+/** What a decision rests on. Once one is made and gone, whoever made it goes on with the next. */
+function Evidence({ of, children }: { readonly of: string; readonly children: ReactNode }) {
+  const say = useSay();
+  const panel = useRef<HTMLElement>(null);
+  const shown = useRef(of);
+  useEffect(() => {
+    if (shown.current !== of && document.activeElement === document.body) panel.current?.focus();
+    shown.current = of;
+  }, [of]);
+  return (
+    <section ref={panel} tabIndex={-1} className={classes.panel} aria-label={say('sign.evidence')}>
+      {children}
+    </section>
   );
 }
 

@@ -52,7 +52,7 @@ export function SignFormsPanel({ decision }: { readonly decision: Extract<Decisi
     await send('signForms', [{ body: body as never, key, confirmation }]);
   };
   return (
-    <section className={classes.panel} aria-label={say('sign.evidence')}>
+    <>
       <PanelHead participantId={decision.participantId} title={say('sign.forms', { count: forms.length })} />
       <Accordion multiple variant="contained" chevronPosition="left" defaultValue={firstOpen(forms)}>
         {forms.map((form) => {
@@ -100,7 +100,7 @@ export function SignFormsPanel({ decision }: { readonly decision: Extract<Decisi
           </Button>
         </Foot>
       )}
-    </section>
+    </>
   );
 }
 
@@ -127,7 +127,7 @@ export function SignParticipantPanel({ decision }: { readonly decision: Extract<
     await send('signParticipant', [{ body: body as never, key, confirmation }]);
   };
   return (
-    <section className={classes.panel} aria-label={say('sign.evidence')}>
+    <>
       <PanelHead participantId={participantId} title={say('sign.casebook')} />
       <Stack gap="xs">
         <Text size="sm">{say('sign.casebookText')}</Text>
@@ -145,7 +145,7 @@ export function SignParticipantPanel({ decision }: { readonly decision: Extract<
           </Button>
         </Foot>
       )}
-    </section>
+    </>
   );
 }
 

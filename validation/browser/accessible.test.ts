@@ -1,28 +1,35 @@
-// The main pages and dialogs, and with EQUIPOISE_BROWSER=all every page of every role (half an hour; with -t ROLE one role): no violation that axe finds (WCAG 2.2 AA), light and dark, no error, nothing from elsewhere.
+// No violation that axe finds (WCAG 2.2 AA), light and dark, no error, nothing from elsewhere: a page of each look, and one of each kind of thing that opens.
+// With EQUIPOISE_BROWSER=all every page of every role, each of its tabs, and whatever opens on it (two hours; with -t ROLE one role).
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readPlan } from '../../packages/server/src/cli/rehearse.js';
+import { drive } from '../../packages/server/src/drive/drive.js';
+import { CommandExecutor } from '../../packages/server/src/execute/execute.js';
 import { hasChromium } from './chromium.js';
 import { dialogs } from './dialogs.js';
-import { hasFocus } from './hands.js';
+import { explore, kindOf, refuseChanges } from './explore.js';
 import { type Installation, openInstallation } from './installation.js';
 import { settle } from './settle.js';
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-/** `EQUIPOISE_BROWSER=all` looks at each page in both colour schemes. */
 const looksAtAll = process.env.EQUIPOISE_BROWSER === 'all';
 const everybody = [
   ...['trialManager', 'coordinator', 'investigator', 'edssRater', 'cellLaboratory', 'unblindedPharmacist'],
   ...['infusionNurse', 'monitor', 'dataManager', 'safetyOfficer', 'reader', 'statistician', 'cutStatistician'],
   ...['dsmbStatistician', 'pharmacovigilance', 'inspector', 'dataProtectionOfficer'],
 ];
+/** Pages that stand for all in every run, with the dialogs of the role: a chart, a strip of weeks, evidence, a board that is not for the blinded. */
 const mainPages: Readonly<Record<string, readonly string[]>> = {
-  trialManager: ['overview', 'recruitment'],
+  trialManager: ['recruitment'],
   coordinator: ['today'],
+  investigator: ['sign'],
   cellLaboratory: ['laboratory'],
-  safetyOfficer: ['safety/cases'],
+  dataManager: ['road-to-lock'],
 };
-const roles = looksAtAll ? everybody : Object.keys(mainPages);
+/** Whoever works at sites is looked at where somebody takes part. */
+const ofSites = ['coordinator', 'investigator', 'infusionNurse', 'edssRater'];
+const longMs = looksAtAll ? 3_600_000 : 300_000;
 
 describe.skipIf(!hasChromium())('every page of the rehearsal', () => {
   let installation: Installation;
@@ -31,73 +38,118 @@ describe.skipIf(!hasChromium())('every page of the rehearsal', () => {
   }, 900_000);
   afterAll(() => installation?.close());
 
-  it.each(roles)('is accessible and free of errors for the role %s', async (role) => {
-    const visit = await installation.signInAs(role);
-    const { page } = visit;
+  const enter = async (role: string) => {
+    const isOfSite = ofSites.includes(role);
+    const visit = await installation.signInAs(isOfSite ? `${role}@${installation.screened[0]?.siteId}` : role);
+    visit.page.setDefaultTimeout(60_000);
+    return visit;
+  };
+  const inTrial = (path: string) => `/trials/${installation.trialId}/${path}`;
+  /** What opens on a page is looked at for the first role that has it. */
+  const seen = new Set<string>();
+  /** Goes to a page and looks at it; where all is looked at, also at whatever opens on it. Answers where its links lead. */
+  const lookAt = async (page: Page, address: string, found: string[]): Promise<readonly string[]> => {
+    await page.goto(address);
     await settle(page);
-    const links = await page
-      .getByRole('navigation')
-      .getByRole('link')
-      .evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
-    const found: string[] = [];
-    for (const link of [...new Set(links)].filter((each) => isLookedAt(role, each))) {
-      await page.goto(link);
-      await settle(page);
-      expect(await page.getByRole('heading', { level: 1 }).count(), link).toBeGreaterThan(0);
-      for (const colorScheme of looksAtAll ? (['light', 'dark'] as const) : (['light'] as const)) {
-        await page.emulateMedia({ colorScheme });
-        found.push(...(await violations(page, `${link} ${colorScheme}`)));
-      }
+    expect(await page.getByRole('heading', { level: 1 }).count(), address).toBeGreaterThan(0);
+    found.push(...(await violations(page, kindOf(address))));
+    const links = await linksIn(page, 'main');
+    if (!looksAtAll) return [];
+    await explore(page, address, seen, async (path) => {
+      found.push(...(await violations(page, `${kindOf(address)} › ${path.join(' › ')}`)));
+    });
+    return links;
+  };
+  /** Everything that leads from one page to the next, one of each kind. */
+  const lookAround = async (page: Page, start: readonly string[], found: string[]): Promise<number> => {
+    const waiting = [...start];
+    const kinds = new Set<string>();
+    for (let address = waiting.shift(); address !== undefined; address = waiting.shift()) {
+      if (kinds.has(kindOf(address))) continue;
+      kinds.add(kindOf(address));
+      waiting.push(...(await lookAt(page, address, found)));
     }
+    return kinds.size;
+  };
+
+  it.each(looksAtAll ? everybody : Object.keys(mainPages))(
+    'is accessible and free of errors for the role %s, with what opens on it',
+    { timeout: longMs },
+    async (role) => {
+      const visit = await enter(role);
+      const { page } = visit;
+      const found: string[] = [];
+      for (const { name, kind, open } of dialogs[role] ?? []) {
+        if (!looksAtAll && kind === undefined) continue;
+        await open(page, {
+          installation,
+          go: async (path) => {
+            await page.goto(inTrial(path));
+            await settle(page);
+          },
+        });
+        await settle(page);
+        found.push(...(await violations(page, name)));
+      }
+      if (looksAtAll) await refuseChanges(page);
+      await page.goto(inTrial('overview'));
+      await settle(page);
+      const start = looksAtAll ? await linksIn(page, 'navigation') : (mainPages[role] ?? []).map(inTrial);
+      const count = await lookAround(page, start, found);
+      await visit.close();
+      expect(count).toBeGreaterThanOrEqual(looksAtAll ? 3 : 1);
+      expect({ found, complaints: visit.complaints.all }).toEqual({ found: [], complaints: [] });
+    },
+  );
+
+  it.runIf(looksAtAll)('is accessible before a trial is live', { timeout: longMs }, async () => {
+    const { system, addPerson } = installation.accounts;
+    const { trialId, commands, actors } = readPlan({ trial: 'raynaud', participants: 4, seed: 1 });
+    const before = commands.findIndex(({ command }) => command.name === 'goLive');
+    await drive(system, new CommandExecutor(system), trialId, commands.slice(0, before));
+    const found: string[] = [];
+    for (const role of ['trialManager', 'randomisationStatistician']) {
+      const actor = actors.find((each) => each.role === role);
+      if (actor === undefined) continue;
+      const person = await addPerson({ name: `Made ${role} to be` });
+      await installation.become(person, actor.actorId);
+      const visit = await installation.signIn(person);
+      await settle(visit.page);
+      await refuseChanges(visit.page);
+      await lookAround(visit.page, await linksIn(visit.page, 'navigation'), found);
+      await visit.close();
+      expect(visit.complaints.all).toEqual([]);
+    }
+    expect([...seen].some((each) => each.includes('Go live'))).toBe(true);
+    expect(found).toEqual([]);
+  });
+
+  it.runIf(looksAtAll)('is accessible outside of trials', { timeout: longMs }, async () => {
+    const person = await installation.accounts.addPerson({ isAdministrator: true, mayCreateTrials: true });
+    const visit = await installation.signIn(person);
+    visit.page.setDefaultTimeout(60_000);
+    await settle(visit.page);
+    await refuseChanges(visit.page);
+    const found: string[] = [];
+    await lookAround(visit.page, ['/', '/new-trial', '/account', '/accounts', '/nowhere'], found);
     await visit.close();
-    expect(links.length).toBeGreaterThan(0);
     expect({ found, complaints: visit.complaints.all }).toEqual({ found: [], complaints: [] });
   });
 
-  it.each(Object.keys(dialogs))('is accessible with the dialogs of the role %s open', async (role) => {
-    const [first] = installation.screened;
-    const visit = await installation.signInAs(role === 'coordinator' ? `${role}@${first?.siteId}` : role);
-    const { page } = visit;
-    page.setDefaultTimeout(60_000);
-    const go = async (path: string) => {
-      await page.goto(`/trials/${installation.trialId}/${path}`);
-      await settle(page);
-    };
+  it('is accessible before anybody is signed in', { timeout: longMs }, async () => {
+    const visit = await installation.open();
+    await refuseChanges(visit.page);
     const found: string[] = [];
-    for (const { name, open } of dialogs[role] ?? []) {
-      await open(page, { installation, go });
-      await settle(page);
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        found.push(...(await violations(page, `${name} ${colorScheme}`)));
-      }
-    }
+    const further = ['/forgotten-password', '/invitation', '/reset', '/first', '/email', '/collect'];
+    await lookAround(visit.page, ['/sign-in', ...(looksAtAll ? further : [])], found);
     await visit.close();
     expect({ found, complaints: visit.complaints.all }).toEqual({ found: [], complaints: [] });
-  });
-
-  it('gives the focus back to where it was before a dialog', async () => {
-    const visit = await installation.signInAs('trialManager');
-    const { page } = visit;
-    await page.goto(`/trials/${installation.trialId}/people`);
-    await settle(page);
-    const opener = page.getByRole('button', { name: 'Grant a role' });
-    await opener.focus();
-    await page.keyboard.press('Enter');
-    const dialog = page.getByRole('dialog', { name: 'Grant a role' });
-    await dialog.waitFor();
-    await expect.poll(() => hasFocus(opener), { timeout: 30_000 }).toBe(false);
-    await page.keyboard.press('Escape');
-    await dialog.waitFor({ state: 'detached' });
-    await expect.poll(() => hasFocus(opener), { timeout: 30_000 }).toBe(true);
-    await visit.close();
-    expect(visit.complaints.all).toEqual([]);
   });
 
   it('moves nothing for whoever wants less motion', async () => {
-    const visit = await installation.signInAs('trialManager');
+    const visit = await enter('trialManager');
     const { page } = visit;
-    await page.goto(`/trials/${installation.trialId}/people`);
+    await page.goto(inTrial('people'));
     await settle(page);
     const longest = async (reducedMotion: 'reduce' | 'no-preference') => {
       await page.emulateMedia({ reducedMotion });
@@ -123,24 +175,27 @@ describe.skipIf(!hasChromium())('every page of the rehearsal', () => {
     expect(await longest('no-preference')).toBeGreaterThan(1);
     await visit.close();
   });
-
-  it('is accessible before anybody is signed in', async () => {
-    const visit = await installation.open();
-    await visit.page.goto('/sign-in');
-    await settle(visit.page);
-    const found = await violations(visit.page, '/sign-in');
-    await visit.close();
-    expect({ found, complaints: visit.complaints.all }).toEqual({ found: [], complaints: [] });
-  });
 });
 
-function isLookedAt(role: string, link: string): boolean {
-  return looksAtAll || mainPages[role]?.some((path) => link.endsWith(`/${path}`)) === true;
+/** What axe finds on a page as it stands, in both colour schemes: only the contrast depends on them. */
+async function violations(page: Page, where: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const axe = new AxeBuilder({ page }).setLegacyMode();
+    const asked = colorScheme === 'light' ? axe.withTags(tags) : axe.withRules(['color-contrast']);
+    const { violations: all } = await asked.analyze();
+    for (const { id, nodes } of all)
+      found.push(`${where}, ${colorScheme}: ${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
+  }
+  return found;
 }
 
-async function violations(page: Page, where: string): Promise<readonly string[]> {
-  const result = await new AxeBuilder({ page }).withTags(tags).analyze();
-  return result.violations.map(
-    ({ id, nodes }) => `${where}: ${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
-  );
+/** Where the links of a part of the page lead. */
+async function linksIn(page: Page, part: 'navigation' | 'main'): Promise<readonly string[]> {
+  const all = await page
+    .getByRole(part)
+    .getByRole('link')
+    .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
+  return [...new Set(all)].filter((link) => link.startsWith('/') && !link.startsWith('/api/'));
 }

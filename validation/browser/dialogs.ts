@@ -1,10 +1,12 @@
-// The main dialogs, menus and lists, and how each is opened.
+// Dialogs, menus and lists that need something typed or chosen before they open, and one of each kind for every run.
 import type { Locator, Page } from 'playwright-core';
 import type { Installation } from './installation.js';
 import { settle } from './settle.js';
 
 export interface Dialog {
   readonly name: string;
+  /** What kind it is, where it stands for all of them in runs that look at the main pages alone. */
+  readonly kind?: string;
   /** Opens it, from wherever the page is. */
   readonly open: (page: Page, at: Where) => Promise<unknown>;
 }
@@ -39,6 +41,7 @@ export const dialogs: Readonly<Record<string, readonly Dialog[]>> = {
     },
     {
       name: 'menu of a participant',
+      kind: 'menu',
       open: async (page, at) => {
         await at.go(firstOf(at));
         await button(page, 'More').click();
@@ -48,6 +51,7 @@ export const dialogs: Readonly<Record<string, readonly Dialog[]>> = {
     { name: 'withdrawal', open: (page) => page.getByRole('menuitem', { name: 'Withdrawal' }).click() },
     {
       name: 'adverse event',
+      kind: 'dialog',
       open: async (page, at) => {
         await at.go(firstOf(at));
         await page.getByRole('tab', { name: 'Adverse events' }).click();
@@ -64,6 +68,7 @@ export const dialogs: Readonly<Record<string, readonly Dialog[]>> = {
     },
     {
       name: 'search',
+      kind: 'search',
       open: async (page, { go }) => {
         await go('today');
         await page.getByRole('combobox', { name: /^Search/ }).fill('0');
@@ -80,18 +85,33 @@ export const dialogs: Readonly<Record<string, readonly Dialog[]>> = {
     },
     {
       name: 'one value',
+      kind: 'drawer',
       open: async (page, at) => {
         await at.go(`${firstOf(at)}/forms/screening/vitals/1`);
         await page.locator('[data-about]').first().click();
       },
     },
   ],
+  investigator: [
+    {
+      name: 'signature, the credentials',
+      kind: 'credentials',
+      open: async (page, { go }) => {
+        await go('sign');
+        await button(page, /^Sign( \d+ forms?| the casebook)$/).click();
+        await page.getByRole('dialog', { name: 'Confirm with your credentials' }).waitFor();
+      },
+    },
+  ],
   dataManager: [
     {
-      name: 'ask',
+      name: 'ask, its list of participants',
+      kind: 'list in a dialog',
       open: async (page, { go }) => {
         await go('queries');
         await button(page, 'Ask').click();
+        await page.getByRole('dialog').getByRole('combobox').first().click();
+        await page.getByRole('option').first().waitFor();
       },
     },
     {
@@ -99,6 +119,15 @@ export const dialogs: Readonly<Record<string, readonly Dialog[]>> = {
       open: async (page, { go }) => {
         await go('road-to-lock');
         await button(page, 'Lock the trial').click();
+      },
+    },
+    {
+      name: 'export, its calendar',
+      kind: 'calendar',
+      open: async (page, { go }) => {
+        await go('exports');
+        await page.locator('[data-dates-input]').first().click();
+        await page.locator('[data-dates-dropdown]').waitFor();
       },
     },
     {

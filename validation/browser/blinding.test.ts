@@ -88,6 +88,9 @@ describe.skipIf(!hasChromium())('the browser of a blinded person', () => {
     const [script] = /\/assets\/[^"]+\.js/.exec(page) ?? [];
     const answer = await fetch(`${world.url}${script}.map`);
     expect(answer.status).toBe(404);
+    // What it is sent comes compressed.
+    const sent = await fetch(`${world.url}${script}`, { headers: { 'accept-encoding': 'br' } });
+    expect(sent.headers.get('content-encoding')).toBe('br');
   });
 
   async function sequencesIn({ accounts: { system } }: Installation): Promise<readonly string[]> {

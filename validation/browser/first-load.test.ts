@@ -14,6 +14,31 @@ describe('the first load', () => {
     expect(bytes).toBeLessThanOrEqual(350 * 1024);
   });
 
+  it('has the styles of every component that is used', () => {
+    const files = readdirSync(new URL('assets/', built));
+    const namesIn = (end: string) =>
+      files
+        .filter((file) => file.endsWith(end))
+        .flatMap((file) => readFileSync(new URL(`assets/${file}`, built), 'utf8').match(/\bm_[0-9a-f]{6,8}\b/g) ?? []);
+    const styled = new Set(namesIn('.css'));
+    const all: readonly string[] =
+      readFileSync(new URL('../../packages/web/node_modules/@mantine/core/styles.css', import.meta.url), 'utf8').match(
+        /\bm_[0-9a-f]{6,8}\b/g,
+      ) ?? [];
+    const known = new Set(all);
+    const used = [...new Set(namesIn('.js'))];
+    expect(used.length).toBeGreaterThan(100);
+    expect(used.filter((name) => known.has(name) && !styled.has(name))).toEqual([]);
+  });
+
+  it('lies compressed beside each file of some size', () => {
+    const files = readdirSync(new URL('assets/', built));
+    const named = [...page.matchAll(/(?:src|href)="\/assets\/([^"]+)"/g)].map(([, file]) => file ?? '');
+    const large = named.filter((file) => readFileSync(new URL(`assets/${file}`, built)).length >= 1024);
+    expect(large.length).toBeGreaterThan(2);
+    expect(large.filter((file) => !files.includes(`${file}.br`) || !files.includes(`${file}.gz`))).toEqual([]);
+  });
+
   it('holds no script or style of its own in the page, and no source map beside it', () => {
     expect(page).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\son\w+=|\sstyle=/);
     const files = readdirSync(new URL('assets/', built));

@@ -1,6 +1,5 @@
 // Where the application begins.
-import '@mantine/core/styles.css';
-import '@mantine/dates/styles.css';
+import './style/mantine.js';
 import '@mantine/notifications/styles.css';
 import './style/base.css';
 import { setNonce } from 'get-nonce';

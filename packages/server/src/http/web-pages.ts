@@ -39,6 +39,7 @@ export async function addWebPages(app: FastifyInstance): Promise<void> {
     root: join(builtWeb, 'assets'),
     prefix: '/assets/',
     index: false,
+    preCompressed: true,
     // Names hold a digest of the content.
     setHeaders: (reply) => reply.setHeader('cache-control', 'public, max-age=31536000, immutable'),
     schemaHide: true,
@@ -46,8 +47,12 @@ export async function addWebPages(app: FastifyInstance): Promise<void> {
   // Both are read here so that a build that is missing is told at the start.
   readFileSync(file);
   const icon = readFileSync(join(builtWeb, 'favicon.svg'));
+  const early = readFileSync(join(builtWeb, 'early.js'));
   app.get('/favicon.svg', { schema: { hide: true } }, async (_request, reply) =>
     reply.type('image/svg+xml').header('cache-control', 'public, max-age=86400').send(icon),
+  );
+  app.get('/early.js', { schema: { hide: true } }, async (_request, reply) =>
+    reply.type('text/javascript; charset=utf-8').header('cache-control', 'no-cache').send(early),
   );
   const answer = { schema: { hide: true }, config: { rateLimit: false as const } };
   for (const url of ['/', '/*']) {

@@ -1,5 +1,6 @@
 // Requests to the server: JSON out and in; every "no" is a Problem, a lost connection is ConnectionLost.
 import { loadRefusals } from '../language/refusal.js';
+import { takeEarly } from './early.js';
 import type { Routes } from './interface.js';
 
 /** One thing that is wrong with what was sent. */
@@ -67,17 +68,19 @@ export async function send(
   const isForm = body instanceof FormData;
   let response: Response;
   try {
-    response = await fetch(path, {
-      method,
-      headers: {
-        accept: 'application/json',
-        ...(body === undefined || isForm ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
-      credentials: 'same-origin',
-      signal: signal ?? null,
-    });
+    const early = method === 'GET' ? takeEarly(path) : undefined;
+    response = await (early ??
+      fetch(path, {
+        method,
+        headers: {
+          accept: 'application/json',
+          ...(body === undefined || isForm ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
+        credentials: 'same-origin',
+        signal: signal ?? null,
+      }));
   } catch (error) {
     if (signal?.aborted) throw error;
     signals.dispatchEvent(new Event('lost'));

@@ -30,7 +30,8 @@ export function SpeechProvider({ children }: { readonly children: ReactNode }) {
   useEffect(() => {
     let isCurrent = true;
     void loadMessages(wanted).then((messages) => {
-      if (isCurrent) setSpoken({ language: wanted, messages });
+      // The same language again would draw every page anew.
+      if (isCurrent) setSpoken((now) => (now.messages === messages ? now : { language: wanted, messages }));
     });
     return () => {
       isCurrent = false;

@@ -14,14 +14,14 @@
   const place = /^\/trials\/([0-9a-f-]{36})\/participants\/([0-9a-f-]{36})/.exec(window.location.pathname);
   if (place === null) return;
   const [, trialId, participantId] = place;
-  const views = ['participants', 'calendar'];
+  const rightOf = { participants: 'participants', calendar: 'schedule' };
   session
     .then((answer) => answer.clone().json())
     .then(({ me }) => {
       const trial = me?.trials.find((each) => each.trialId === trialId);
       const rights = new Set(trial?.roles.flatMap((role) => role.rights));
-      for (const view of views)
-        if (rights.has(view)) ask(`/api/trials/${trialId}/${view}?participantId=${participantId}`);
+      for (const [view, right] of Object.entries(rightOf))
+        if (rights.has(right)) ask(`/api/trials/${trialId}/${view}?participantId=${participantId}`);
     })
     .catch(() => undefined);
 })();

@@ -10,18 +10,19 @@
     all.set(path, { askedAt: performance.now(), answer });
     return answer;
   };
-  const session = ask('/api/session');
-  const place = /^\/trials\/([0-9a-f-]{36})\/participants\/([0-9a-f-]{36})/.exec(window.location.pathname);
-  if (place === null) return;
-  const [, trialId, participantId] = place;
-  const rightOf = { participants: 'participants', calendar: 'schedule' };
-  session
-    .then((answer) => answer.clone().json())
-    .then(({ me }) => {
-      const trial = me?.trials.find((each) => each.trialId === trialId);
-      const rights = new Set(trial?.roles.flatMap((role) => role.rights));
-      for (const [view, right] of Object.entries(rightOf))
-        if (rights.has(right)) ask(`/api/trials/${trialId}/${view}?participantId=${participantId}`);
-    })
-    .catch(() => undefined);
+  const read = async (answer) => (await answer).clone().json();
+  const begin = async () => {
+    const { me } = await read(ask('/api/session'));
+    const place = /^\/trials\/([0-9a-f-]{36})\/participants\/([0-9a-f-]{36})/.exec(window.location.pathname);
+    const trial = me?.trials.find((each) => each.trialId === place?.[1]);
+    if (trial === undefined) return;
+    const rights = new Set(trial.roles.flatMap((role) => role.rights));
+    const view = (name, params) => ask(`/api/trials/${trial.trialId}/${name}?${new URLSearchParams(params)}`);
+    const participantId = place[2];
+    if (rights.has('schedule')) view('calendar', { participantId });
+    if (!rights.has('participants')) return;
+    const { rows } = await read(view('participants', { participantId }));
+    if (rows.length > 0 && rights.has('protocol')) view('protocol', { siteId: rows[0].site_id });
+  };
+  begin().catch(() => undefined);
 })();

@@ -22,7 +22,7 @@
     if (rights.has('schedule')) view('calendar', { participantId });
     if (!rights.has('participants')) return;
     const { rows } = await read(view('participants', { participantId }));
-    if (rows.length > 0 && rights.has('protocol')) view('protocol', { siteId: rows[0].site_id });
+    if (rows.length > 0) view('protocol', { siteId: rows[0].site_id });
   };
   begin().catch(() => undefined);
 })();

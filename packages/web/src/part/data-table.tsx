@@ -14,7 +14,7 @@ import {
   useReactTable,
 } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useMemo, useRef, useState } from 'react';
+import { memo, useMemo, useRef, useState } from 'react';
 import { collatorOf, fold } from '../language/fold.js';
 import { useSpeech } from '../language/message.js';
 import classes from './data-table.module.css';
@@ -146,18 +146,12 @@ export function DataTable<T>(props: DataTableProps<T>) {
               const row = shown[item.index];
               if (row === undefined) return null;
               return (
-                <Table.Tr
+                <BodyRow
                   key={row.id}
-                  data-mark={props.markOf?.(row.original)}
-                  className={classes.row}
-                  aria-rowindex={item.index + 2}
-                >
-                  {row.getVisibleCells().map((cell) => (
-                    <Table.Td key={cell.id} className={cell.column.columnDef.meta?.isNumber ? 'eq-number' : undefined}>
-                      {flexRender(cell.column.columnDef.cell, cell.getContext())}
-                    </Table.Td>
-                  ))}
-                </Table.Tr>
+                  row={row as Row<unknown>}
+                  rowIndex={item.index + 2}
+                  mark={props.markOf?.(row.original)}
+                />
               );
             })}
             {after > 0 && <tr aria-hidden style={{ height: after }} />}
@@ -172,3 +166,22 @@ export function DataTable<T>(props: DataTableProps<T>) {
     </div>
   );
 }
+
+interface BodyRowProps {
+  readonly row: Row<unknown>;
+  readonly rowIndex: number;
+  readonly mark: 'late' | 'selected' | undefined;
+}
+
+/** A row stands while others come and go under the hand that scrolls: what is new in it makes it another. */
+const BodyRow = memo(function BodyRow({ row, rowIndex, mark }: BodyRowProps) {
+  return (
+    <Table.Tr data-mark={mark} className={classes.row} aria-rowindex={rowIndex}>
+      {row.getVisibleCells().map((cell) => (
+        <Table.Td key={cell.id} className={cell.column.columnDef.meta?.isNumber ? 'eq-number' : undefined}>
+          {flexRender(cell.column.columnDef.cell, cell.getContext())}
+        </Table.Td>
+      ))}
+    </Table.Tr>
+  );
+});

@@ -180,6 +180,7 @@ describe.skipIf(!hasChromium())('every page of the rehearsal', () => {
 /** What axe finds on a page as it stands, in both colour schemes: only the contrast depends on them. */
 async function violations(page: Page, where: string): Promise<readonly string[]> {
   const found: string[] = [];
+  if (looksAtAll) process.stdout.write(`${where}\n`);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     const axe = new AxeBuilder({ page }).setLegacyMode();
@@ -188,6 +189,7 @@ async function violations(page: Page, where: string): Promise<readonly string[]>
     for (const { id, nodes } of all)
       found.push(`${where}, ${colorScheme}: ${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
   }
+  if (looksAtAll && found.length > 0) process.stdout.write(`${found.join('\n')}\n`);
   return found;
 }
 

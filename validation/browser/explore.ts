@@ -7,7 +7,7 @@ const overlays = '[role=dialog], [role=menu], [role=listbox], [data-dates-dropdo
 /** Deeper than a list in a dialog that a menu opened nothing goes. */
 const deepest = 3;
 /** What opens does so within this time; what does not is no opener. */
-const openMs = 1500;
+const openMs = 800;
 /** Words after which the person is somewhere else, or nowhere. */
 const leaving = /^(Cancel|Close|Sign out|Help)$/;
 /** Addresses that only answer, though they are sent something. */
@@ -56,11 +56,11 @@ export async function explore(
     for (const { key } of path) if (!(await press(page, key))) return false;
     return true;
   };
-  const inside = async (path: readonly Opener[]): Promise<void> => {
-    for (const opener of await openersOn(page)) {
+  const inside = async (path: readonly Opener[], around: readonly Opener[]): Promise<void> => {
+    const all = await openersOn(page);
+    for (const opener of all) {
       const name = `${kind} ${[...path.map(({ words }) => words), opener.words].join(' › ')}`;
-      // What stands on several pages, such as a menu of columns, is looked at on each of them; what one page repeats is not.
-      if (seen.has(name) || leaving.test(opener.words)) continue;
+      if (seen.has(name) || leaving.test(opener.words) || around.some(({ key }) => key === opener.key)) continue;
       seen.add(name);
       if ((await openersOn(page)).every(({ key }) => key !== opener.key) && !(await begin(path))) continue;
       const before = await stateOf(page);
@@ -73,12 +73,27 @@ export async function explore(
       if (now.content === before.content) continue;
       const here = [...path, opener];
       await look(here.map(({ words }) => words));
-      if (here.length < deepest && now.open > before.open) await inside(here);
-      else if (here.length < deepest && opener.key.startsWith('tab ')) await inside(here);
-      await begin(path);
+      if (here.length < deepest && now.open > before.open) await inside(here, []);
+      // What stands beside the tabs is the same for all of them.
+      else if (here.length < deepest && opener.key.startsWith('tab ')) await inside(here, all);
+      if (!(await close(page, before))) await begin(path);
     }
   };
-  if (await begin([])) await inside([]);
+  if (await begin([])) await inside([], []);
+}
+
+/** Closes what is uppermost; whether the page then is where it was. */
+async function close(page: Page, before: State): Promise<boolean> {
+  await page.keyboard.press('Escape');
+  await page
+    .waitForFunction(
+      ([over, count]) => [...document.querySelectorAll(over)].filter((each) => each.checkVisibility()).length <= count,
+      [overlays, before.open] as const,
+      { timeout: openMs },
+    )
+    .catch(() => undefined);
+  const now = await stateOf(page);
+  return now.open === before.open && now.address === before.address;
 }
 
 /** An address without what tells one participant, or one form, from another. */
@@ -114,7 +129,8 @@ function openersOn(page: Page): Promise<readonly Opener[]> {
       const column =
         row instanceof HTMLTableCellElement ? `column ${row.cellIndex}` : (row?.tagName.toLowerCase() ?? '');
       const isContent = row !== null && element.getAttribute('aria-label') === null;
-      const short = isContent ? `in ${column}` : row === null ? words : words.split(' ').slice(0, 2).join(' ');
+      const named = isContent ? '' : (/^\p{L}+/u.exec(words)?.[0] ?? '');
+      const short = row === null ? words : `${named} in ${column}`.trim();
       const key = `${element.getAttribute('role') ?? element.tagName.toLowerCase()} ${column} ${short}`;
       if (rows.has(key)) continue;
       rows.add(key);

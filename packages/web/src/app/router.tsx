@@ -8,6 +8,7 @@ import {
   Navigate,
   Outlet,
 } from '@tanstack/react-router';
+import { Page as SignIn } from '../area/account/sign-in-page.js';
 import { leavePage } from '../part/page-focus.js';
 import { Home } from './home.js';
 import { NotFound } from './not-found.js';
@@ -22,7 +23,8 @@ const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: 
 const signInRoute = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  component: lazyRouteComponent(() => import('../area/account/sign-in-page.js'), 'Page'),
+  // Everybody's first page comes with the application.
+  component: SignIn,
 });
 // A third party that was given a code has no account.
 const collectRoute = createRoute({

@@ -1,16 +1,33 @@
 // Canonical JSON (RFC 8785): one sequence of bytes for one value, so that it can be hashed.
 import canonicalize from 'canonicalize';
 
+const surrogate = /\p{Surrogate}/u;
+
 /**
  * The RFC 8785 text of a value. Throws a `TypeError` where JSON has no such value: undefined (also inside), NaN,
  * infinities, lone surrogates, bigints, functions and objects that are not plain.
  * @see RFC 8785, JSON Canonicalization Scheme
  */
 export function canonicalJson(value: unknown): string {
-  requireJson(value, '$');
+  // Where something is wrong is looked for only then.
+  if (!isJson(value)) requireJson(value, '$');
   const text = canonicalize(value);
   if (text === undefined) throw new TypeError('canonical JSON has no undefined value');
   return text;
+}
+
+function isJson(value: unknown): boolean {
+  if (value === null || typeof value === 'boolean') return true;
+  if (typeof value === 'string') return !surrogate.test(value);
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (Array.isArray(value)) {
+    // A hole is undefined, which JSON has not.
+    for (const each of value) if (!isJson(each)) return false;
+    return true;
+  }
+  if (!isPlainObject(value)) return false;
+  for (const key of Object.keys(value)) if (surrogate.test(key) || !isJson(value[key])) return false;
+  return true;
 }
 
 function requireJson(value: unknown, path: string): void {
@@ -41,5 +58,5 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
 }
 
 function requireWellFormed(text: string, path: string): void {
-  if (/\p{Surrogate}/u.test(text)) throw new TypeError(`canonical JSON has no lone surrogate (at ${path})`);
+  if (surrogate.test(text)) throw new TypeError(`canonical JSON has no lone surrogate (at ${path})`);
 }

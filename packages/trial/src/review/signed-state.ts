@@ -33,9 +33,12 @@ export interface Voided {
  */
 export function findVoided(protocol: Protocol, before: ParticipantState, after: ParticipantState): readonly Voided[] {
   if (before.forms === after.forms && before.adverseEvents === after.adverseEvents) return [];
+  const signatures = Object.entries(before.review.signatures);
+  // Most participants of a trial under way have none: what nobody signed need not be put together.
+  if (signatures.length === 0) return [];
   const seen = seenOf(after);
   if (seen === undefined) return [];
-  return Object.entries(before.review.signatures).flatMap(([signatureId, signature]): readonly Voided[] => {
+  return signatures.flatMap(([signatureId, signature]): readonly Voided[] => {
     const statement = statementOf(protocol, signature);
     if (signature.scope === 'participant') {
       const isVoid =

@@ -9,7 +9,9 @@ const deepest = 3;
 /** What opens does so within this time; what does not is no opener. */
 const openMs = 800;
 /** Words after which the person is somewhere else, or nowhere. */
-const leaving = /^(Cancel|Close|Sign out|Help)$/;
+const leaving = /^(Cancel|Close|Sign out)$/;
+/** Within it the language and the colours are changed, for all that comes after. */
+const ownMenu = /^Your account/;
 /** Addresses that only answer, though they are sent something. */
 const asking =
   /\/api\/(protocol\/check|design\/|people\/search|me\/draft-keys|sign-in|trials\/[^/]+\/(import\/preview|identifiers\/names))/;
@@ -40,8 +42,8 @@ export async function refuseChanges(page: Page): Promise<void> {
 }
 
 /**
- * Opens all on the page at an address that `seen` does not know yet, and looks at each with the names of what was pressed.
- * The page without anything open is looked at by whoever calls.
+ * Opens all on the page that stands at an address, but what `seen` knows already, and looks at each with the names of what was
+ * pressed. The page without anything open is looked at by whoever calls.
  */
 export async function explore(
   page: Page,
@@ -73,13 +75,14 @@ export async function explore(
       if (now.content === before.content) continue;
       const here = [...path, opener];
       await look(here.map(({ words }) => words));
-      if (here.length < deepest && now.open > before.open) await inside(here, []);
+      if (ownMenu.test(opener.words)) await begin(path);
+      else if (here.length < deepest && now.open > before.open) await inside(here, []);
       // What stands beside the tabs is the same for all of them.
       else if (here.length < deepest && opener.key.startsWith('tab ')) await inside(here, all);
       if (!(await close(page, before))) await begin(path);
     }
   };
-  if (await begin([])) await inside([], []);
+  await inside([], []);
 }
 
 /** Closes what is uppermost; whether the page then is where it was. */
@@ -125,7 +128,7 @@ function openersOn(page: Page): Promise<readonly Opener[]> {
       const text = element.getAttribute('aria-label') ?? label ?? element.textContent ?? '';
       const words = text.trim().replace(/\s+/g, ' ').replace(/\d+/g, '#').slice(0, 60);
       // Rows repeat themselves: one of each column is enough, and where it has a name of its own its first words.
-      const row = element.closest('td, li, nav');
+      const row = element.closest('td, nav');
       const column =
         row instanceof HTMLTableCellElement ? `column ${row.cellIndex}` : (row?.tagName.toLowerCase() ?? '');
       const isContent = row !== null && element.getAttribute('aria-label') === null;

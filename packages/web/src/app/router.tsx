@@ -1,6 +1,7 @@
 // Addresses: signing in, the list of trials, and every page of a trial within the frame.
 import type { QueryClient } from '@tanstack/react-query';
 import {
+  type AsyncRouteComponent,
   createRootRouteWithContext,
   createRoute,
   createRouter,
@@ -86,6 +87,10 @@ export function makeAppRouter(client: QueryClient) {
     defaultPreload: 'intent',
     scrollRestoration: true,
   });
+  // The code of the first page is on its way before anything is drawn.
+  const routes: Readonly<Record<string, { readonly options: { readonly component?: unknown } }>> = router.routesById;
+  for (const { routeId } of router.matchRoutes(router.latestLocation))
+    void (routes[routeId]?.options.component as Partial<AsyncRouteComponent<unknown>> | undefined)?.preload?.();
   router.subscribe('onBeforeNavigate', ({ pathChanged, fromLocation }) => {
     if (pathChanged && fromLocation !== undefined) leavePage();
   });

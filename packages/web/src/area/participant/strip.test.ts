@@ -89,21 +89,35 @@ describe('the strip', () => {
 
 describe('the next action', () => {
   const row = { participant_id: 'p', randomisation_number: 'R1', visit: 'W4' };
+  const asking = { language: 'en', roles: ['coordinator'] };
 
   it('is the first form that is missing and does not wait', () => {
     const deferred = [{ form: 'mri', until: '2026-05-01', by: 'steroidsDeferScan' }];
     const visits = [visit('W4', { forms_missing: ['mri', 'vitals'], deferred })];
-    expect(nextAction(protocol, row, visits, 'en')).toMatchObject({
+    expect(nextAction(protocol, row, visits, asking)).toMatchObject({
       kind: 'form',
       form: 'Vital signs',
       path: 'participants/p/forms/W4/vitals/next',
     });
-    expect(nextAction(protocol, row, undefined, 'en')).toMatchObject({ kind: 'visit', path: 'participants/p' });
+    expect(nextAction(protocol, row, undefined, asking)).toMatchObject({ kind: 'visit', path: 'participants/p' });
+  });
+
+  it('is never a form that others fill', () => {
+    const forms = protocol.forms.map((form) => (form.id === 'mri' ? { ...form, filledBy: ['reader'] } : form));
+    const apart: Protocol = { ...protocol, forms };
+    const visits = [visit('W4', { forms_missing: ['mri', 'vitals'] })];
+    expect(nextAction(apart, row, visits, asking)).toMatchObject({ form: 'Vital signs' });
+    expect(nextAction(apart, row, visits, { ...asking, roles: ['reader'] })).toMatchObject({
+      path: 'participants/p/forms/W4/mri/next',
+    });
+    const others = [visit('W4', { forms_missing: ['mri'] }), visit('W12', { state: 'due', forms_missing: ['vitals'] })];
+    expect(nextAction(apart, row, others, asking)).toMatchObject({ path: 'participants/p/forms/W12/vitals/next' });
+    expect(nextAction(apart, row, others.slice(0, 1), asking)).toMatchObject({ kind: 'visit' });
   });
 
   it('is eligibility for who is screened and not randomised', () => {
     const screened = { ...row, randomisation_number: null, visit: 'W0' };
-    expect(nextAction(protocol, screened, [], 'en')).toMatchObject({
+    expect(nextAction(protocol, screened, [], asking)).toMatchObject({
       kind: 'eligibility',
       path: 'participants/p?tab=eligibility',
     });

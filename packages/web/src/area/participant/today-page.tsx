@@ -154,9 +154,10 @@ function StripCell({
 
 function NextCell({ row, protocol }: { readonly row: Row; readonly protocol: Protocol }) {
   const { say, language } = useSpeech();
-  const { trialId } = useTrial();
+  const { trialId, trial } = useTrial();
   const visits = useVisitsOf(trialId, row.participant_id);
-  const action = nextAction(protocol, row, visits.data, language);
+  const roles = trial.roles.map(({ role }) => role);
+  const action = nextAction(protocol, row, visits.data, { language, roles });
   const [pathname, search] = action.path.split('?tab=');
   return (
     <Anchor

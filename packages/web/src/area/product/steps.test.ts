@@ -113,6 +113,14 @@ it('becomes a command of the catalogue’s form, each of them', () => {
   expect(seen.size).toBe(18);
 });
 
+it('tells the second identifier of a handover as the record has it, and another one as it was scanned', () => {
+  const { next } = stepsOf(situation({ lane: 'bedside', screening_number: 'site-1' }), all);
+  const step = next.find(({ command }) => command === 'recordHandover');
+  const told = (secondIdentifier: string) => step?.body({ ...entries, secondIdentifier }, context as never);
+  expect(told('SITE-1')).toMatchObject({ secondIdentifier: 'site-1' });
+  expect(told('SITE-2')).toMatchObject({ secondIdentifier: 'SITE-2' });
+});
+
 it('opens by a code of the chain, and by no other', () => {
   const own = situation({}, { labels: [{ labelCode: 'LPD33E22F69K', bagCode: 'X' } as never] });
   expect(['CABCDEFGHJK2', 'D1', 'lpd33e22f69k', 'S-1'].map((code) => isOfChain(readScan(code), own))).toEqual([

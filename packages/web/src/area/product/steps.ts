@@ -1,5 +1,6 @@
 // The steps that a chain of identity may take next, the likely one first; what each asks for, and the command it becomes.
 import type { CommandInput, CommandName } from '@equipoise/trial';
+import { isScanOf, readScan } from '../../part/scan.js';
 import { rareParts } from './rare-steps.js';
 import { type ChainSituation, materialBody } from './situation.js';
 import {
@@ -221,6 +222,7 @@ const directions = {
 
 /** Two identifiers are scanned at each; who sends it stands on the laboratory's side, the other shows a badge. */
 export function handover({ card, bags, harvests }: ChainSituation): StepPart {
+  const known = [card.screening_number, ...harvests.map(({ donationCode }) => donationCode)];
   const bag = bags.find(({ bag_code }) => bag_code === card.bag_code);
   const harvestId = harvests.at(-1)?.harvestId;
   const atHand =
@@ -274,7 +276,7 @@ export function handover({ card, bags, harvests }: ChainSituation): StepPart {
         to: party(to, from === 'courier'),
         happenedAt: now(),
         identityCode: entries.identityCode?.trim().toUpperCase(),
-        secondIdentifier: entries.secondIdentifier?.trim(),
+        secondIdentifier: asKnown(entries.secondIdentifier ?? '', known),
         condition: {
           outcome: entries.condition,
           ...(entries.minimumCelsius ? { minimumCelsius: Number(entries.minimumCelsius) } : {}),
@@ -283,6 +285,12 @@ export function handover({ card, bags, harvests }: ChainSituation): StepPart {
       };
     },
   };
+}
+
+/** A scan is in capitals, whatever stands on the label: what is meant is told as the record has it. */
+function asKnown(scanned: string, known: readonly (string | undefined)[]): string {
+  const scan = readScan(scanned);
+  return known.find((code) => isScanOf(scan, code)) ?? scanned.trim();
 }
 
 function resolve({ quarantines }: ChainSituation): StepPart {

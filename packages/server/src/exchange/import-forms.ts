@@ -152,7 +152,8 @@ async function planOf(
   if (problems.length > 0) return { plan: { ...empty, problems }, rows, sha256 };
   if (rows > mostRows) {
     const message = `The file has ${rows} rows; one import takes ${mostRows}. Split it.`;
-    return { plan: { ...empty, problems: [{ line: 1, code: 'too-many-rows', message }] }, rows, sha256 };
+    const facts = { most: mostRows };
+    return { plan: { ...empty, problems: [{ line: 1, code: 'too-many-rows', message, facts }] }, rows, sha256 };
   }
   const protocols = await readProtocolsOf(system.pools.writer, trialId);
   const found = await lookUpForImport(system.pools, { trialId, actorId, form, names: participantsNamed(table) });
@@ -218,7 +219,7 @@ function problemOf({ line, command }: PlannedCommand, { code, message, facts }: 
   const item = Array.isArray(items)
     ? items.find((one) => typeof one === 'string' && one in command.body.items)
     : undefined;
-  return { line, ...(typeof item === 'string' ? { column: item } : {}), code, message };
+  return { line, ...(typeof item === 'string' ? { column: item } : {}), code, message, facts };
 }
 
 function inOrder(problems: readonly ImportProblem[]): readonly ImportProblem[] {

@@ -23,17 +23,20 @@ export function parseCsv(text: string, file: string): ParsedCsv {
         line,
         code: 'line-malformed',
         message: 'This line cannot be read: quotes stand around a whole cell.',
+        facts: {},
       });
       return undefined;
     },
   }) as unknown as readonly { readonly record: readonly string[]; readonly info: { readonly lines: number } }[];
   const [first, ...rest] = records;
   const header = (first?.record ?? []).map((column) => column.trim());
-  if (header.length === 0) problems.push({ line: 1, code: 'header-missing', message: 'The file has no header line.' });
+  if (header.length === 0)
+    problems.push({ line: 1, code: 'header-missing', message: 'The file has no header line.', facts: {} });
   const rows = rest.map(({ record, info }) => {
     if (record.length !== header.length) {
       const message = `This line has ${record.length} cells, the header ${header.length}.`;
-      problems.push({ line: info.lines, code: 'row-ragged', message });
+      const facts = { cells: record.length, columns: header.length };
+      problems.push({ line: info.lines, code: 'row-ragged', message, facts });
     }
     const cells = Object.fromEntries(header.map((column, index) => [column, record[index] ?? '']));
     return { line: info.lines, cells };

@@ -11,7 +11,7 @@ import {
 } from '../exchange/import-forms.js';
 import { answerWith, type CommandRoutes } from './command-route.js';
 import { commandHeaders, problemResponses, trialParameter } from './description.js';
-import { HttpProblem } from './problem.js';
+import { Facts, HttpProblem } from './problem.js';
 import { readBody, readCommandHeaders, trialIdOf } from './request.js';
 import { actorOf, requireScope } from './signed-in.js';
 
@@ -41,8 +41,9 @@ const Change = z.object({
 const Problem = z.object({
   line: z.int().describe('of the file; its header is line 1'),
   column: z.string().optional(),
-  code: z.string(),
+  code: z.string().describe('stable: of an import, or of the refusal at the screen'),
   message: z.string(),
+  facts: Facts.optional().describe('what the code mentions'),
 });
 const Preview = z.object({
   digest: z.string().optional().describe('what an import of this is sent with; absent where there are problems'),

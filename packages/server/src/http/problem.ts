@@ -54,6 +54,11 @@ export const httpProblems = {
 
 export type HttpProblemCode = keyof typeof httpProblems;
 
+const Fact = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
+
+/** What a code mentions. */
+export const Facts = z.record(z.string(), Fact);
+
 /** One thing that is wrong with a request: at a place of its body, in a parameter, or in a header. */
 export const RequestProblem = z.object({
   pointer: z.string().optional().describe('JSON Pointer (RFC 6901) into the body'),
@@ -63,11 +68,11 @@ export const RequestProblem = z.object({
   column: z.string().optional().describe('of a file'),
   code: z.string().optional().describe('of the rule, stable'),
   limit: z.number().optional().describe('what a value, or its length, may be at least or at most'),
+  facts: Facts.optional().describe('what the code mentions'),
   detail: z.string(),
 });
-export type RequestProblem = z.output<typeof RequestProblem>;
-
-const Fact = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
+/** The same, as it is thrown. */
+export type RequestProblem = Omit<z.output<typeof RequestProblem>, 'facts'> & { readonly facts?: HttpProblem['facts'] };
 
 /** A problem document, as it is sent. */
 export const ProblemDocument = z.object({
@@ -76,7 +81,7 @@ export const ProblemDocument = z.object({
   status: z.int(),
   detail: z.string().describe('one sentence about this request'),
   code: z.string().describe('stable; never renamed, never reused'),
-  facts: z.record(z.string(), Fact).optional(),
+  facts: Facts.optional(),
   problems: z.array(RequestProblem).optional().describe('all that is wrong, at once'),
   instance: z.string().describe('the number of this answer, as in the log'),
 });
@@ -140,7 +145,7 @@ export function problemDocument(request: FastifyRequest, problem: Answerable): P
     detail: problem.detail,
     code: problem.code,
     ...(Object.keys(facts).length > 0 ? { facts: facts as ProblemDocument['facts'] } : {}),
-    ...(problems.length > 0 ? { problems: [...problems] } : {}),
+    ...(problems.length > 0 ? { problems: problems as ProblemDocument['problems'] } : {}),
     instance: `urn:uuid:${request.id}`,
   };
 }

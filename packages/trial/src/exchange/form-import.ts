@@ -45,9 +45,18 @@ export interface ImportProblem {
   /** Of the file; its header is line 1. */
   readonly line: number;
   readonly column?: string;
+  /** Stable: of this import, or of the refusal at the screen. */
   readonly code: string;
   readonly message: string;
+  /** What the message mentions, for sentences in other languages. */
+  readonly facts?: ImportFacts;
 }
+
+/** What is mentioned of a problem. "none" stands for what is not there. */
+export type ImportFacts = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+
+/** A problem of a row, without its line. */
+export type RowProblem = Pick<ImportProblem, 'code' | 'message' | 'facts'>;
 
 /** A value that the import would change: null where there is none yet. */
 export interface ImportChange {

@@ -6,7 +6,7 @@ import type { Form, Item, Protocol } from '../protocol/schema.js';
 import { type DateOrMissing, type ItemValue, PartialDate } from '../value.js';
 import { missingOfCell } from './csv-cell.js';
 import { itemColumn } from './form-column.js';
-import type { FormImport, ImportKnownForm, ImportParticipant, ImportProblem } from './form-import.js';
+import type { FormImport, ImportKnownForm, ImportParticipant, ImportProblem, RowProblem } from './form-import.js';
 import { readImportCell } from './import-cell.js';
 
 /** Where a row belongs. */
@@ -40,8 +40,8 @@ export function placeKey(participantId: string, visit: string, occurrence: numbe
 /** The form that a row is about; undefined, and a problem, where there is none. */
 export function placeOf(row: ImportRow, asked: FormImport & Lookup, problems: ImportProblem[]): Place | undefined {
   const { line } = row;
-  const refuse = (column: string, code: string, message: string) => {
-    problems.push({ line, column, code, message });
+  const refuse = (column: string, problem: RowProblem) => {
+    problems.push({ line, column, ...problem });
     return undefined;
   };
   const id = cellOf(row, 'participant_id').toLowerCase();
@@ -50,32 +50,34 @@ export function placeOf(row: ImportRow, asked: FormImport & Lookup, problems: Im
   const participant = number === '' || found?.screeningNumber === number ? found : undefined;
   if (participant === undefined) {
     const column = id === '' ? 'screening_number' : 'participant_id';
-    return refuse(
-      column,
-      'participant-unknown',
-      `You see no participant ${[id, number].filter(Boolean).join(' with the number ')}.`,
-    );
+    const named = [id, number].filter(Boolean);
+    const message = `You see no participant ${named.join(' with the number ')}.`;
+    return refuse(column, { code: 'participant-unknown', message, facts: { named } });
   }
   const protocol = asked.protocolAt(participant.siteId);
   const form = protocol.forms.find((one) => one.id === asked.form);
-  if (form === undefined)
-    return refuse('visit', 'form-unknown', `The site ${participant.siteId} has no form ${asked.form}.`);
+  if (form === undefined) {
+    const message = `The site ${participant.siteId} has no form ${asked.form}.`;
+    return refuse('visit', { code: 'form-unknown', message, facts: { form: asked.form } });
+  }
   const visit = cellOf(row, 'visit') || (form.log === undefined ? '' : LOG_VISIT);
   const written = cellOf(row, 'occurrence');
   const occurrence = written === '' ? 1 : Number(written);
   if (!Number.isSafeInteger(occurrence) || occurrence < 1) {
-    return refuse('occurrence', 'not-a-whole-number', `"${written}" is no number of a time: 1, 2, 3 …`);
+    const message = `"${written}" is no number of a time: 1, 2, 3 …`;
+    return refuse('occurrence', { code: 'not-a-whole-number', message, facts: { written } });
   }
   const known = asked.byPlace.get(placeKey(participant.participantId, visit, occurrence));
   // What is recorded stays correctable, whatever an amendment made of the visit.
   const refusal = known === undefined ? formRefusal({ visit, form: form.id, occurrence }, protocol) : undefined;
   if (refusal !== undefined) {
     const column = refusal.code === 'occurrence-not-allowed' ? 'occurrence' : 'visit';
-    return refuse(column, refusal.code, refusal.message);
+    const { code, message, facts } = refusal;
+    return refuse(column, { code, message, facts });
   }
   if (written === '' && isFilledOften(protocol, form, visit)) {
     const message = `The form ${form.id} can be filled several times at ${visit}: say which time, 1, 2, 3 …`;
-    return refuse('occurrence', 'occurrence-missing', message);
+    return refuse('occurrence', { code: 'occurrence-missing', message, facts: { form: form.id, visit } });
   }
   return { line, participant, visit, occurrence, form, known };
 }
@@ -90,7 +92,7 @@ function isFilledOften(protocol: Protocol, form: Form, visit: string): boolean {
   );
 }
 
-type Report = (column: string, code: string, message: string) => void;
+type Report = (column: string, problem: RowProblem) => void;
 
 /** The day of the form as a row says it, or as it is recorded; undefined, and a problem, where neither tells it. */
 export function readDay(
@@ -101,16 +103,19 @@ export function readDay(
   const version = cellOf(row, 'version');
   if (version !== '' && Number(version) !== (known?.version ?? 0)) {
     const current = known === undefined ? 'it is not there' : `${known.version} is current`;
-    problem('version', 'changed-meanwhile', `The file was made of version ${version}; ${current}. Look at it again.`);
+    const message = `The file was made of version ${version}; ${current}. Look at it again.`;
+    problem('version', { code: 'changed-meanwhile', message, facts: { version, current: known?.version ?? 'none' } });
   }
   const written = cellOf(row, 'happened_on');
   const happenedOn = dayOf(written) ?? known?.happenedOn;
   if (happenedOn === undefined) {
-    problem('happened_on', 'day-missing', 'A form that is not recorded yet has the day on which it was filled.');
+    const message = 'A form that is not recorded yet has the day on which it was filled.';
+    problem('happened_on', { code: 'day-missing', message, facts: {} });
     return undefined;
   }
   if (happenedOn !== 'unreadable') return happenedOn;
-  problem('happened_on', 'not-a-date', `"${written}" is no date: YYYY-MM-DD, or "missing: unknown".`);
+  const message = `"${written}" is no date: YYYY-MM-DD, or "missing: unknown".`;
+  problem('happened_on', { code: 'not-a-date', message, facts: { written } });
   return undefined;
 }
 
@@ -131,12 +136,13 @@ export function readItems(
     const cell = item.type === 'text' ? rawCellOf(row, column) : cellOf(row, column);
     if (cell.trim() === '') continue;
     if (!sees(participant.siteId, form, item)) {
-      problem(column, 'item-not-seen', `Only other roles see ${item.id}; leave the column empty.`);
+      const message = `Only other roles see ${item.id}; leave the column empty.`;
+      problem(column, { code: 'item-not-seen', message, facts: { item: item.id } });
       continue;
     }
     const read = readImportCell(cell, item);
     if (read.ok) values[item.id] = read.value;
-    else problem(column, read.code, read.message);
+    else problem(column, read.problem);
   }
   return values;
 }

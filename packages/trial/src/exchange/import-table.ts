@@ -3,7 +3,7 @@ import { cellOf, type ImportTable } from '../import/table.js';
 import { nearestWord } from '../protocol/nearest-word.js';
 import type { Form, Item } from '../protocol/schema.js';
 import { itemColumn, placeColumns } from './form-column.js';
-import type { FormImport, ImportProblem } from './form-import.js';
+import type { FormImport, ImportProblem, RowProblem } from './form-import.js';
 
 /** The participants that a file names, by id or by screening number. */
 export function participantsNamed({ rows }: ImportTable): readonly string[] {
@@ -20,28 +20,34 @@ export function tableProblems(
 ): readonly ImportProblem[] {
   const { header } = table;
   const problems: ImportProblem[] = [];
-  const problem = (code: string, message: string, column?: string) =>
-    problems.push({ line: 1, code, message, ...(column === undefined ? {} : { column }) });
+  const problem = (of: RowProblem, column?: string) =>
+    problems.push({ line: 1, ...of, ...(column === undefined ? {} : { column }) });
   if (!header.includes('participant_id') && !header.includes('screening_number')) {
-    problem('column-missing', 'A column says whose form it is: participant_id or screening_number.');
+    const message = 'A column says whose form it is: participant_id or screening_number.';
+    problem({ code: 'participant-column-missing', message, facts: {} });
   }
   // Sites may work by several versions: a column is known where one of them has it.
   const versions = [...new Set(participants.map(({ siteId }) => protocolAt(siteId)))];
   const forms = versions.flatMap(({ forms }) => forms.filter((form) => form.id === id));
-  if (versions.length > 0 && forms.length === 0) problem('form-unknown', `The protocol has no form "${id}".`);
+  if (versions.length > 0 && forms.length === 0)
+    problem({ code: 'form-unknown', message: `The protocol has no form "${id}".`, facts: { form: id } });
   const items = forms.flatMap((form) => itemsOf(form).map((item) => itemColumn(form, item.id)));
   const known: readonly string[] = [...placeColumns, ...beside, ...items];
   header.forEach((column, index) => {
-    if (header.indexOf(column) < index) problem('column-twice', `The column "${column}" is there twice.`, column);
-    else if (forms.length > 0 && !known.includes(column)) {
+    if (header.indexOf(column) < index) {
+      problem({ code: 'column-twice', message: `The column "${column}" is there twice.`, facts: { column } }, column);
+    } else if (forms.length > 0 && !known.includes(column)) {
       const near = nearestWord(column, known);
       const hint = near === undefined ? `Columns are: ${known.join(', ')}.` : `Did you mean "${near}"?`;
-      problem('column-unknown', `The form ${id} has no column "${column}". ${hint}`, column);
+      const message = `The form ${id} has no column "${column}". ${hint}`;
+      const facts = { column, near: near ?? 'none', known: known.join(', ') };
+      problem({ code: 'column-unknown', message, facts }, column);
     }
   });
   if (!header.includes('visit') && forms.every(({ log }) => log === undefined)) {
-    problem('column-missing', 'A column "visit" says at which visit the form was filled.', 'visit');
+    const message = 'A column "visit" says at which visit the form was filled.';
+    problem({ code: 'visit-column-missing', message, facts: {} }, 'visit');
   }
-  if (table.rows.length === 0) problem('table-empty', 'The file has no rows.');
+  if (table.rows.length === 0) problem({ code: 'table-empty', message: 'The file has no rows.', facts: {} });
   return problems;
 }

@@ -101,13 +101,13 @@ describe('a planned import of forms', () => {
     ['edss', `${place},edss`, 'S-001,week24,,2.5', 'happened_on', 'day-missing'],
     ['edss', `${place},edss`, 'S-001,week24,2026-02-30,2.5', 'happened_on', 'not-a-date'],
     ['edss', `${place},edss`, 'S-001,week24,2026-02-01,two', 'edss', 'value-not-allowed'],
-    ['edss', `${place},edss`, 'S-001,week24,2026-02-01,missing: lost', 'edss', 'value-not-allowed'],
+    ['edss', `${place},edss`, 'S-001,week24,2026-02-01,missing: lost', 'edss', 'reason-unknown'],
     ['edss', `${place},edss`, 'S-001,relapse,2026-02-01,2', 'occurrence', 'occurrence-missing'],
     ['edss', `${place},occurrence,edss`, 'S-001,week24,2026-02-01,2,2', 'occurrence', 'occurrence-not-allowed'],
     ['edss', `${place},occurrence,edss`, 'S-001,week24,2026-02-01,x,2', 'occurrence', 'not-a-whole-number'],
     ['edss', `${place},version,edss`, 'S-001,week24,2026-02-01,3,2', 'version', 'changed-meanwhile'],
     ['edss', `${place},ess`, 'S-001,week24,2026-02-01,2', 'ess', 'column-unknown'],
-    ['edss', 'visit,edss', 'week24,2', undefined, 'column-missing'],
+    ['edss', 'visit,edss', 'week24,2', undefined, 'participant-column-missing'],
   ])('of %s with %s: "%s" finds at %s: %s', (form, header, line, column, code) => {
     const { problems, commands } = plan(form, header, [line]);
     expect(problems.map((problem) => [problem.column, problem.code])).toEqual([[column, code]]);

@@ -3,7 +3,14 @@ import { same } from '../decide/permission/same.js';
 import type { ImportRow } from '../import/table.js';
 import type { DateOrMissing, ItemValue } from '../value.js';
 import { itemsOfTable, otherItems, rowColumn } from './form-column.js';
-import type { FormImport, FormImportPlan, ImportChange, ImportProblem, PlannedCommand } from './form-import.js';
+import type {
+  FormImport,
+  FormImportPlan,
+  ImportChange,
+  ImportProblem,
+  PlannedCommand,
+  RowProblem,
+} from './form-import.js';
 import { lookupOf, type Place, placeKey, placeOf, readDay, readItems } from './import-place.js';
 import { tableProblems } from './import-table.js';
 import { planDigest } from './plan-digest.js';
@@ -31,7 +38,7 @@ function planForms(asked: FormImport, reason: string): FormImportPlan {
       lines.set(key, row.line);
       if (earlier !== undefined) {
         const message = `The same form of the same participant stands in line ${earlier} already.`;
-        problems.push({ line: row.line, column: 'visit', code: 'row-twice', message });
+        problems.push({ line: row.line, column: 'visit', code: 'row-twice', message, facts: { earlier } });
         continue;
       }
       const values = readRow(row, place, asked, problems);
@@ -53,7 +60,7 @@ interface RowValues {
 function readRow(row: ImportRow, place: Place, { sees }: FormImport, problems: ImportProblem[]): RowValues | undefined {
   const { line } = place;
   const before = problems.length;
-  const problem = (column: string, code: string, message: string) => problems.push({ line, column, code, message });
+  const problem = (column: string, of: RowProblem) => problems.push({ line, column, ...of });
   const happenedOn = readDay(row, place.known, problem);
   const items = readItems(row, itemsOfTable(place.form), { place, sees, problem });
   if (problems.length > before || happenedOn === undefined) return undefined;

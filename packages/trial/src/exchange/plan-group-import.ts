@@ -7,7 +7,14 @@ import { rowGroups } from '../protocol/log.js';
 import type { Form } from '../protocol/schema.js';
 import type { DateOrMissing, ItemValue } from '../value.js';
 import { itemColumn, itemsOfGroup, rowColumn } from './form-column.js';
-import type { FormImport, FormImportPlan, ImportChange, ImportProblem, PlannedCommand } from './form-import.js';
+import type {
+  FormImport,
+  FormImportPlan,
+  ImportChange,
+  ImportProblem,
+  PlannedCommand,
+  RowProblem,
+} from './form-import.js';
 import { lookupOf, type Place, placeKey, placeOf, readDay, readItems } from './import-place.js';
 import { tableProblems } from './import-table.js';
 import { planDigest } from './plan-digest.js';
@@ -61,7 +68,7 @@ export function planGroupImport(asked: FormImport, reason: string): FormImportPl
       forms.set(key, form);
       if (!same(form.happenedOn, happenedOn)) {
         const message = 'All rows of a form have the same day.';
-        problems.push({ line: row.line, column: 'happened_on', code: 'value-contradicts', message });
+        problems.push({ line: row.line, column: 'happened_on', code: 'day-differs', message, facts: {} });
         continue;
       }
       if (Object.keys(changed).length > 0) form.changed.push({ rowId, items: changed });
@@ -72,7 +79,7 @@ export function planGroupImport(asked: FormImport, reason: string): FormImportPl
   for (const { place, changed, added } of forms.values()) {
     if (Math.max(changed.length, added.length) <= mostRowsOfForm) continue;
     const message = `One import takes ${mostRowsOfForm} rows of a form. Split the file.`;
-    problems.push({ line: place.line, code: 'too-many-rows', message });
+    problems.push({ line: place.line, code: 'too-many-rows', message, facts: { most: mostRowsOfForm } });
   }
   const commands = [...forms.values()].flatMap((form) => commandsOf(form, reason));
   return { problems, changes, commands, unchanged, digest: planDigest(asked, { changes, commands }) };
@@ -98,10 +105,11 @@ function readGroupRow(
 ) {
   const { line, form, known } = place;
   const before = problems.length;
-  const problem = (column: string, code: string, message: string) => problems.push({ line, column, code, message });
+  const problem = (column: string, of: RowProblem) => problems.push({ line, column, ...of });
   const [group] = groupsNamed(form, asked);
   if (group === undefined) {
-    problem(rowColumn, 'group-unknown', `No group of the form ${form.id} repeats.`);
+    const message = `No group of the form ${form.id} repeats.`;
+    problem(rowColumn, { code: 'group-unknown', message, facts: { form: form.id } });
     return undefined;
   }
   const written = cellOf(row, rowColumn).toLowerCase();
@@ -111,15 +119,19 @@ function readGroupRow(
   );
   if (!rowId.success || (written !== '' && known?.rows?.[rowId.data]?.group !== group)) {
     const message = `The form has no row ${written} of ${group}; a new row has none.`;
-    problem(rowColumn, 'row-unknown', message);
+    problem(rowColumn, { code: 'row-unknown', message, facts: { written, group } });
     return undefined;
   }
   const earlier = lines.get(rowId.data);
   lines.set(rowId.data, line);
-  if (earlier !== undefined) problem(rowColumn, 'row-twice', `The same row stands in line ${earlier} already.`);
+  if (earlier !== undefined) {
+    const message = `The same row stands in line ${earlier} already.`;
+    problem(rowColumn, { code: 'row-twice', message, facts: { earlier } });
+  }
   const happenedOn = readDay(row, known, problem);
   if (known !== undefined && happenedOn !== undefined && !same(known.happenedOn, happenedOn)) {
-    problem('happened_on', 'value-contradicts', 'The day of a form is corrected with the form itself.');
+    const message = 'The day of a form is corrected with the form itself.';
+    problem('happened_on', { code: 'day-of-form', message, facts: {} });
   }
   const items = readItems(row, itemsOfGroup(form, group), { place, sees: asked.sees, problem });
   if (problems.length > before || happenedOn === undefined) return undefined;

@@ -15,6 +15,8 @@ export interface ProblemPart {
   readonly code?: string;
   /** What a value may be at least or at most. */
   readonly limit?: number;
+  /** What the code mentions. */
+  readonly facts?: Readonly<Record<string, unknown>>;
   readonly detail: string;
 }
 

@@ -57,6 +57,15 @@ describe('refusals', () => {
     expect(differing).toEqual([]);
   });
 
+  it.each(all)('have a sentence for whatever is wrong at one place in %s', async (language) => {
+    const issuesIn = async (one: Language) =>
+      ((await import(`./${one}/refusal.ts`)) as { readonly issues: Readonly<Record<string, string>> }).issues;
+    const [issues, english] = [await issuesIn(language), await issuesIn('en')];
+    const argumentsIn = (sentences: Readonly<Record<string, string>>, of: string) =>
+      Object.fromEntries(Object.entries(sentences).map(([code, text]) => [code, argumentsOf(text, of)]));
+    expect(argumentsIn(issues, language)).toEqual(argumentsIn(english, 'en'));
+  });
+
   it('mention facts that every refusal of their code carries', async () => {
     const carried = carriedFacts();
     expect(carried.size).toBeGreaterThan(200);
@@ -101,9 +110,17 @@ describe('a refusal', () => {
     expect(refusalWords(told('cap-reached'), say)).toEqual(servers);
   });
 
-  it('tells of each place what is wrong there', () => {
+  it('tells of each place what is wrong there', async () => {
+    const say = sayIn('tr', await loadMessages('tr'));
     const part = { pointer: '/age', code: 'value-too-small', limit: 18, detail: 'Too small' };
-    expect(issueWords(part)).toMatchObject({ text: 'çok küçük veya çok kısa: en az 18', isServers: false });
-    expect(issueWords({ detail: 'a day that exists' })).toEqual({ text: 'a day that exists', isServers: true });
+    expect(issueWords(part, say)).toMatchObject({ text: 'çok küçük veya çok kısa: en az 18', isServers: false });
+    expect(issueWords({ detail: 'a day that exists' }, say)).toEqual({ text: 'a day that exists', isServers: true });
+    const facts = { written: '2026-02-30', type: 'integer', codes: '', min: 0, max: 10, decimals: 'none' };
+    expect(issueWords({ code: 'value-not-allowed', facts, detail: 'Not allowed.' }, say)).toEqual({
+      text: '“2026-02-30” uymuyor. İzin verilen: bir tam sayı, en az 0, en çok 10.',
+      isServers: false,
+    });
+    // Without the facts of an import, by the refusal of that code.
+    expect(issueWords({ code: 'value-not-allowed', detail: 'Not allowed.' }, say)).toMatchObject({ isServers: false });
   });
 });

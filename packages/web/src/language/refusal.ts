@@ -33,7 +33,23 @@ type IssueCode =
   | 'row-ragged'
   | 'field-empty'
   | 'code-twice'
-  | 'value-unknown';
+  | 'value-unknown'
+  | 'participant-column-missing'
+  | 'visit-column-missing'
+  | 'header-missing'
+  | 'too-many-rows'
+  | 'participant-unknown'
+  | 'form-unknown'
+  | 'visit-unknown'
+  | 'occurrence-not-allowed'
+  | 'changed-meanwhile'
+  | 'day-differs'
+  | 'day-of-form'
+  | 'group-unknown'
+  | 'row-unknown'
+  | 'item-calculated'
+  | 'reason-unknown'
+  | 'value-not-allowed';
 
 /** What to tell for each of them. */
 export type Issues = Readonly<Record<IssueCode, string>>;
@@ -139,24 +155,33 @@ export function refusalWords(told: Told, say: Say): RefusalWords {
     // A fact that the sentence mentions did not come.
     return { text: servers, isServers: true };
   }
-  const isMore =
-    tellMore.has(told.code) ||
-    Object.keys(told.facts).some((name) => !forPrograms.has(name) && !sentence.includes(`{${name}`));
+  const isMore = tellMore.has(told.code) || Object.keys(told.facts).some((name) => !isMentioned(name, sentence));
   return { text, isServers: false, ...(isMore && servers !== told.title ? { detail: servers } : {}) };
 }
 
 /** One thing that is wrong, in words; English where its code has none. */
-export function issueWords({ code, limit, detail }: ProblemPart): RefusalWords {
-  const sentences: Readonly<Record<string, string>> = { ...loaded?.refusals, ...loaded?.issues };
-  const sentence = code === undefined ? undefined : sentences[code];
+export function issueWords({ code, limit, facts, detail }: ProblemPart, say: Say): RefusalWords {
+  const servers = { text: detail, isServers: true };
   // English says what is allowed; a code stands for less.
-  if (loaded === undefined || sentence === undefined || (loaded.language === 'en' && limit === undefined))
-    return { text: detail, isServers: true };
-  try {
-    return { text: format(sentence, loaded.language, { limit: limit ?? '' }), isServers: false, detail };
-  } catch {
-    return { text: detail, isServers: true };
+  if (loaded === undefined || code === undefined || (loaded.language === 'en' && limit === undefined)) return servers;
+  const { language, refusals, issues } = loaded;
+  const values = { ...valuesOf(facts ?? {}, language, say), limit: limit ?? '' };
+  for (const sentences of [issues, refusals] as readonly Readonly<Record<string, string>>[]) {
+    const sentence = sentences[code];
+    if (sentence === undefined) continue;
+    try {
+      const text = format(sentence, language, values);
+      const isAll = facts !== undefined && Object.keys(facts).every((name) => isMentioned(name, sentence));
+      return { text, isServers: false, ...(isAll ? {} : { detail }) };
+    } catch {
+      // A fact that the sentence mentions did not come.
+    }
   }
+  return servers;
+}
+
+function isMentioned(fact: string, sentence: string): boolean {
+  return forPrograms.has(fact) || sentence.includes(`{${fact}`);
 }
 
 function format(sentence: string, language: Language, values: Readonly<Record<string, string | number>>): string {
@@ -171,6 +196,7 @@ function valuesOf(facts: Told['facts'], language: Language, say: Say): Readonly<
   const { day, instant } = formatsOf(language);
   const word = (name: string, value: unknown) => {
     const text = String(value);
+    if (name === 'written') return text;
     if (roleFacts.has(name)) return wordFor(say, 'role', text);
     if (/^\d{4}-\d\d-\d\d$/.test(text)) return day(text);
     return /^\d{4}-\d\d-\d\dT/.test(text) ? instant(text) : text;

@@ -81,9 +81,9 @@ function RefusalText({ error }: { readonly error: unknown }) {
 
 /** One thing that is wrong: where, and what. */
 export function ProblemPartText({ part }: { readonly part: ProblemPart }) {
-  const { language } = useSpeech();
+  const { language, say } = useSpeech();
   useRefusals(true);
-  const { text, isServers, detail } = issueWords(part);
+  const { text, isServers, detail } = issueWords(part, say);
   return (
     <>
       {part.pointer !== undefined && <code>{part.pointer}</code>}{' '}

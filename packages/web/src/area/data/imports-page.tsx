@@ -127,10 +127,10 @@ export function Page() {
           {found.problems.length > 0 ? (
             <Alert color="red" variant="light" title={say('import.problems', { count: found.problems.length })}>
               <List size="sm">
-                {found.problems.slice(0, shownAtMost).map(({ line, column, code, message }) => (
+                {found.problems.slice(0, shownAtMost).map(({ line, column, code, facts, message }) => (
                   <List.Item key={`${line} ${column} ${code} ${message}`}>
                     {say('import.line', { line: String(line), column: column ?? 'none' })}{' '}
-                    <ProblemPartText part={{ code, detail: message }} />
+                    <ProblemPartText part={{ code, facts, detail: message }} />
                   </List.Item>
                 ))}
               </List>

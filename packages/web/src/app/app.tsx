@@ -28,7 +28,7 @@ const router = makeAppRouter(client);
 
 function Calendars({ children }: { readonly children: ReactNode }) {
   const { language } = useSpeech();
-  return <DatesProvider settings={{ locale: language, firstDayOfWeek: 1 }}>{children}</DatesProvider>;
+  return <DatesProvider settings={{ locale: language, firstDayOfWeek: 1, weekendDays: [] }}>{children}</DatesProvider>;
 }
 
 export function App() {

@@ -1,6 +1,5 @@
 // One look for all: type scale, spacing, one accent, contrast that WCAG 2.2 AA asks for in both colour schemes.
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
-import { dayOf } from '../language/month.js';
 import { optionFilter } from '../part/option-filter.js';
 
 /** The accent: a deep teal; white text on the shades 6 to 9 has a contrast of 4.5 and more. */
@@ -52,7 +51,6 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { withArrow: true, openDelay: 250 } },
     Loader: { defaultProps: { type: 'dots' } },
     // A list that scrolls within another element is no list to a screen reader: base.css lets the list itself scroll.
-    DateInput: { defaultProps: { dateParser: dayOf } },
     Select: { defaultProps: { filter: optionFilter, withScrollArea: false } },
     MultiSelect: { defaultProps: { filter: optionFilter, withScrollArea: false } },
     // Its hidden button is focused and has no name.

@@ -12,6 +12,8 @@ interface CommandDialogProps {
   readonly isReady?: boolean;
   readonly isDangerous?: boolean;
   readonly size?: ModalProps['size'];
+  /** Whoever sends it tells what was recorded. */
+  readonly isTold?: boolean;
   readonly onClose: () => void;
   /** Sends it; false where the person thought better of it: the dialog stays. */
   readonly onSubmit: () => Promise<unknown>;
@@ -20,7 +22,8 @@ interface CommandDialogProps {
 
 /** Mounted while it is open. */
 export function CommandDialog(props: CommandDialogProps) {
-  const { title, help, submit, isReady = true, isDangerous = false, size = 'md', onClose, onSubmit, children } = props;
+  const { title, help, submit, isReady = true, isDangerous = false, size = 'md', isTold = false } = props;
+  const { onClose, onSubmit, children } = props;
   const say = useSay();
   const [failure, setFailure] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);
@@ -33,7 +36,7 @@ export function CommandDialog(props: CommandDialogProps) {
     setFailure(undefined);
     try {
       if ((await onSubmit()) === false) return;
-      notifications.show({ message: say('shell.saved'), color: 'green' });
+      if (!isTold) notifications.show({ message: say('shell.saved'), color: 'green' });
       onClose();
     } catch (error) {
       setFailure(error);

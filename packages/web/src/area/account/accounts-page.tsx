@@ -8,6 +8,7 @@ import type { Routes } from '../../api/interface.js';
 import { useFormats } from '../../language/format.js';
 import { useSay } from '../../language/message.js';
 import { type Column, DataTable } from '../../part/data-table.js';
+import { DayPicker } from '../../part/day-picker.js';
 import { ErrorNote } from '../../part/error-note.js';
 import { PageHeader } from '../../part/page-header.js';
 import { PlainFrame } from '../../part/plain-frame.js';
@@ -220,11 +221,10 @@ function InviteDialog({ onClose }: { readonly onClose: () => void }) {
             value={entry.email}
             onChange={(event) => setEntry({ ...entry, email: event.currentTarget.value })}
           />
-          <TextInput
+          <DayPicker
             label={say('accounts.until')}
-            type="date"
             value={entry.until}
-            onChange={(event) => setEntry({ ...entry, until: event.currentTarget.value })}
+            onChange={(day) => setEntry({ ...entry, until: day })}
           />
           <Checkbox
             label={say('accounts.creator')}

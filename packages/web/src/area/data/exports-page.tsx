@@ -12,11 +12,11 @@ import {
   TextInput,
   Title,
 } from '@mantine/core';
-import { DateInput } from '@mantine/dates';
 import { IconDownload } from '@tabler/icons-react';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
+import { DayPicker } from '../../part/day-picker.js';
 import { ErrorNote } from '../../part/error-note.js';
 import { PageHeader } from '../../part/page-header.js';
 import { useProtocolWords, useSites } from '../review/trial-words.js';
@@ -175,14 +175,14 @@ function RecordExport() {
   const [format, setFormat] = useState('csv');
   const [ofSite, setSite] = useState<string | null>(null);
   const [ofType, setType] = useState('');
-  const [from, setFrom] = useState<string | null>(null);
-  const [to, setTo] = useState<string | null>(null);
+  const [from, setFrom] = useState('');
+  const [to, setTo] = useState('');
   const order = {
     format,
     ...(ofSite === null ? {} : { ofSite }),
     ...(ofType.trim() === '' ? {} : { ofType: ofType.trim() }),
-    ...(from === null ? {} : { from: `${from}T00:00:00.000Z` }),
-    ...(to === null ? {} : { to: `${to}T23:59:59.999Z` }),
+    ...(from === '' ? {} : { from: `${from}T00:00:00.000Z` }),
+    ...(to === '' ? {} : { to: `${to}T23:59:59.999Z` }),
   };
   const clear = { 'aria-label': say('review.clear') };
   return (
@@ -194,22 +194,8 @@ function RecordExport() {
       error={error}
     >
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        <DateInput
-          label={say('export.from')}
-          valueFormat="D MMM YYYY"
-          value={from}
-          onChange={setFrom}
-          clearable
-          clearButtonProps={clear}
-        />
-        <DateInput
-          label={say('export.to')}
-          valueFormat="D MMM YYYY"
-          value={to}
-          onChange={setTo}
-          clearable
-          clearButtonProps={clear}
-        />
+        <DayPicker label={say('export.from')} value={from} max={to} onChange={setFrom} />
+        <DayPicker label={say('export.to')} value={to} min={from} onChange={setTo} />
         <Select
           label={say('shell.site')}
           placeholder={say('review.allSites')}

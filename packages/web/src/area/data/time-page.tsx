@@ -1,11 +1,11 @@
 // The time machine: a day, and the trial as it was at its end: rights, protocol, numbers with their history, the record.
 import { Badge, Button, Group, SimpleGrid, Tabs, Text, Title, UnstyledButton } from '@mantine/core';
-import { DateInput } from '@mantine/dates';
 import { useState } from 'react';
 import { useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
 import { useSay } from '../../language/message.js';
+import { DayPicker } from '../../part/day-picker.js';
 import { PageHeader } from '../../part/page-header.js';
 import { AuditTable } from './audit-table.js';
 import classes from './data.module.css';
@@ -30,12 +30,12 @@ export function Page() {
       <PageHeader title={say('time.title')} help={say('time.help')} />
       <RecordVerified />
       <Group align="flex-end" gap="sm" mb="md">
-        <DateInput
+        <DayPicker
           label={say('time.day')}
-          valueFormat="D MMM YYYY"
           value={day}
-          onChange={(value) => value !== null && setDay(value)}
-          maxDate={today()}
+          onChange={(value) => value !== '' && setDay(value)}
+          max={today()}
+          required
           w={180}
         />
         <Button variant="default" onClick={() => setDay(today())}>

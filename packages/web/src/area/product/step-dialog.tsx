@@ -9,6 +9,7 @@ import { useTrial } from '../../app/trial-context.js';
 import { english } from '../../language/en/all.js';
 import { type MessageKey, useSay } from '../../language/message.js';
 import { CommandDialog } from '../../part/command-dialog.js';
+import { DayPicker } from '../../part/day-picker.js';
 import { today, zonedNow } from '../../part/moment.js';
 import { MomentField } from '../../part/moment-field.js';
 import { ScanField } from '../../part/scan-field.js';
@@ -127,9 +128,7 @@ function StepField({
     case 'moment':
       return <MomentField label={label} value={value} onChange={change} isRequired={field.isOptional !== true} />;
     case 'day':
-      return (
-        <TextInput {...common} type="date" value={value} onChange={(event) => change(event.currentTarget.value)} />
-      );
+      return <DayPicker {...common} value={value} onChange={change} />;
     case 'yes':
       return (
         <Checkbox

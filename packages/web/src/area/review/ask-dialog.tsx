@@ -1,8 +1,9 @@
 // Asking: one text about an item, a form, a visit or the participant, for one participant or many.
-import { Button, Group, Modal, MultiSelect, Select, SimpleGrid, Stack, Textarea } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { MultiSelect, Select, SimpleGrid, Textarea } from '@mantine/core';
+import { useState } from 'react';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
+import { CommandDialog } from '../../part/command-dialog.js';
 import { useSendMany } from './send-many.js';
 import { useParticipants, useProtocolWords } from './trial-words.js';
 
@@ -18,7 +19,7 @@ export function AskDialog({ participantIds = [], onClose }: AskDialogProps) {
   const { sites } = useTrial();
   const words = useProtocolWords();
   const { known, number } = useParticipants();
-  const { send, progress } = useSendMany();
+  const { send } = useSendMany();
   const [chosen, setChosen] = useState<string[]>([...participantIds]);
   const [visit, setVisit] = useState<string | null>(null);
   const [form, setForm] = useState<string | null>(null);
@@ -28,14 +29,13 @@ export function AskDialog({ participantIds = [], onClose }: AskDialogProps) {
   const { protocol } = words;
   const formIds = protocol?.visits.find(({ id }) => id === visit)?.forms ?? [];
   const itemsOfForm = protocol?.forms.find(({ id }) => id === form)?.items ?? [];
-  const ask = async (event: FormEvent) => {
-    event.preventDefault();
+  const ask = () => {
     const place = {
       ...(visit === null ? {} : { visit }),
       ...(form === null ? {} : { form, occurrence: 1 }),
       ...(items.length === 0 ? {} : { items }),
     };
-    const isDone = await send(
+    return send(
       'openQuery',
       chosen.map((participantId) => ({
         about: number(participantId),
@@ -47,96 +47,85 @@ export function AskDialog({ participantIds = [], onClose }: AskDialogProps) {
         } as never,
       })),
     );
-    if (isDone) onClose();
   };
   const people = [...known]
     .filter(([, { siteId }]) => sites === 'all' || sites.includes(siteId))
     .map(([value, one]) => ({ value, label: one.number }));
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
+    <CommandDialog
       title={say('query.ask')}
-      closeButtonProps={{ 'aria-label': say('shell.close') }}
+      submit={say('query.askMany', { count: chosen.length })}
+      size="lg"
+      isReady={chosen.length > 0}
+      isTold
+      onSubmit={ask}
+      onClose={onClose}
     >
-      <form onSubmit={ask}>
-        <Stack gap="sm">
-          <MultiSelect
-            label={say('query.participants')}
-            description={say('query.participantsHint')}
-            data={people}
-            value={chosen}
-            onChange={setChosen}
-            searchable
-            limit={100}
-            required
-            data-autofocus
-            clearable
-            clearButtonProps={{ 'aria-label': say('review.clear') }}
-          />
-          <SimpleGrid cols={{ base: 1, sm: 2 }}>
-            <Select
-              label={say('query.visit')}
-              data={(protocol?.visits ?? []).map(({ id, name }) => ({ value: id, label: words.text(name) }))}
-              value={visit}
-              onChange={(value) => {
-                setVisit(value);
-                setForm(null);
-                setItems([]);
-              }}
-              searchable
-              clearable
-              clearButtonProps={{ 'aria-label': say('review.clear') }}
-            />
-            <Select
-              label={say('query.form')}
-              data={formIds.map((id) => ({ value: id, label: words.form(id) }))}
-              value={form}
-              onChange={(value) => {
-                setForm(value);
-                setItems([]);
-              }}
-              disabled={visit === null}
-              clearable
-              clearButtonProps={{ 'aria-label': say('review.clear') }}
-            />
-          </SimpleGrid>
-          <MultiSelect
-            label={say('query.items')}
-            data={itemsOfForm.map(({ id, name }) => ({ value: id, label: words.text(name) }))}
-            value={items}
-            onChange={setItems}
-            disabled={form === null}
-            searchable
-          />
-          <Select
-            label={say('query.category')}
-            data={categories.map((value) => ({ value, label: say(`query.category.${value}`) }))}
-            value={category}
-            onChange={(value) => value !== null && setCategory(value)}
-            allowDeselect={false}
-          />
-          <Textarea
-            label={say('query.text')}
-            required
-            minLength={3}
-            maxLength={2000}
-            autosize
-            minRows={3}
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-          />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {say('shell.cancel')}
-            </Button>
-            <Button type="submit" loading={progress !== undefined} disabled={chosen.length === 0}>
-              {say('query.askMany', { count: chosen.length })}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+      <MultiSelect
+        label={say('query.participants')}
+        description={say('query.participantsHint')}
+        data={people}
+        value={chosen}
+        onChange={setChosen}
+        searchable
+        limit={100}
+        required
+        data-autofocus
+        clearable
+        clearButtonProps={{ 'aria-label': say('review.clear') }}
+      />
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        <Select
+          label={say('query.visit')}
+          data={(protocol?.visits ?? []).map(({ id, name }) => ({ value: id, label: words.text(name) }))}
+          value={visit}
+          onChange={(value) => {
+            setVisit(value);
+            setForm(null);
+            setItems([]);
+          }}
+          searchable
+          clearable
+          clearButtonProps={{ 'aria-label': say('review.clear') }}
+        />
+        <Select
+          label={say('query.form')}
+          data={formIds.map((id) => ({ value: id, label: words.form(id) }))}
+          value={form}
+          onChange={(value) => {
+            setForm(value);
+            setItems([]);
+          }}
+          disabled={visit === null}
+          clearable
+          clearButtonProps={{ 'aria-label': say('review.clear') }}
+        />
+      </SimpleGrid>
+      <MultiSelect
+        label={say('query.items')}
+        data={itemsOfForm.map(({ id, name }) => ({ value: id, label: words.text(name) }))}
+        value={items}
+        onChange={setItems}
+        disabled={form === null}
+        searchable
+      />
+      <Select
+        label={say('query.category')}
+        data={categories.map((value) => ({ value, label: say(`query.category.${value}`) }))}
+        value={category}
+        onChange={(value) => value !== null && setCategory(value)}
+        allowDeselect={false}
+      />
+      <Textarea
+        label={say('query.text')}
+        required
+        minLength={3}
+        maxLength={2000}
+        autosize
+        minRows={3}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+    </CommandDialog>
   );
 }

@@ -1,10 +1,10 @@
 // An adverse event that waits for a judgement of the investigator: what is known, and what is not said yet.
 import { Alert, Button, Checkbox, Group, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
-import { DateInput } from '@mantine/dates';
 import { type FormEvent, useState } from 'react';
 import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
 import { type MessageKey, useSay } from '../../language/message.js';
+import { DayPicker } from '../../part/day-picker.js';
 import type { Decision } from './decision.js';
 import { useSendMany } from './send-many.js';
 import { PanelHead } from './sign-panel.js';
@@ -31,7 +31,7 @@ export function EventPanel({ decision }: { readonly decision: Extract<Decision, 
   const targets = protocol?.adverseEvents?.causalityTo ?? [];
   const [causality, setCausality] = useState<Readonly<Record<string, string>>>(facts.causality);
   const [outcome, setOutcome] = useState(facts.outcome);
-  const [endedOn, setEnded] = useState<string | null>(typeof facts.endedOn === 'string' ? facts.endedOn : null);
+  const [endedOn, setEnded] = useState(typeof facts.endedOn === 'string' ? facts.endedOn : '');
   const [seriousness, setSeriousness] = useState<readonly string[]>(facts.seriousness ?? []);
   const [reason, setReason] = useState('');
   const grade = protocol?.adverseEvents?.severity.find(({ code }) => code === facts.severity);
@@ -44,7 +44,7 @@ export function EventPanel({ decision }: { readonly decision: Extract<Decision, 
       reason: reason.trim(),
       ...(isChanged(causality, facts.causality) ? { causality } : {}),
       ...(outcome === facts.outcome ? {} : { outcome }),
-      ...(endedOn === null || endedOn === facts.endedOn ? {} : { endedOn }),
+      ...(endedOn === '' || endedOn === facts.endedOn ? {} : { endedOn }),
       ...(isChanged(seriousness, facts.seriousness ?? []) ? { seriousness } : {}),
     };
     await send('updateAdverseEvent', [{ body: body as never, version: decision.version }]);
@@ -83,13 +83,7 @@ export function EventPanel({ decision }: { readonly decision: Extract<Decision, 
               onChange={(value) => value !== null && setOutcome(value)}
               allowDeselect={false}
             />
-            <DateInput
-              label={say('sign.ended')}
-              value={endedOn}
-              onChange={setEnded}
-              clearable
-              clearButtonProps={{ 'aria-label': say('review.clear') }}
-            />
+            <DayPicker label={say('sign.ended')} value={endedOn} onChange={setEnded} />
           </SimpleGrid>
           {facts.serious && (
             <Checkbox.Group

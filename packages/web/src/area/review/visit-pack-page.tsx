@@ -1,11 +1,11 @@
 // The pack of a monitor's visit to a site: what changed, by risk; ticks that verify; queries, action items and the letter.
 import { Button, Group, Select, SimpleGrid, Tabs, Text } from '@mantine/core';
-import { DateInput } from '@mantine/dates';
 import { useState } from 'react';
 import { useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
 import { useSay } from '../../language/message.js';
+import { DayPicker } from '../../part/day-picker.js';
 import { PageHeader } from '../../part/page-header.js';
 import { QueryState } from '../../part/query-state.js';
 import { ActionItems } from './action-items.js';
@@ -23,13 +23,13 @@ export function Page() {
   const sites = useSites();
   const [chosenSite, setSite] = useState<string | null>(null);
   const siteId = chosenSite ?? sites[0]?.value ?? null;
-  const [since, setSince] = useState<string | null>(null);
+  const [since, setSince] = useState('');
   const [verified, setVerified] = useState(0);
   const [dialog, setDialog] = useState<'letter' | 'end'>();
   const pack = useView(
     trialId,
     'visitPack',
-    { siteId: siteId ?? '', ...(since === null ? {} : { since: `${since}T00:00:00.000Z` }) },
+    { siteId: siteId ?? '', ...(since === '' ? {} : { since: `${since}T00:00:00.000Z` }) },
     { enabled: siteId !== null },
   );
   const parts = partsOf(pack.data ?? []);
@@ -64,14 +64,11 @@ export function Page() {
           searchable
           w={220}
         />
-        <DateInput
+        <DayPicker
           label={say('visitPack.since')}
           placeholder={say('visitPack.lastVisit')}
-          valueFormat="D MMM YYYY"
           value={since}
           onChange={setSince}
-          clearable
-          clearButtonProps={{ 'aria-label': say('review.clear') }}
           w={200}
         />
         <Text size="sm" c="dimmed" pb={8}>

@@ -10,6 +10,7 @@ import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
 import { CommandDialog } from '../../part/command-dialog.js';
 import { type Column, DataTable } from '../../part/data-table.js';
+import { DayPicker } from '../../part/day-picker.js';
 import { Mark } from '../../part/mark.js';
 import { today } from '../../part/moment.js';
 import { PageHeader } from '../../part/page-header.js';
@@ -126,13 +127,7 @@ function ImportDialog({ onClose }: { readonly onClose: () => void }) {
         onChange={(event) => setSource(event.currentTarget.value)}
         required
       />
-      <TextInput
-        type="date"
-        label={say('safety.asOf')}
-        value={asOf}
-        onChange={(event) => setAsOf(event.currentTarget.value)}
-        required
-      />
+      <DayPicker label={say('safety.asOf')} value={asOf} onChange={setAsOf} required />
     </CommandDialog>
   );
 }

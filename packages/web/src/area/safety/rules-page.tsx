@@ -8,6 +8,7 @@ import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
 import { useSay } from '../../language/message.js';
 import { CommandDialog } from '../../part/command-dialog.js';
+import { DayPicker } from '../../part/day-picker.js';
 import { today } from '../../part/moment.js';
 import { PageHeader } from '../../part/page-header.js';
 import { QueryState } from '../../part/query-state.js';
@@ -183,13 +184,7 @@ function RecommendDialog({
         onChange={(value) => setRecommendation(value ?? '')}
         required
       />
-      <TextInput
-        type="date"
-        label={say('safety.receivedOn')}
-        value={receivedOn}
-        onChange={(event) => setReceivedOn(event.currentTarget.value)}
-        required
-      />
+      <DayPicker label={say('safety.receivedOn')} value={receivedOn} onChange={setReceivedOn} required />
       <Textarea
         label={say('safety.summary')}
         autosize

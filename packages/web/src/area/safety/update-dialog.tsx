@@ -8,6 +8,7 @@ import { useText } from '../../api/protocol.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
 import { CommandDialog } from '../../part/command-dialog.js';
+import { DayPicker } from '../../part/day-picker.js';
 import type { Criterion, EventFacts, Relation, Target } from './case.js';
 import { changesOf } from './change.js';
 import { criteria } from './judge-dialog.js';
@@ -69,17 +70,15 @@ export function UpdateDialog({
         required
       />
       <Group grow>
-        <TextInput
-          type="date"
+        <DayPicker
           label={say('safety.started')}
           value={dayOf(facts.startedOn)}
-          onChange={(change) => set({ startedOn: change.currentTarget.value || event.startedOn })}
+          onChange={(day) => set({ startedOn: day || event.startedOn })}
         />
-        <TextInput
-          type="date"
+        <DayPicker
           label={say('safety.ended')}
           value={dayOf(facts.endedOn)}
-          onChange={(change) => set({ endedOn: change.currentTarget.value || event.endedOn })}
+          onChange={(day) => set({ endedOn: day || event.endedOn })}
         />
       </Group>
       <Group grow>

@@ -6,6 +6,7 @@ import { useProtocol, useText } from '../../api/protocol.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
 import { CommandDialog } from '../../part/command-dialog.js';
+import { DayPicker } from '../../part/day-picker.js';
 import type { Amendment } from './amendments-page.js';
 import { today } from './today.js';
 
@@ -65,14 +66,7 @@ export function ActivateDialog({
         ]}
         scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       />
-      <TextInput
-        type="date"
-        label={say('amendment.from')}
-        required
-        value={from}
-        max={today()}
-        onChange={(event) => setFrom(event.currentTarget.value)}
-      />
+      <DayPicker label={say('amendment.from')} required value={from} max={today()} onChange={setFrom} />
       {isSubstantial && (
         <>
           <Select
@@ -92,13 +86,12 @@ export function ActivateDialog({
               value={reference}
               onChange={(event) => setReference(event.currentTarget.value)}
             />
-            <TextInput
-              type="date"
+            <DayPicker
               label={say('amendment.approvedOn')}
               required
               value={approvedOn}
               max={today()}
-              onChange={(event) => setApprovedOn(event.currentTarget.value)}
+              onChange={setApprovedOn}
             />
           </Group>
         </>

@@ -6,6 +6,7 @@ import { useText } from '../../api/protocol.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
 import { CommandDialog } from '../../part/command-dialog.js';
+import { DayPicker } from '../../part/day-picker.js';
 import type { SiteRow } from './sites-page.js';
 import { today } from './today.js';
 
@@ -56,20 +57,8 @@ export function ApprovalDialog({ site, onClose }: { readonly site: SiteRow; read
         onChange={(event) => setReference(event.currentTarget.value)}
       />
       <Group grow>
-        <TextInput
-          type="date"
-          label={say('sites.grantedOn')}
-          required
-          value={grantedOn}
-          onChange={(event) => setGrantedOn(event.currentTarget.value)}
-        />
-        <TextInput
-          type="date"
-          label={say('sites.until')}
-          value={validUntil}
-          min={grantedOn}
-          onChange={(event) => setValidUntil(event.currentTarget.value)}
-        />
+        <DayPicker label={say('sites.grantedOn')} required value={grantedOn} onChange={setGrantedOn} />
+        <DayPicker label={say('sites.until')} value={validUntil} min={grantedOn} onChange={setValidUntil} />
       </Group>
     </CommandDialog>
   );

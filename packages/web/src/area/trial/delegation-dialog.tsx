@@ -1,6 +1,6 @@
 // Delegates tasks at a site to somebody who works there; both sign.
 import { tasksOf } from '@equipoise/trial';
-import { Checkbox, Group, Select, Stack, TextInput } from '@mantine/core';
+import { Checkbox, Group, Select, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useNames } from '../../api/names.js';
 import { useProtocol, useText } from '../../api/protocol.js';
@@ -8,6 +8,7 @@ import { useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
 import { CommandDialog } from '../../part/command-dialog.js';
+import { DayPicker } from '../../part/day-picker.js';
 import { today } from './today.js';
 import { useConfirmedCommand } from './use-confirmed-command.js';
 
@@ -70,19 +71,8 @@ export function DelegationDialog({ onClose }: { readonly onClose: () => void }) 
         </Stack>
       </Checkbox.Group>
       <Group grow>
-        <TextInput
-          type="date"
-          label={say('people.from')}
-          value={from}
-          onChange={(event) => setFrom(event.currentTarget.value)}
-        />
-        <TextInput
-          type="date"
-          label={say('people.until')}
-          value={until}
-          min={from}
-          onChange={(event) => setUntil(event.currentTarget.value)}
-        />
+        <DayPicker label={say('people.from')} value={from} onChange={setFrom} />
+        <DayPicker label={say('people.until')} value={until} min={from} onChange={setUntil} />
       </Group>
     </CommandDialog>
   );

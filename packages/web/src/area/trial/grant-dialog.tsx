@@ -1,6 +1,6 @@
 // Grants a role: to whom, which, where, and from when until when; what keeps two roles apart is said before it is refused.
 import { incompatibility, rolesOf } from '@equipoise/trial';
-import { Alert, Group, MultiSelect, SegmentedControl, Select, Text, TextInput } from '@mantine/core';
+import { Alert, Group, MultiSelect, SegmentedControl, Select, Text } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useCommand } from '../../api/command.js';
 import { asId } from '../../api/id.js';
@@ -10,6 +10,7 @@ import { useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
 import { CommandDialog } from '../../part/command-dialog.js';
+import { DayPicker } from '../../part/day-picker.js';
 import type { GrantedPlaces } from './granted-places.js';
 import { PersonField } from './person-field.js';
 import { useRoleWord } from './role-word.js';
@@ -143,20 +144,13 @@ export function GrantDialog({ onClose }: { readonly onClose: () => void }) {
         </>
       )}
       <Group grow>
-        <TextInput
-          type="date"
-          label={say('people.from')}
-          description={say('people.fromHint')}
-          value={from}
-          onChange={(event) => setFrom(event.currentTarget.value)}
-        />
-        <TextInput
-          type="date"
+        <DayPicker label={say('people.from')} description={say('people.fromHint')} value={from} onChange={setFrom} />
+        <DayPicker
           label={say('people.until')}
           description={say('people.untilHint')}
           value={until}
           min={from}
-          onChange={(event) => setUntil(event.currentTarget.value)}
+          onChange={setUntil}
         />
       </Group>
     </CommandDialog>

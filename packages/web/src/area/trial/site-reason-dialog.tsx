@@ -1,5 +1,5 @@
 // Suspends, resumes, closes or removes a site, with the reason for it.
-import { Textarea, TextInput } from '@mantine/core';
+import { Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { sendCommand } from '../../api/command.js';
@@ -7,6 +7,7 @@ import { useText } from '../../api/protocol.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
 import { CommandDialog } from '../../part/command-dialog.js';
+import { DayPicker } from '../../part/day-picker.js';
 import type { SiteRow } from './sites-page.js';
 import { today } from './today.js';
 
@@ -47,14 +48,7 @@ export function SiteReasonDialog({
       onSubmit={send}
     >
       {step === 'closeSite' && (
-        <TextInput
-          type="date"
-          label={say('shell.date')}
-          required
-          value={closedOn}
-          max={today()}
-          onChange={(event) => setClosedOn(event.currentTarget.value)}
-        />
+        <DayPicker label={say('shell.date')} required value={closedOn} max={today()} onChange={setClosedOn} />
       )}
       <Textarea
         label={say('shell.reason')}

@@ -11,6 +11,7 @@ import { useFormats } from '../../language/format.js';
 import { useSay } from '../../language/message.js';
 import { CommandDialog } from '../../part/command-dialog.js';
 import { type Column, DataTable } from '../../part/data-table.js';
+import { DayPicker } from '../../part/day-picker.js';
 import { QueryState } from '../../part/query-state.js';
 import { today } from './today.js';
 
@@ -142,14 +143,7 @@ function TrainingDialog({
             .map(({ id, name }) => ({ value: id, label: text(name) })) ?? []
         }
       />
-      <TextInput
-        type="date"
-        label={say('shell.date')}
-        required
-        value={trainedOn}
-        max={today()}
-        onChange={(event) => setTrainedOn(event.currentTarget.value)}
-      />
+      <DayPicker label={say('shell.date')} required value={trainedOn} max={today()} onChange={setTrainedOn} />
     </CommandDialog>
   );
 }

@@ -89,4 +89,10 @@ export const shell = {
   'signIn.demonstrationHint':
     'Alle Personen und Zahlen darin sind erfunden. Diese Konten enden, wenn das Programm beendet wird.',
   'signIn.ended': 'Ihre Sitzung ist beendet. Melden Sie sich wieder an: Entwürfe auf diesem Gerät sind noch vorhanden.',
+  'shell.previousMonth': 'Voriger Monat',
+  'shell.nextMonth': 'Nächster Monat',
+  'shell.previousYear': 'Voriges Jahr',
+  'shell.nextYear': 'Nächstes Jahr',
+  'shell.previousYears': 'Vorige Jahre',
+  'shell.nextYears': 'Nächste Jahre',
 } satisfies Messages;

@@ -84,4 +84,10 @@ export const shell = {
   'signIn.demonstration': 'Demonstration: sign in as',
   'signIn.demonstrationHint': 'Every person and number in it is made up. These accounts end when the program stops.',
   'signIn.ended': 'Your session has ended. Sign in again: drafts on this device are still there.',
+  'shell.previousMonth': 'Previous month',
+  'shell.nextMonth': 'Next month',
+  'shell.previousYear': 'Previous year',
+  'shell.nextYear': 'Next year',
+  'shell.previousYears': 'Previous years',
+  'shell.nextYears': 'Next years',
 } as const;

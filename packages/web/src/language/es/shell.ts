@@ -87,4 +87,10 @@ export const shell = {
   'signIn.demonstrationHint':
     'Todas las personas y cifras son inventadas. Estas cuentas terminan cuando el programa se detiene.',
   'signIn.ended': 'Su sesión ha terminado. Iníciela de nuevo: los borradores de este dispositivo siguen aquí.',
+  'shell.previousMonth': 'Mes anterior',
+  'shell.nextMonth': 'Mes siguiente',
+  'shell.previousYear': 'Año anterior',
+  'shell.nextYear': 'Año siguiente',
+  'shell.previousYears': 'Años anteriores',
+  'shell.nextYears': 'Años siguientes',
 } satisfies Messages;

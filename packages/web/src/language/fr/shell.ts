@@ -88,4 +88,10 @@ export const shell = {
     'Toutes les personnes et tous les chiffres y sont inventés. Ces comptes prennent fin quand le programme s’arrête.',
   'signIn.ended':
     'Votre session est terminée. Connectez-vous à nouveau : les brouillons sur cet appareil sont toujours là.',
+  'shell.previousMonth': 'Mois précédent',
+  'shell.nextMonth': 'Mois suivant',
+  'shell.previousYear': 'Année précédente',
+  'shell.nextYear': 'Année suivante',
+  'shell.previousYears': 'Années précédentes',
+  'shell.nextYears': 'Années suivantes',
 } satisfies Messages;

@@ -87,4 +87,10 @@ export const shell = {
   'signIn.demonstrationHint':
     'Ogni persona e ogni numero sono inventati. Questi account terminano quando il programma si ferma.',
   'signIn.ended': 'La Sua sessione è terminata. Acceda di nuovo: le bozze su questo dispositivo ci sono ancora.',
+  'shell.previousMonth': 'Mese precedente',
+  'shell.nextMonth': 'Mese successivo',
+  'shell.previousYear': 'Anno precedente',
+  'shell.nextYear': 'Anno successivo',
+  'shell.previousYears': 'Anni precedenti',
+  'shell.nextYears': 'Anni successivi',
 } satisfies Messages;

@@ -84,4 +84,10 @@ export const shell = {
   'signIn.demonstration': 'Tanıtım: kim olarak oturum açılsın',
   'signIn.demonstrationHint': 'İçindeki her kişi ve sayı uydurmadır. Bu hesaplar program durunca sona erer.',
   'signIn.ended': 'Oturumunuz sona erdi. Yeniden oturum açın: bu cihazdaki taslaklar duruyor.',
+  'shell.previousMonth': 'Önceki ay',
+  'shell.nextMonth': 'Sonraki ay',
+  'shell.previousYear': 'Önceki yıl',
+  'shell.nextYear': 'Sonraki yıl',
+  'shell.previousYears': 'Önceki yıllar',
+  'shell.nextYears': 'Sonraki yıllar',
 } satisfies Messages;

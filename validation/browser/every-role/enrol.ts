@@ -4,10 +4,10 @@ import { settle } from '../settle.js';
 import { button, field, fill, openParticipant, openTab } from './clicks.js';
 import type { Patient, Stage } from './stage.js';
 
-/** The coordinator screens both, records consent and the form of the screening, and what is harvested. */
+/** The coordinator screens the first participant, records consent and the form of the screening, and what is harvested. */
 export async function screen(stage: Stage): Promise<void> {
   await stage.as('coordinator', async (page) => {
-    for (const patient of [stage.anna, stage.bruno]) {
+    for (const patient of [stage.anna]) {
       await page.goto('/');
       await settle(page);
       await fill(
@@ -45,10 +45,10 @@ export async function fillForm(page: Page, form: string, values: Readonly<Record
   await page.getByText('Everything here is recorded.').waitFor();
 }
 
-/** The investigator judges both for the harvest, by the values beside each criterion. */
+/** The investigator judges for the harvest, by the values beside each criterion. */
 export async function judgeForHarvest(stage: Stage): Promise<void> {
   await stage.as('investigator', async (page) => {
-    for (const patient of [stage.anna, stage.bruno]) await assess(page, patient, 'Assess for harvest');
+    await assess(page, stage.anna, 'Assess for harvest');
   });
 }
 
@@ -62,7 +62,7 @@ async function assess(page: Page, { number }: Patient, stage: string): Promise<v
 /** The coordinator issues the code of identity, and records the harvest. */
 export async function harvest(stage: Stage): Promise<void> {
   await stage.as('coordinator', async (page) => {
-    for (const patient of [stage.anna, stage.bruno]) {
+    for (const patient of [stage.anna]) {
       await openParticipant(page, patient.number);
       await openTab(page, 'Treatment');
       await button(page, 'Issue the chain-of-identity code').click();
@@ -76,10 +76,10 @@ export async function harvest(stage: Stage): Promise<void> {
   });
 }
 
-/** The investigator judges them again, and randomises: the answer is a code. */
+/** The investigator judges again, and randomises: the answer is a code. */
 export async function randomise(stage: Stage): Promise<void> {
   await stage.as('investigator', async (page) => {
-    for (const patient of [stage.anna, stage.bruno]) {
+    for (const patient of [stage.anna]) {
       await assess(page, patient, 'Assess for randomisation');
       await button(page, 'Randomise').click();
       const dialog = page.getByRole('dialog', { name: `Randomise ${patient.number}` });

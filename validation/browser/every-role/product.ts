@@ -7,7 +7,7 @@ import type { Patient, Stage } from './stage.js';
 /** The laboratory takes over what was harvested, works on it, and releases the batch. */
 export async function makeProduct(stage: Stage): Promise<void> {
   await stage.as('cellLaboratory', async (page) => {
-    for (const patient of [stage.anna, stage.bruno]) {
+    for (const patient of [stage.anna]) {
       await openWorkbench(page, patient);
       await fill(
         page,
@@ -57,10 +57,10 @@ async function step(
   await settle(page);
 }
 
-/** The coordinator plans the first infusion of both for today. */
+/** The coordinator plans the first infusion for today. */
 export async function planInfusions(stage: Stage): Promise<void> {
   await stage.as('coordinator', async (page) => {
-    for (const { number } of [stage.anna, stage.bruno]) {
+    for (const { number } of [stage.anna]) {
       await openParticipant(page, number);
       await openTab(page, 'Treatment');
       const card = page.getByRole('region', { name: 'First infusion' });
@@ -70,9 +70,9 @@ export async function planInfusions(stage: Stage): Promise<void> {
   });
 }
 
-/** The laboratory fills and labels both bags; the pharmacy releases them. */
+/** The laboratory fills and labels the bag; the pharmacy releases it. */
 export async function prepareBags(stage: Stage): Promise<void> {
-  const patients = [stage.anna, stage.bruno];
+  const patients = [stage.anna];
   await stage.as('cellLaboratory', async (page) => {
     for (const patient of patients) {
       await openWorkbench(page, patient);

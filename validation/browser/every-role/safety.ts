@@ -1,7 +1,7 @@
-// An adverse event becomes a serious one, is judged, and is reported; a code is broken at night; the board meets.
+// An adverse event becomes a serious one, is judged, and is reported; a code is broken at night.
 import type { Page } from 'playwright-core';
 import { settle } from '../settle.js';
-import { button, choose, confirm, field, fill, open, openParticipant, openTab, upload } from './clicks.js';
+import { button, confirm, field, fill, open, openParticipant, openTab } from './clicks.js';
 import type { Stage } from './stage.js';
 
 /** The coordinator reports a bleeding, which brought the participant to hospital, and a cold. */
@@ -63,41 +63,6 @@ async function openCase(page: Page): Promise<void> {
   await settle(page);
 }
 
-/** Pharmacovigilance unblinds the reaction for its report alone, and records that it was sent. */
-export async function reportReaction(stage: Stage): Promise<void> {
-  await stage.as('pharmacovigilance', async (page) => {
-    await page
-      .getByRole('row', { name: /Nose bleed/ })
-      .getByRole('link')
-      .click();
-    await page.getByRole('heading', { level: 1, name: 'Nose bleed' }).waitFor();
-    await fill(
-      page,
-      button(page, 'Unblind for the report'),
-      { title: 'Unblind one participant for a report', submit: 'Unblind for the report', isConfirmed: true },
-      async (dialog) => {
-        await field(dialog, 'To whom the report goes').fill('The agency');
-        await field(dialog, 'Why the treatment must be known').fill('Suspected, unexpected and serious.');
-      },
-    );
-    await page
-      .getByRole('region', { name: `Treatment of ${stage.anna.number}` })
-      .getByRole('definition')
-      .first()
-      .waitFor();
-    await fill(
-      page,
-      button(page, 'Record the decision'),
-      { title: 'Record the decision', submit: 'Save' },
-      async (dialog) => {
-        await dialog.getByRole('radio', { name: 'The report was sent' }).check();
-        await field(dialog, 'Receipt').fill('A-1');
-      },
-    );
-    await page.getByRole('cell', { name: 'A-1' }).waitFor();
-  });
-}
-
 /** The emergency service breaks a code at night, for somebody who reads the answer once. */
 export async function breakCode(stage: Stage): Promise<void> {
   const { code } = stage.bruno;
@@ -116,39 +81,5 @@ export async function breakCode(stage: Stage): Promise<void> {
       .getByRole('definition')
       .first()
       .waitFor();
-  });
-}
-
-/** The statistician of the board opens its tables and seals them; what the board wrote is recorded. */
-export async function meetBoard(stage: Stage): Promise<void> {
-  await stage.as('dsmbStatistician', async (page) => {
-    await fill(
-      page,
-      button(page, 'Open the tables of a meeting'),
-      { title: 'Open the tables of a meeting', submit: 'Open the tables of a meeting', isConfirmed: true },
-      async (dialog) => {
-        await field(dialog, /^Name of the meeting/).fill('first');
-        await field(dialog, 'Purpose').fill('The first meeting');
-      },
-    );
-    const download = page.waitForEvent('download');
-    await button(page, 'Seal the package').click();
-    const file = await (await download).path();
-    await page.getByText(/^Sealed\. Keep the file/).waitFor();
-    await upload(page, button(page, /^Package of the last meeting/), file);
-    await page.getByText('Nothing has changed.').waitFor();
-  });
-  await stage.as('safetyOfficer', async (page) => {
-    await open(page, 'Rules and board');
-    await fill(
-      page,
-      button(page, 'Record the letter of the board'),
-      { title: 'Record the letter of the board', submit: 'Save' },
-      async (dialog) => {
-        await choose(page, dialog, 'Recommendation', 'Go on unchanged');
-        await field(dialog, 'What the letter says').fill('Go on as planned.');
-      },
-    );
-    await page.getByText('Go on as planned.').waitFor();
   });
 }

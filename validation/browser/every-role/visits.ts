@@ -1,25 +1,53 @@
-// Visits of both periods: what the same people would click again is sent; the rater and the reader click.
+// Visits of both periods: what the same people would click again is sent; the reader clicks.
 import { randomUUID } from 'node:crypto';
-import { settle } from '../settle.js';
 import { button, field } from './clicks.js';
-import type { Patient, Stage } from './stage.js';
+import { type Patient, type Stage, site } from './stage.js';
+
+/** What was clicked for the first participant is sent for the second, until the randomisation. */
+export async function bringTheSecond(stage: Stage): Promise<void> {
+  const participantId = randomUUID();
+  const day = new Date().toISOString().slice(0, 10);
+  const about = { participantId };
+  const { number: screeningNumber } = stage.bruno;
+  await stage.record('coordinator', 'screenParticipant', { ...about, siteId: site, screeningNumber, screenedOn: day });
+  await stage.record('coordinator', 'recordConsent', {
+    ...{ ...about, consent: 'participation', consentVersion: '1.0', givenOn: day, items: { trial: true } },
+  });
+  await stage.record('coordinator', 'recordForm', {
+    ...{ ...about, visit: 'screening', form: 'demographics', happenedOn: day, items: { ageYears: 40, weightKg: 70 } },
+  });
+  await stage.record('investigator', 'assessEligibility', { ...about, stage: 'harvest', assessedOn: day });
+  const { identityCode } = await stage.record('coordinator', 'issueIdentityCode', about);
+  const made = { ...about, batchId: randomUUID(), harvestId: randomUUID() };
+  const { harvestId } = made;
+  await stage.record('coordinator', 'recordHarvest', { ...about, harvestId, harvestedOn: day, volumeMl: 40 });
+  await stage.record('cellLaboratory', 'recordBatchStep', { ...made, step: 'received', happenedAt: day });
+  await stage.record('cellLaboratory', 'releaseProduct', {
+    ...{ ...made, releasedOn: day, laboratory: { viabilityPercent: 92 } },
+  });
+  await stage.record('investigator', 'assessEligibility', { ...about, stage: 'randomisation', assessedOn: day });
+  const { randomisationNumber } = await stage.record('investigator', 'randomise', { ...about, randomisedOn: day });
+  Object.assign(stage.bruno, { participantId, identity: identityCode, code: randomisationNumber });
+}
 
 /** What the bedside and the laboratory clicked for one bag is sent for the others. */
 export async function infuseTheRest(stage: Stage): Promise<void> {
-  await give(stage, stage.bruno, 'infusion1');
-  for (const patient of [stage.anna, stage.bruno]) {
-    const about = { participantId: patient.participantId, administration: 'infusion2' };
+  const { anna, bruno } = stage;
+  for (const [patient, administration] of [
+    [bruno, 'infusion1'],
+    [anna, 'infusion2'],
+    [bruno, 'infusion2'],
+  ] as const) {
+    const about = { participantId: patient.participantId, administration };
     const laboratory = { viabilityPercent: 91 };
-    await stage.record('coordinator', 'scheduleInfusion', {
-      ...about,
-      infusionOn: new Date().toISOString().slice(0, 10),
-    });
+    const infusionOn = new Date().toISOString().slice(0, 10);
+    await stage.record('coordinator', 'scheduleInfusion', { ...about, infusionOn });
     const preparedAt = new Date().toISOString();
     const { bagCode } = await stage.record('cellLaboratory', 'prepareInfusion', { ...about, preparedAt, laboratory });
     const bag = { participantId: patient.participantId, bagCode };
     await stage.record('cellLaboratory', 'printLabel', bag);
     await stage.record('cellLaboratory', 'releaseBag', { ...bag, laboratory });
-    await give(stage, patient, 'infusion2');
+    await give(stage, patient, administration);
   }
 }
 
@@ -42,39 +70,12 @@ async function give(stage: Stage, { participantId, identity }: Patient, administ
   });
 }
 
-/** The rater rates both, from the list of today. */
-export async function rate(stage: Stage): Promise<void> {
-  await stage.as('edssRater', async (page) => {
-    for (const _ of [stage.anna, stage.bruno]) {
-      await page.goto('/');
-      await settle(page);
-      await page
-        .getByRole('link', { name: /^Middle: EDSS/ })
-        .first()
-        .click();
-      await page.getByRole('heading', { level: 1, name: 'EDSS', exact: true }).waitFor();
-      await settle(page);
-      await button(page, 'Today').click();
-      await field(page, /^EDSS/).fill('3');
-      await button(page, /^Save/).click();
-      await page.getByText('Everything here is recorded.').waitFor();
-    }
-  });
-}
-
-/** The reader reads four scans of whom nobody says whose they are. */
+/** The reader reads the next scan, of which nobody says whose it is. */
 export async function read(stage: Stage): Promise<void> {
   await stage.as('reader', async (page) => {
-    for (let left = 4; left > 0; left -= 1) {
-      await page
-        .getByRole('heading', { level: 2, name: 'Everything is read' })
-        .or(page.getByRole('radio', { name: 'Yes' }))
-        .first()
-        .waitFor();
-      await page.getByRole('radio', { name: 'Yes' }).check();
-      await field(page, /^Enhancing lesions/).fill(String(left));
-      await button(page, left > 1 ? /^Send, next scan/ : /^Send/).click();
-      await page.getByText(new RegExp(`${left - 1 === 1 ? 'One scan waits' : `${left - 1} scans wait`}`)).waitFor();
-    }
+    await page.getByRole('radio', { name: 'Yes' }).check();
+    await field(page, /^Enhancing lesions/).fill('2');
+    await button(page, /^Send/).click();
+    await page.getByText(/1 read today$/).waitFor();
   });
 }

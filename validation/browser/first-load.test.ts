@@ -14,23 +14,6 @@ describe('the first load', () => {
     expect(bytes).toBeLessThanOrEqual(350 * 1024);
   });
 
-  it('has the styles of every component that is used', () => {
-    const files = readdirSync(new URL('assets/', built));
-    const namesIn = (end: string) =>
-      files
-        .filter((file) => file.endsWith(end))
-        .flatMap((file) => readFileSync(new URL(`assets/${file}`, built), 'utf8').match(/\bm_[0-9a-f]{6,8}\b/g) ?? []);
-    const styled = new Set(namesIn('.css'));
-    const all: readonly string[] =
-      readFileSync(new URL('../../packages/web/node_modules/@mantine/core/styles.css', import.meta.url), 'utf8').match(
-        /\bm_[0-9a-f]{6,8}\b/g,
-      ) ?? [];
-    const known = new Set(all);
-    const used = [...new Set(namesIn('.js'))];
-    expect(used.length).toBeGreaterThan(100);
-    expect(used.filter((name) => known.has(name) && !styled.has(name))).toEqual([]);
-  });
-
   it('lies compressed beside each file of some size', () => {
     const files = readdirSync(new URL('assets/', built));
     const named = [...page.matchAll(/(?:src|href)="\/assets\/([^"]+)"/g)].map(([, file]) => file ?? '');

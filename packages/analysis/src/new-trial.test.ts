@@ -54,6 +54,12 @@ describe('a protocol that was just written', () => {
       expect({ of: label(answers), warnings: written(answers).warnings }).toEqual({ of: label(answers), warnings: [] });
   });
 
+  it('is not written for a name that every object has', () => {
+    expect(answerProblems({ ...usualAnswers('parallel'), acronym: 'constructor' })).toEqual([
+      '"constructor" has a meaning of its own: choose another name.',
+    ]);
+  });
+
   it('is sound with any title, acronym, names and numbers', () => {
     const name = fc.string({ minLength: 1, maxLength: 30 });
     fc.assert(

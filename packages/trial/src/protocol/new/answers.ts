@@ -80,6 +80,11 @@ function sequenceNumber({ design, treatments }: Pick<NewTrialAnswers, 'design' |
   return treatments.length;
 }
 
+/** Whether a name is one that every object has, such as "constructor". */
+function isOfEveryObject(id: string): boolean {
+  return id in Object.prototype;
+}
+
 /** All that is wrong with the answers, a sentence each; nothing where a protocol can be written. */
 export function answerProblems(answers: NewTrialAnswers): readonly string[] {
   const { title, acronym, design, treatments, endpoint, method } = answers;
@@ -97,8 +102,8 @@ export function answerProblems(answers: NewTrialAnswers): readonly string[] {
   if (treatments.some((name) => name.trim() === '')) problems.push(`Each of the ${what} needs a name.`);
   const ids = treatments.map(idOf);
   if (new Set(ids).size < ids.length) problems.push(`The names of the ${what} must differ in letters or digits.`);
-  for (const id of ids.filter((each) => takenNames.has(each) || each in Object.prototype))
-    problems.push(`"${id}" has a meaning of its own: choose another name.`);
+  const taken = [...ids.filter((each) => takenNames.has(each)), ...[idOf(acronym), ...ids].filter(isOfEveryObject)];
+  for (const id of taken) problems.push(`"${id}" has a meaning of its own: choose another name.`);
   if (design === 'crossover' && endpoint === 'timeToEvent')
     problems.push('A time to one event is not measured anew in each period: a crossover needs another endpoint.');
   if (method === 'bigStick' && sequenceNumber(answers) !== 2)

@@ -29,6 +29,7 @@ import { participantCourse } from './migration/0022-participant-course.js';
 import { designWithheld } from './migration/0023-design-withheld.js';
 import { setUpMoments } from './migration/0024-set-up-moments.js';
 import { valuesOfForms } from './migration/0025-values-of-forms.js';
+import { designAfterUnblinding } from './migration/0026-design-after-unblinding.js';
 import type { RoleNames } from './pool.js';
 import { projectionVersion, readTables } from './read-table/read-table.js';
 
@@ -65,6 +66,7 @@ const migrations: readonly Migration[] = [
   designWithheld,
   setUpMoments,
   valuesOfForms,
+  designAfterUnblinding,
 ];
 
 /** What follows from the program's own lists: made anew whenever its text changed. */

@@ -17,9 +17,7 @@ export const designWithheld: Migration = {
   sql: () => `
 create function api.sees_design(p_trial uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  -- Once the trial is unblinded anybody who reads the record can draw the list again.
-  select exists (select 1 from read.trial t where t.trial_id = p_trial and t.status = 'unblinded')
-    or exists (select 1 from read.role_grant g where g.trial_id = p_trial and g.actor_id = api.actor() and ${countsNow('g')}
+  select exists (select 1 from read.role_grant g where g.trial_id = p_trial and g.actor_id = api.actor() and ${countsNow('g')}
     and (g.rights && array[${designRights.map(literal).join(', ')}]::text[] or (not g.blinded and 'audit' = any (g.rights))))
 $$;
 create function api.without_design(p_trial uuid, p_type text, p_payload text) returns text

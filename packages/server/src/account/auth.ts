@@ -7,7 +7,7 @@ import type pg from 'pg';
 import { passkeySession } from './passkey-session.js';
 import { passwordHashing } from './password-hash.js';
 import { passwordLength } from './password-strength.js';
-import { type AccountSettings, isLoopback } from './settings.js';
+import { type AccountSettings, cookiePrefix, isLoopback } from './settings.js';
 
 /** Where better-auth's own addresses begin; of them only the callback of single sign-on is served. */
 export const authBasePath = '/api/account';
@@ -121,8 +121,9 @@ export function authOptions({ pool, secret, settings, log, sendReset }: AuthInpu
       },
     },
     advanced: {
-      cookiePrefix: 'equipoise',
-      useSecureCookies: isSecure,
+      cookiePrefix: cookiePrefix(settings.publicUrl),
+      // The prefix says it already: better-auth would put __Secure- before it.
+      useSecureCookies: false,
       defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', secure: isSecure, path: '/' },
       ipAddress: { disableIpTracking: true },
       database: { generateId: 'uuid' },

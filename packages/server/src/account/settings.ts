@@ -119,3 +119,12 @@ export function isLoopback(url: string): boolean {
   const { hostname } = new URL(url);
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
+
+/**
+ * How the names of cookies begin. With https, browsers take a cookie of such a name from this very host alone, for all of
+ * its paths: no other host of the domain can set one.
+ * @see RFC 6265bis 4.1.3.2
+ */
+export function cookiePrefix(publicUrl: string | undefined): string {
+  return publicUrl?.startsWith('https://') === true ? '__Host-equipoise' : 'equipoise';
+}

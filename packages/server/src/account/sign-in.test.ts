@@ -35,11 +35,27 @@ describe('signing in', () => {
     expect(me.json()).toMatchObject({ name: 'Ada Example', actorId: person.actorId, trials: [] });
   });
 
-  it('marks cookies Secure where the public address is https', async () => {
+  it('marks cookies Secure where the public address is https, and names them for this host alone', async () => {
     const secure = await openTestAccounts({ publicUrl: 'https://trial.example.org', on: test.system });
     const person = await test.addPerson();
-    const answer = await secure.browser().post('/api/sign-in', { email: person.email, password: goodPassword });
-    expect(String(answer.headers['set-cookie'])).toMatch(/^__Secure-equipoise\.session_token=.*; Secure/);
+    const browser = secure.browser();
+    const answer = await browser.post('/api/sign-in', { email: person.email, password: goodPassword });
+    const cookies = [answer.headers['set-cookie'] ?? []].flat();
+    expect(cookies[0]).toMatch(/^__Host-equipoise\.session_token=/);
+    for (const cookie of cookies) {
+      expect(cookie).toMatch(/^__Host-equipoise\./);
+      expect(cookie).toMatch(/; Path=\/(;|$)/);
+      expect(cookie).toMatch(/; Secure/);
+      expect(cookie).not.toMatch(/; Domain=/i);
+    }
+    expect((await browser.get('/api/me')).statusCode).toBe(200);
+    // The same token under a name that another host of the domain could set is nobody's.
+    const [name = '', token = ''] = [...browser.cookies][0] ?? [];
+    for (const other of ['equipoise.session_token', '__Secure-equipoise.session_token', name]) {
+      const elsewhere = secure.browser();
+      elsewhere.cookies.set(other, token);
+      expect((await elsewhere.get('/api/me')).statusCode).toBe(other === name ? 200 : 401);
+    }
     await secure.close();
   });
 

@@ -4,6 +4,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { createJsonSchemaTransform } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { cookiePrefix } from '../account/settings.js';
 import { softwareVersion } from '../version.js';
 import { ProblemDocument } from './problem.js';
 import type { HttpSettings } from './settings.js';
@@ -64,7 +65,7 @@ export async function addDescription(app: FastifyInstance, { publicUrl }: HttpSe
       ],
       components: {
         securitySchemes: {
-          session: { type: 'apiKey', in: 'cookie', name: 'equipoise.session_token' },
+          session: { type: 'apiKey', in: 'cookie', name: `${cookiePrefix(publicUrl)}.session_token` },
           token: { type: 'http', scheme: 'bearer' },
         },
       },

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { askRoute } from '../../api/http.js';
 import type { Me } from '../../api/me.js';
 import { useSay } from '../../language/message.js';
+import { NewPassword } from './new-password.js';
 import { Outcome, Section } from './section.js';
 import { useDeed } from './use-deed.js';
 
@@ -36,14 +37,10 @@ export function ChangePassword({ me }: { readonly me: Me }) {
             value={entry.currentPassword}
             onChange={(event) => setEntry({ ...entry, currentPassword: event.currentTarget.value })}
           />
-          <PasswordInput
-            label={say('account.newPassword')}
-            description={say('account.passwordHint')}
-            autoComplete="new-password"
-            minLength={12}
-            required
+          <NewPassword
             value={entry.newPassword}
-            onChange={(event) => setEntry({ ...entry, newPassword: event.currentTarget.value })}
+            personal={[me.email, me.name]}
+            onChange={(newPassword) => setEntry({ ...entry, newPassword })}
           />
           {me.hasSecondFactor && (
             <TextInput

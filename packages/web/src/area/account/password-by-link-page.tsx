@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { askRoute } from '../../api/http.js';
 import { useSay } from '../../language/message.js';
 import { ErrorNote } from '../../part/error-note.js';
+import { NewPassword } from './new-password.js';
 import { PublicPage, tokenOf } from './public-page.js';
 
 const kinds = { '/invitation': 'invitation', '/reset': 'reset', '/first': 'first' } as const;
@@ -81,14 +82,10 @@ export function Page() {
                 onChange={(event) => set({ name: event.currentTarget.value })}
               />
             )}
-            <PasswordInput
-              label={say('account.newPassword')}
-              description={say('account.passwordHint')}
-              autoComplete="new-password"
-              minLength={12}
-              required
+            <NewPassword
               value={entry.password}
-              onChange={(event) => set({ password: event.currentTarget.value })}
+              personal={[entry.email, entry.name]}
+              onChange={(password) => set({ password })}
             />
             <PasswordInput
               label={say('account.again')}

@@ -13,6 +13,11 @@ export const account = {
   'account.nameHint': 'Leave it empty to keep the name of the invitation.',
   'account.newPassword': 'New password',
   'account.passwordHint': 'At least 12 characters, and not easy to guess. Several words are good.',
+  'account.strengthShort':
+    '{missing, plural, one {One more character is needed.} other {# more characters are needed.}}',
+  'account.strengthEasy': 'Easy to guess: it would be refused.',
+  'account.strengthGood': 'Good.',
+  'account.strengthVeryGood': 'Very hard to guess.',
   'account.again': 'The same again',
   'account.differ': 'The two differ.',
   'account.setPassword': 'Set the password',

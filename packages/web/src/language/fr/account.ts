@@ -15,6 +15,11 @@ export const account = {
   'account.nameHint': 'Laissez vide pour garder le nom de l’invitation.',
   'account.newPassword': 'Nouveau mot de passe',
   'account.passwordHint': 'Au moins 12 caractères, difficiles à deviner. Plusieurs mots conviennent bien.',
+  'account.strengthShort':
+    '{missing, plural, one {Il manque encore un caractère.} other {Il manque encore # caractères.}}',
+  'account.strengthEasy': 'Facile à deviner : il serait refusé.',
+  'account.strengthGood': 'Bon.',
+  'account.strengthVeryGood': 'Très difficile à deviner.',
   'account.again': 'Le même, encore une fois',
   'account.differ': 'Les deux diffèrent.',
   'account.setPassword': 'Définir le mot de passe',

@@ -46,6 +46,10 @@ const NamesBody = z.strictObject({
 });
 const LogPage = z.object({
   participant: z.uuid().optional(),
+  number: z.string().trim().min(1).max(32).optional().describe('a part of the screening number'),
+  by: z.uuid().toLowerCase().optional().describe('the pseudonym of who looked'),
+  from: z.iso.datetime().optional().describe('from this instant on'),
+  to: z.iso.datetime().optional().describe('before this instant'),
   before: z.coerce.number().int().positive().optional().describe('position: lines older than that one'),
   limit: z.coerce.number().int().min(1).max(1000).optional().describe('100 where absent'),
 });
@@ -62,6 +66,7 @@ const Found = z.object({
 const Line = z.object({
   position: z.int(),
   participantId: z.uuid().nullable(),
+  screeningNumber: z.string().nullable(),
   siteId: z.string(),
   actorId: z.uuid(),
   at: z.iso.datetime(),
@@ -241,15 +246,21 @@ export function addIdentityRoutes(app: FastifyInstance, routes: CommandRoutes): 
       tags: ['identifiers'],
       params: trialParameter,
       querystring: LogPage,
-      response: { 200: z.object({ rows: z.array(Line) }), ...problemResponses },
+      response: {
+        200: z.object({
+          rows: z.array(Line),
+          people: z.array(z.uuid()).describe('everybody of whom you see lines, asked for or not'),
+        }),
+        ...problemResponses,
+      },
     },
     handler: async (request, reply) => {
       const { actorId } = personOf(request);
       const trialId = trialIdOf(request);
-      const { participant, before, limit = 100 } = readParameters(request, LogPage);
-      const rows = await listIdentifierAccess(pools, { trialId, actorId, participantId: participant, before, limit });
-      if (rows === undefined) throw await noneToSee(routes, trialId, actorId);
-      return reply.send({ rows });
+      const { participant: participantId, limit = 100, ...asked } = readParameters(request, LogPage);
+      const log = await listIdentifierAccess(pools, { trialId, actorId, participantId, limit, ...asked });
+      if (log === undefined) throw await noneToSee(routes, trialId, actorId);
+      return reply.send(log);
     },
   });
 }

@@ -247,6 +247,34 @@ describe('identifiers', () => {
     });
   });
 
+  it('have a log that is asked for by number, person and time, and names whom it is about by number alone', async () => {
+    const lines = async (person: string, parameters: object) =>
+      (await log(person, `?${new URLSearchParams({ limit: '1000', ...parameters })}`)).body;
+    interface Line {
+      readonly participantId: string | null;
+      readonly screeningNumber: string | null;
+      readonly actorId: string;
+      readonly at: string;
+      readonly deed: string;
+    }
+    const { rows: all, people: everybody } = (await lines('protection', {})) as { rows: Line[]; people: string[] };
+    const of = (wanted: (row: Line) => boolean) => all.filter(wanted);
+    expect(of(({ participantId: id }) => id === participantId)[0]).toMatchObject({ screeningNumber: 'GEN-001' });
+    expect((await lines('protection', { number: 'gen-001' })).rows).toEqual(
+      of(({ participantId: id }) => id === participantId),
+    );
+    expect((await lines('protection', { number: 'gen-009' })).rows).toEqual([]);
+    const by = server.as('coordinator').actorId;
+    expect((await lines('protection', { by })).rows).toEqual(of(({ actorId }) => actorId === by));
+    expect(everybody).toContain(server.as('elsewhere').actorId);
+    expect((await lines('principal', {})).people).not.toContain(server.as('elsewhere').actorId);
+    const at = all[2]?.at ?? '';
+    expect((await lines('protection', { from: at })).rows).toEqual(of((row) => row.at >= at));
+    expect((await lines('protection', { to: at })).rows).toEqual(of((row) => row.at < at));
+    expect(of(({ deed }) => deed === 'searched').every(({ screeningNumber }) => screeningNumber === null)).toBe(true);
+    expect((await log('protection', '?from=yesterday')).status).toBe(422);
+  });
+
   it('are asked for with a reason of the list, and kept by no general command', async () => {
     expect(await ask('coordinator', 'GET', placeOf(participantId))).toMatchObject({ status: 422 });
     expect(await ask('coordinator', 'GET', `${placeOf('nobody')}?purpose=visit`)).toMatchObject({ status: 404 });

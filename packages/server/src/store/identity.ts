@@ -23,6 +23,8 @@ export interface KeptIdentifiers {
 export interface IdentifierAccess {
   readonly position: number;
   readonly participantId: string | null;
+  /** By which who reads the log knows the participant. */
+  readonly screeningNumber: string | null;
   readonly siteId: string;
   readonly actorId: string;
   /** UTC instant. */
@@ -103,34 +105,53 @@ export function searchIdentifiers(
   });
 }
 
-/** The newest lines of the log that the actor may see, before a position where one is given. */
+/** Which lines of the log are asked for; what is absent is not asked about. */
+export interface LogQuestion {
+  readonly participantId?: string | undefined;
+  /** A part of the screening number; case does not count. */
+  readonly number?: string | undefined;
+  /** Who looked. */
+  readonly by?: string | undefined;
+  /** UTC instants: from the one on, before the other. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  /** Older lines than that position. */
+  readonly before?: number | undefined;
+  readonly limit: number;
+}
+
+/** The newest lines of the log that the actor may see and asks for, and everybody who is in the log that the actor sees. */
 export function listIdentifierAccess(
   pools: Pools,
-  {
-    trialId,
-    actorId,
-    participantId,
-    before,
-    limit,
-  }: OfActor & {
-    readonly participantId?: string | undefined;
-    readonly before?: number | undefined;
-    readonly limit: number;
-  },
-): Promise<readonly IdentifierAccess[] | undefined> {
+  { trialId, actorId, participantId, number, by, from, to, before, limit }: OfActor & LogQuestion,
+): Promise<{ readonly rows: readonly IdentifierAccess[]; readonly people: readonly string[] } | undefined> {
   return asActor(pools, actorId, async (client) => {
     const { rows: sites } = await client.query('select 1 from identity.logged_sites() where trial_id = $1 limit 1', [
       trialId,
     ]);
     if (sites.length === 0) return undefined;
     const { rows } = await client.query<Omit<IdentifierAccess, 'position' | 'at'> & { position: string; at: Date }>(
-      `select position, participant_id as "participantId", site_id as "siteId", actor_id as "actorId", at, deed, fields, why
-       from identity.access_log
-       where trial_id = $1 and ($2::uuid is null or participant_id = $2) and ($3::bigint is null or position < $3)
-       order by position desc limit $4`,
-      [trialId, participantId ?? null, before ?? null, limit],
+      `with number as materialized (select * from identity.logged_numbers($1))
+       select l.position, l.participant_id as "participantId", n.screening_number as "screeningNumber", l.site_id as "siteId",
+         l.actor_id as "actorId", l.at, l.deed, l.fields, l.why
+       from identity.access_log l left join number n using (participant_id)
+       where l.trial_id = $1 and ($2::uuid is null or l.participant_id = $2) and ($3::bigint is null or l.position < $3)
+         and ($4::text is null or strpos(lower(n.screening_number), lower($4)) > 0) and ($5::uuid is null or l.actor_id = $5)
+         and ($6::timestamptz is null or l.at >= $6) and ($7::timestamptz is null or l.at < $7)
+       order by l.position desc limit $8`,
+      [
+        ...[trialId, participantId ?? null, before ?? null, number ?? null],
+        ...[by ?? null, from ?? null, to ?? null, limit],
+      ],
     );
-    return rows.map((row) => ({ ...row, position: Number(row.position), at: row.at.toISOString() }));
+    const { rows: people } = await client.query<{ actor_id: string }>(
+      'select distinct actor_id from identity.access_log where trial_id = $1 order by actor_id',
+      [trialId],
+    );
+    return {
+      rows: rows.map((row) => ({ ...row, position: Number(row.position), at: row.at.toISOString() })),
+      people: people.map(({ actor_id }) => actor_id),
+    };
   });
 }
 

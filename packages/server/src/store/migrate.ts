@@ -30,6 +30,7 @@ import { designWithheld } from './migration/0023-design-withheld.js';
 import { setUpMoments } from './migration/0024-set-up-moments.js';
 import { valuesOfForms } from './migration/0025-values-of-forms.js';
 import { designAfterUnblinding } from './migration/0026-design-after-unblinding.js';
+import { logOfLooks } from './migration/0027-log-of-looks.js';
 import type { RoleNames } from './pool.js';
 import { projectionVersion, readTables } from './read-table/read-table.js';
 
@@ -67,6 +68,7 @@ const migrations: readonly Migration[] = [
   setUpMoments,
   valuesOfForms,
   designAfterUnblinding,
+  logOfLooks,
 ];
 
 /** What follows from the program's own lists: made anew whenever its text changed. */

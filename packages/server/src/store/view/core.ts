@@ -50,15 +50,20 @@ export const coreViews = {
       screened_on: text.nullable(),
       status: text,
       randomisation_number: text.nullable(),
-      stratum: text.nullable(),
+      stratum: text.nullable().describe('as randomised'),
+      corrected_stratum: text
+        .nullable()
+        .describe('by the values as they were corrected since; null where nothing was, or where it is not shown'),
       randomised_on: text.nullable(),
       product_secured: z.boolean(),
       withdrawn: z.array(text),
     }),
     query: (asked, params) => ({
-      text: `select participant_id, site_id, screening_number, screened_on, status, randomisation_number, stratum, randomised_on,
-               product_secured, withdrawn
-             from api.participant where ${whereParticipant} order by site_id, screening_number`,
+      text: `select p.participant_id, p.site_id, p.screening_number, p.screened_on, p.status, p.randomisation_number, p.stratum,
+               r.corrected_stratum, p.randomised_on, p.product_secured, p.withdrawn
+             from (select * from api.participant where ${whereParticipant}) p
+             left join read.randomisation r using (trial_id, participant_id)
+             order by p.site_id, p.screening_number`,
       values: ofParticipant(asked, params),
     }),
   }),

@@ -70,6 +70,7 @@ const courseViews: readonly StoredView[] = [
   'deviationHistory',
   'attachmentHistory',
   'formStates',
+  'treatmentGuesses',
 ];
 
 describe('what became of a participant', () => {
@@ -125,6 +126,36 @@ describe('what became of a participant', () => {
       screened: own('screenParticipant')[0]?.screenedOn,
       randomised: own('randomise')[0]?.randomisedOn,
     });
+  });
+
+  it('tells at which visits whose guess was recorded, and what was guessed to nobody', async () => {
+    const given = own('recordTreatmentGuess').map(({ visit, by }) => ({ visit, guessed_by: by }));
+    expect(given.length).toBeGreaterThan(0);
+    for (const role of ['edssRater', 'coordinator', 'monitor'])
+      expect(await see(personOf(role), 'treatmentGuesses'), role).toEqual(
+        given.map((one) => ({
+          ...one,
+          participant_id: participantId,
+          site_id: siteId,
+          recorded_at: expect.any(Date),
+        })),
+      );
+  });
+
+  it('names participants by number in listings of safety, also to who sees no list of participants', async () => {
+    const pharmacovigilance = personOf('pharmacovigilance');
+    expect(await see(pharmacovigilance, 'participants', {})).toEqual([]);
+    const numbers = new Set(
+      (await see(personOf('dataManager'), 'participants', {})).map(
+        (row) => row.randomisation_number ?? row.screening_number,
+      ),
+    );
+    for (const view of ['lineListing', 'seriousEvents'] as const) {
+      const rows = await see(pharmacovigilance, view, {});
+      expect(rows, view).toEqual(await see(personOf('safetyOfficer'), view, {}));
+      expect(rows.length, view).toBeGreaterThan(0);
+      for (const { participant } of rows) expect(numbers, view).toContain(participant);
+    }
   });
 
   it('shows the history of adverse events in place, fact by fact', async () => {

@@ -37,17 +37,23 @@ export const safetyViews = {
       kind: z.enum(['seriousEvent', 'pregnancy']),
       participant_id: text,
       site_id: text,
+      participant: text.nullable().describe('the randomisation code, else the screening number'),
       id: text,
       event: json.nullable(),
       facts: json,
     }),
     query: (asked, params) => ({
-      text: `select 'seriousEvent' as kind, c.participant_id, c.site_id, c.adverse_event_id as id, a.facts as event, c.facts
-             from (select * from api.safety_case where ${whereOne} and (facts->>'isSerious')::boolean) c
-             left join api.adverse_event a using (trial_id, adverse_event_id)
-             union all
-             select 'pregnancy', participant_id, site_id, pregnancy_id, null, facts from api.pregnancy where ${whereOne}
-             order by site_id, participant_id, kind, id`,
+      text: `select s.kind, s.participant_id, s.site_id, coalesce(p.randomisation_number, p.screening_number) as participant,
+               s.id, s.event, s.facts
+             from (select 'seriousEvent' as kind, c.trial_id, c.participant_id, c.site_id, c.adverse_event_id as id,
+                     a.facts as event, c.facts
+                   from (select * from api.safety_case where ${whereOne} and (facts->>'isSerious')::boolean) c
+                   left join api.adverse_event a using (trial_id, adverse_event_id)
+                   union all
+                   select 'pregnancy', trial_id, participant_id, site_id, pregnancy_id, null, facts
+                   from api.pregnancy where ${whereOne}) s
+             left join api.participant p using (trial_id, participant_id)
+             order by s.site_id, s.participant_id, s.kind, s.id`,
       values: valuesOfOne(asked, params),
     }),
   }),

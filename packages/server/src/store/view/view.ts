@@ -22,6 +22,7 @@ import { reviewViews } from './review.js';
 import { openViewRows } from './rows.js';
 import { safetyViews } from './safety.js';
 import { sealedQueryViews } from './sealed-query.js';
+import { treatmentGuessViews } from './treatment-guess.js';
 import { versionViews } from './version.js';
 
 export const views = {
@@ -43,6 +44,7 @@ export const views = {
   ...participantCourseViews,
   ...participantHistoryViews,
   ...formStateViews,
+  ...treatmentGuessViews,
   ...recordVerificationViews,
 } as const satisfies Readonly<Record<string, AnyView>>;
 

@@ -78,7 +78,7 @@ function unseen(visit: RowOf<'calendar'> | undefined): RowOf<'participants'> | u
   const { participant_id, site_id } = visit;
   return {
     ...{ participant_id, site_id, screening_number: '', screened_on: null, status: '', randomisation_number: null },
-    ...{ stratum: null, randomised_on: null, product_secured: false, withdrawn: [] },
+    ...{ stratum: null, corrected_stratum: null, randomised_on: null, product_secured: false, withdrawn: [] },
   };
 }
 

@@ -9,7 +9,7 @@ const clock = (id: string, due_at: string, state: Clock['state']): Clock => ({
   ...{ adverse_event_id: id, time_zone: 'UTC', state, is_provisional: false, sent_at: null, receipt: null },
 });
 const one = (id: string, sponsor?: object) => ({
-  ...{ kind: 'seriousEvent' as const, participant_id: 'p', site_id: 's', id, event: null },
+  ...{ kind: 'seriousEvent' as const, participant_id: 'p', site_id: 's', participant: 'R1', id, event: null },
   facts: { dayZero: '2026-01-01', ...(sponsor === undefined ? {} : { sponsor }) },
 });
 
@@ -23,7 +23,6 @@ describe('serious events', () => {
         clock('soon', '2026-02-01', 'sent'),
         clock('judged', '2026-01-05', 'withPharmacovigilance'),
       ],
-      listing: [{ participant_id: 'p', participant: 'R1' }],
     });
     expect(rows.map(({ id, isOpen, number }) => [id, isOpen, number])).toEqual([
       ['soon', true, 'R1'],

@@ -54,12 +54,10 @@ export interface CaseRow {
 interface CaseSources {
   readonly cases: readonly RowOf<'seriousEvents'>[];
   readonly clocks: readonly Clock[];
-  readonly listing: readonly Pick<RowOf<'lineListing'>, 'participant_id' | 'participant'>[];
 }
 
 /** Rows of the list, the most urgent first: what is overdue, what is due, what is not judged, the rest. */
-export function caseRows({ cases, clocks, listing }: CaseSources): readonly CaseRow[] {
-  const numbers = new Map(listing.map((row) => [row.participant_id, row.participant]));
+export function caseRows({ cases, clocks }: CaseSources): readonly CaseRow[] {
   const running = new Map<string, Clock>();
   for (const clock of clocks.filter(isRunning)) {
     const known = running.get(clock.adverse_event_id);
@@ -74,7 +72,7 @@ export function caseRows({ cases, clocks, listing }: CaseSources): readonly Case
         id: row.id,
         participantId: row.participant_id,
         siteId: row.site_id,
-        number: numbers.get(row.participant_id) ?? '',
+        number: row.participant ?? '',
         event: (row.event ?? undefined) as EventFacts | undefined,
         facts,
         next,

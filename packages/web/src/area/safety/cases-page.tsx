@@ -25,11 +25,10 @@ export function Page() {
   const words = useAdverseEventWords(protocol.data?.protocol);
   const cases = useView(trialId, 'seriousEvents', {});
   const clocks = useView(trialId, 'safetyClocks', {}, { enabled: may('safetyClocks') });
-  const listing = useView(trialId, 'lineListing', { events: 'serious' }, { enabled: may('lineListing') });
   const [onlyOpen, setOnlyOpen] = useState(false);
   const rows = useMemo(
-    () => caseRows({ cases: cases.data ?? [], clocks: clocks.data ?? [], listing: listing.data ?? [] }),
-    [cases.data, clocks.data, listing.data],
+    () => caseRows({ cases: cases.data ?? [], clocks: clocks.data ?? [] }),
+    [cases.data, clocks.data],
   );
   const counts = clockCounts(clocks.data ?? [], now);
   const unjudged = rows.filter(({ facts }) => facts.sponsor === undefined).length;

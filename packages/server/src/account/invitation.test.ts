@@ -2,7 +2,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { openMailer } from '../mail/mailer.js';
+import { encrypted, openMailer } from '../mail/mailer.js';
 import { goodPassword, openTestAccounts, type TestAccounts } from '../test-support/accounts.js';
 
 let test: TestAccounts;
@@ -193,5 +193,15 @@ describe('mail without SMTP', () => {
     const text = await readFile(file, 'utf8');
     expect(text).toMatch(/^To: ada@example\.org$/m);
     expect(text).not.toMatch(/^Bcc:/m);
+  });
+});
+
+describe('mail by SMTP', () => {
+  it('asks for TLS wherever it crosses a network', () => {
+    const requires = (url: string) => new URL(encrypted(url)).searchParams.get('requireTLS');
+    expect(requires('smtp://user:pass@mail.example.org:587')).toBe('true');
+    expect(requires('smtp://mail.example.org?requireTLS=false')).toBe('false');
+    expect(requires('smtp://127.0.0.1:25')).toBeNull();
+    expect(encrypted('smtps://user:p%40ss@mail.example.org')).toBe('smtps://user:p%40ss@mail.example.org');
   });
 });

@@ -69,7 +69,9 @@ describe('the manual of operations', () => {
   it('says the usual schedule of every job', () => {
     const usual = settingsOfTheManual();
     for (const { schedule } of jobs) expect(usual.get(schedule.setting), schedule.setting).toBe(`\`${schedule.cron}\``);
-    expect(usual.get('EQUIPOISE_FILE_BYTES')).toBe(String(openFiles('/nowhere', {}).maximumBytes));
+    const { maximumBytes, perDay } = openFiles('/nowhere', {});
+    expect(usual.get('EQUIPOISE_FILE_BYTES')).toBe(String(maximumBytes));
+    expect(usual.get('EQUIPOISE_FILES_PER_DAY')).toBe(`${perDay.files}, ${perDay.bytes}`);
   });
 
   it('names commands and options that are there', () => {

@@ -27,6 +27,8 @@ export interface ServeOptions extends DataOptions {
   readonly port: number;
   /** Where people reach the installation: https://trial.example.org */
   readonly publicUrl?: string;
+  /** Absolute paths of a certificate and its key, in PEM: the server speaks TLS itself. */
+  readonly tls?: { readonly certificate: string; readonly key: string };
   /** Further names, without port, under which requests are answered. */
   readonly allowedHosts: readonly string[];
   /** Addresses or networks of reverse proxies whose X-Forwarded headers are believed. */

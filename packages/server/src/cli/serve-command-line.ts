@@ -1,8 +1,11 @@
 // The command `serve`: its options and their help.
 import { isIP } from 'node:net';
+import path from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
+import { StartupProblem } from '../embedded/startup-problem.js';
 import { usualHttpSettings } from '../http/settings.js';
 import { add, countingNumber, examples, type Line, portNumber } from './command-line-part.js';
+import type { ServeOptions } from './options.js';
 
 /** Adds `serve`. */
 export function addServe({ program, finish, dataDir }: Line): void {
@@ -15,6 +18,12 @@ export function addServe({ program, finish, dataDir }: Line): void {
     .addOption(
       new Option('--public-url <url>', 'where people reach it').env('EQUIPOISE_PUBLIC_URL').argParser(webAddress),
     )
+    .addOption(
+      new Option('--tls-certificate <file>', 'a certificate in PEM: the server speaks TLS itself').env(
+        'EQUIPOISE_TLS_CERTIFICATE',
+      ),
+    )
+    .addOption(new Option('--tls-key <file>', 'the key of the certificate, in PEM').env('EQUIPOISE_TLS_KEY'))
     .option('--allowed-host <name>', 'a further name under which it answers; may be given again', hostName, [])
     .option(
       '--trust-proxy <address>',
@@ -39,21 +48,24 @@ export function addServe({ program, finish, dataDir }: Line): void {
     )
     .addHelpText(
       'after',
-      `\nPut a reverse proxy with TLS before it. Start it several times, on several ports or computers, for one DATABASE_URL.\nEnds in peace on SIGTERM: what is under way is answered first.\n${examples(
+      `\nPut a reverse proxy with TLS before it, or give it a certificate; SIGHUP reads that again. Start it several times, on several ports or computers, for one DATABASE_URL.\nEnds in peace on SIGTERM: what is under way is answered first.\n${examples(
         'equipoise serve',
         'equipoise serve --public-url https://trial.example.org --trust-proxy 127.0.0.1',
-        'DATABASE_URL=postgres://… equipoise serve --host 0.0.0.0 --port 8080 --public-url https://trial.example.org',
+        'DATABASE_URL=postgres://… equipoise serve --host 0.0.0.0 --port 8443 --public-url https://trial.example.org:8443 --tls-certificate full.pem --tls-key key.pem',
       )}`,
     )
     .action(async (options: ParsedOptions) => {
       const { run } = await import('./serve.js');
-      const { allowedHost, trustProxy, requestsPerAddress, requestsPerAccount, ...rest } = options;
+      const { allowedHost, trustProxy, requestsPerAddress, requestsPerAccount, tlsCertificate, tlsKey, ...rest } =
+        options;
+      const tls = bothOrNone(tlsCertificate, tlsKey);
       finish(
         await run({
           ...rest,
           dataDir: dataDir(),
           allowedHosts: allowedHost,
           trustedProxies: trustProxy,
+          ...(tls === undefined ? {} : { tls }),
           requestsPerMinute: { perAddress: requestsPerAddress, perAccount: requestsPerAccount },
         }),
       );
@@ -64,12 +76,22 @@ interface ParsedOptions {
   readonly host: string;
   readonly port: number;
   readonly publicUrl?: string;
+  readonly tlsCertificate?: string;
+  readonly tlsKey?: string;
   readonly allowedHost: readonly string[];
   readonly trustProxy: readonly string[];
   readonly metricsToken?: string;
   readonly requestsPerAddress: number;
   readonly requestsPerAccount: number;
   readonly logLevel: string;
+}
+
+/** An empty variable is one that is not set. */
+function bothOrNone(certificate = '', key = ''): ServeOptions['tls'] {
+  if (certificate === '' && key === '') return undefined;
+  if (certificate === '' || key === '')
+    throw new StartupProblem('setting-invalid', 'EQUIPOISE_TLS_CERTIFICATE, EQUIPOISE_TLS_KEY: both are set, or none');
+  return { certificate: path.resolve(certificate), key: path.resolve(key) };
 }
 
 function address(text: string): string {

@@ -6,10 +6,12 @@ import type { UploadSettings } from './upload.js';
 import { clamd } from './virus-scan.js';
 
 const usualMaximumBytes = 25 * 2 ** 20;
+const usualPerDay = { files: 1000, bytes: 10 * 2 ** 30 };
 
 /**
  * EQUIPOISE_FILES: a folder, or s3://bucket/prefix (region, endpoint and credentials by the usual AWS_… variables);
- * absent: `files` in the data folder. EQUIPOISE_FILE_BYTES: the largest file. EQUIPOISE_CLAMD: host:port of a scanner.
+ * absent: `files` in the data folder. EQUIPOISE_FILE_BYTES: the largest file. EQUIPOISE_FILES_PER_DAY and
+ * EQUIPOISE_FILE_BYTES_PER_DAY: what one person may add within 24 hours. EQUIPOISE_CLAMD: host:port of a scanner.
  * @throws StartupProblem with all that is wrong
  */
 export function openFiles(dataDir: string, environment: NodeJS.ProcessEnv = process.env): UploadSettings {
@@ -19,9 +21,17 @@ export function openFiles(dataDir: string, environment: NodeJS.ProcessEnv = proc
   const bucket = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/?(.*)$/.exec(place);
   if (place.startsWith('s3:') && bucket === null)
     problems.push(`EQUIPOISE_FILES is "${place}"; a bucket is written s3://name/prefix`);
-  const maximumBytes = Number(environment.EQUIPOISE_FILE_BYTES || usualMaximumBytes);
-  if (!Number.isSafeInteger(maximumBytes) || maximumBytes < 1)
-    problems.push(`EQUIPOISE_FILE_BYTES is "${environment.EQUIPOISE_FILE_BYTES}"; it is a whole number of bytes`);
+  const whole = (name: string, usual: number, unit: string) => {
+    const value = Number(environment[name] || usual);
+    if (!Number.isSafeInteger(value) || value < 1)
+      problems.push(`${name} is "${environment[name]}"; it is a whole number of ${unit}`);
+    return value;
+  };
+  const maximumBytes = whole('EQUIPOISE_FILE_BYTES', usualMaximumBytes, 'bytes');
+  const perDay = {
+    files: whole('EQUIPOISE_FILES_PER_DAY', usualPerDay.files, 'files'),
+    bytes: whole('EQUIPOISE_FILE_BYTES_PER_DAY', usualPerDay.bytes, 'bytes'),
+  };
   const scanner = environment.EQUIPOISE_CLAMD || undefined;
   const address = /^(.+):(\d{1,5})$/.exec(scanner ?? '');
   if (scanner !== undefined && address === null)
@@ -38,6 +48,7 @@ export function openFiles(dataDir: string, environment: NodeJS.ProcessEnv = proc
     // On the disk of the files where they lie in a folder: a whole file is linked to its place.
     spoolFolder: path.join(bucket === null ? path.resolve(place) : dataDir, 'spool'),
     maximumBytes,
+    perDay,
     ...(address === null ? {} : { scan: clamd({ host: address[1] ?? '', port: Number(address[2]) }) }),
   };
 }

@@ -31,6 +31,8 @@ export interface UploadSettings {
   /** Where encrypted drafts lie until they are whole. */
   readonly spoolFolder: string;
   readonly maximumBytes: number;
+  /** What one person may add within 24 hours, in all trials together. */
+  readonly perDay: { readonly files: number; readonly bytes: number };
   readonly scan?: VirusScan;
 }
 
@@ -41,7 +43,7 @@ export interface UploadSettings {
 export async function storeFile(
   content: AsyncIterable<Uint8Array>,
   wrappingKey: Buffer,
-  { store, spoolFolder, maximumBytes, scan }: UploadSettings,
+  { store, spoolFolder, maximumBytes, scan }: Omit<UploadSettings, 'perDay'>,
 ): Promise<StoredFile> {
   await mkdir(spoolFolder, { recursive: true, mode: 0o700 });
   const draft = path.join(spoolFolder, randomUUID());

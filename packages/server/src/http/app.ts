@@ -1,5 +1,6 @@
 // The web server of a trial installation: guards, who is there, an endpoint for every command and every view.
 import { randomUUID } from 'node:crypto';
+import type { ServerOptions } from 'node:http';
 import helmet from '@fastify/helmet';
 import Fastify, {
   type FastifyBaseLogger,
@@ -41,6 +42,7 @@ import { addReadingRoutes } from './reading-route.js';
 import { addServerRoutes } from './server-route.js';
 import { type HttpSettings, usualHttpSettings } from './settings.js';
 import { requireSignIn } from './signed-in.js';
+import { leastTls } from './tls.js';
 import { addViewRoutes } from './view-route.js';
 
 /** What a web server is made of. */
@@ -82,11 +84,7 @@ export async function makeApp(options: AppOptions): Promise<FastifyInstance> {
     requestTimeout: settings.patienceMs.request,
     connectionTimeout: 60_000,
     keepAliveTimeout: 72_000,
-    http: {
-      headersTimeout: settings.patienceMs.headers,
-      connectionsCheckingInterval: settings.patienceMs.look,
-      maxHeaderSize: 16_384,
-    },
+    ...nodeServer(settings),
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
     trustProxy: settings.trustedProxies.length === 0 ? false : [...settings.trustedProxies],
@@ -151,6 +149,18 @@ export async function makeApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(async (open) => addCollectRoute(open, { ...executing, onRecorded: () => tell() }));
   if (options.pages !== undefined) await app.register(options.pages);
   return app;
+}
+
+/** What Node's own server is made with, of either kind; the instance is typed alike for both. */
+function nodeServer({ patienceMs, tls }: HttpSettings): { readonly http: ServerOptions } {
+  const limits = {
+    headersTimeout: patienceMs.headers,
+    connectionsCheckingInterval: patienceMs.look,
+    maxHeaderSize: 16_384,
+  };
+  return tls === undefined
+    ? { http: limits }
+    : ({ https: { ...limits, ...tls, minVersion: leastTls } } as unknown as { readonly http: ServerOptions });
 }
 
 /** Every "no" and every fault is a problem document; a fault tells its number, and the log the rest. */

@@ -12,6 +12,7 @@ import { ScanFailed } from '../file/virus-scan.js';
 import { findAttachment, mayAddAttachment } from '../store/attachment.js';
 import { answerWith, CommandAnswer, type CommandRoutes, send } from './command-route.js';
 import { commandHeaders, problemResponses, trialParameter } from './description.js';
+import { FileCount } from './file-quota.js';
 import { HttpProblem } from './problem.js';
 import { type CommandHeaders, readCommandHeaders, trialIdOf } from './request.js';
 import { actorOf, requireScope } from './signed-in.js';
@@ -29,6 +30,7 @@ const FileDescription = commands.addAttachment.omit({ sha256: true });
 /** Adds the endpoints that take a file in and hand it out. */
 export async function addAttachmentRoutes(app: FastifyInstance, routes: AttachmentRoutes): Promise<void> {
   const { maximumBytes } = routes.files;
+  const count = new FileCount(routes.system, routes.files.perDay);
   await app.register(multipart, {
     limits: { files: 1, fields: 1, fieldSize: 65_536, fileSize: maximumBytes + 1, headerPairs: 20 },
   });
@@ -62,7 +64,18 @@ export async function addAttachmentRoutes(app: FastifyInstance, routes: Attachme
           continue;
         }
         if (described === undefined) throw new HttpProblem('file-undescribed');
-        const result = await add(routes, { trialId, described, headers, content: part.file, actor });
+        const adding = { trialId, described, headers, content: part.file, actor };
+        const announced = Number(request.headers['content-length'] ?? Number.NaN);
+        const sizeBytes = Number.isNaN(announced) ? maximumBytes : Math.min(announced, maximumBytes);
+        const result = await add(routes, adding, (take) =>
+          count.within(
+            {
+              ...{ actorId: actor.actorId, commandId: headers.commandId, sizeBytes },
+              ...(routes.simulatedNow === undefined ? {} : { now: routes.simulatedNow() }),
+            },
+            take,
+          ),
+        );
         return answerWith(request, reply, result, { routes, trialId });
       }
       throw new HttpProblem('file-missing');
@@ -138,17 +151,20 @@ async function add(
     readonly content: AsyncIterable<Uint8Array>;
     readonly actor: ReturnType<typeof actorOf>;
   },
+  counted: (take: () => Promise<ExecuteResult>) => Promise<ExecuteResult>,
 ): Promise<ExecuteResult> {
   const { system, files } = routes;
   const about = { trialId, actorId: actor.actorId, participantId: described.participantId };
   if (!(await mayAddAttachment(system.pools, about)))
     throw new HttpProblem('not-found', { detail: 'There is no such participant to whom you may add files.' });
-  const storedFile = await store(content, routes, trialId);
-  const command = { name: 'addAttachment', body: { ...described, sha256: storedFile.sha256 } } as Command;
-  const result = await send(routes, { actor, trialId, headers, command, storedFile });
-  // Every upload is encrypted under a key of its own: what no event names is nobody's.
-  if (!result.accepted || result.repeated) await files.store.remove(storedFile.storedAs);
-  return result;
+  return counted(async () => {
+    const storedFile = await store(content, routes, trialId);
+    const command = { name: 'addAttachment', body: { ...described, sha256: storedFile.sha256 } } as Command;
+    const result = await send(routes, { actor, trialId, headers, command, storedFile });
+    // Every upload is encrypted under a key of its own: what no event names is nobody's.
+    if (!result.accepted || result.repeated) await files.store.remove(storedFile.storedAs);
+    return result;
+  });
 }
 
 function store(

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededDraw } from '../fault/draw.js';
 import { type JsonSchema, validValue } from '../fault/json-value.js';
 import type { Description, Operation } from '../fault/openapi-requests.js';
+import { openFiles } from '../file/open-files.js';
 import { goodPassword, openTestAccounts, type TestAccounts, type TestBrowser } from '../test-support/accounts.js';
 import { openTestServer, type TestServer } from '../test-support/server.js';
 import { walkProtocol } from '../test-support/walk.js';
@@ -97,16 +98,22 @@ function said(answer: LightMyRequestResponse, ...asked: readonly string[]): unkn
   return { status: answer.statusCode, headers, text: text.replace(/urn:uuid:[0-9a-f-]+/, '') };
 }
 
-function sendFile(name: string, fileName: string, of: string, id: string, trialId: string = server.trialId) {
+function sendFile(
+  name: string,
+  fileName: string,
+  of: string,
+  id: string,
+  { trialId = server.trialId, to = server.app, key = randomUUID() } = {},
+) {
   const form = (disposition: string, content: string) =>
     `--edge\r\ncontent-disposition: form-data; ${disposition}\r\n\r\n${content}\r\n`;
   const described = { attachmentId: id, participantId: of, name: fileName };
-  return server.app.inject({
+  return to.inject({
     method: 'POST',
     url: `/api/trials/${trialId}/attachments`,
     headers: {
       ...server.as(name).headers,
-      'idempotency-key': randomUUID(),
+      'idempotency-key': key,
       'content-type': 'multipart/form-data; boundary=edge',
     },
     payload: `${form('name="command"', JSON.stringify(described))}${form('name="file"; filename="../../x"', '%PDF-1.7\nmade')}--edge--\r\n`,
@@ -482,6 +489,35 @@ describe('who asks too much', () => {
     for (let times = 0; times < 4; times += 1) own.push((await from(`198.51.101.${times}`, 'coordinator')).statusCode);
     expect(own).toEqual([200, 200, 200, 429]);
     expect((await from('198.51.101.9', 'stranger')).statusCode).toBe(200);
+  });
+
+  it('adds so many files and so much a day, and no more; one that is sent again is taken', async () => {
+    const key = randomUUID();
+    const before = { to: server.app, key };
+    expect((await sendFile('coordinator', 'again.pdf', participantId, randomUUID(), before)).statusCode).toBe(200);
+    const { length } = await server.as('coordinator').see('attachments', { participantId });
+    const files = openFiles(server.system.dataDir, {});
+    const limited = async (perDay: { readonly files: number; readonly bytes: number }) =>
+      (await server.openAnother({ files: { ...files, perDay } })).app;
+    const few = await limited({ files: length + 1, bytes: 1e9 });
+    const send = (to: typeof few, more: object = {}) =>
+      sendFile('coordinator', 'x.pdf', participantId, randomUUID(), { to, ...more });
+    // At once: what is under way counts.
+    const answers = await Promise.all([send(few), send(few)]);
+    expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 429]);
+    const refused = await send(few);
+    expect(refused.json()).toMatchObject({
+      code: 'file-quota',
+      facts: { filesAllowed: length + 1, bytesAllowed: 1e9 },
+    });
+    expect((await send(few, { key })).json().code).not.toBe('file-quota');
+    const little = await limited({ files: 1000, bytes: 10_000 });
+    expect((await send(little)).statusCode).toBe(200);
+    expect((await send(await limited({ files: 1000, bytes: 300 }))).json().code).toBe('file-quota');
+    // Another person has their own.
+    expect((await sendFile('stranger', 'x.pdf', participantId, randomUUID(), { to: few })).json().code).toBe(
+      'not-found',
+    );
   });
 
   it('or too slowly, or goes away in the midst of a request, holds no place, and nothing half is done', async () => {

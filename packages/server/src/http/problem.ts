@@ -29,6 +29,7 @@ export const httpProblems = {
   'file-too-large': [413, 'A file is no larger than the installation takes.'],
   'file-type': [415, 'A file is of a type that the installation takes, by its content.'],
   'file-infected': [422, 'A file holds nothing that the virus scanner knows.'],
+  'file-quota': [429, 'A person adds no more files in a day than the installation takes of one.'],
   'file-gone': [404, 'The content of a removed file is destroyed.'],
   'scanner-away': [503, 'While a virus scanner is set, no file comes in without its answer.'],
   'import-invalid': [422, 'An import is written only where every row of its file can be.'],

@@ -7,6 +7,8 @@ export interface HttpSettings {
   readonly publicUrl?: string;
   /** Addresses or networks of reverse proxies whose X-Forwarded headers are believed; none where empty. */
   readonly trustedProxies: readonly string[];
+  /** The server speaks TLS itself; absent: plain HTTP, behind a reverse proxy or on this computer alone. */
+  readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
   readonly bodyLimitBytes: number;
   /** How long a request may take to arrive, headers and whole, and how often it is looked after. */
   readonly patienceMs: { readonly headers: number; readonly request: number; readonly look: number };

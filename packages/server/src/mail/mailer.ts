@@ -32,8 +32,20 @@ export function openMailer(settings: MailSettings, dataDir: string): Mailer {
 }
 
 function smtpMailer(url: string, from: string): Mailer {
-  const transport = nodemailer.createTransport(url, { from });
+  const transport = nodemailer.createTransport(encrypted(url), { from });
   return { send: async (mail) => void (await transport.sendMail({ ...mail })) };
+}
+
+/**
+ * Mails hold links that let people in, and the address may hold a password: across a network they travel under TLS, or not
+ * at all. `?requireTLS=false` in the address is for a post office that has none.
+ */
+export function encrypted(url: string): string {
+  const parsed = new URL(url);
+  const isNear = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(parsed.hostname);
+  if (parsed.protocol === 'smtp:' && !isNear && !parsed.searchParams.has('requireTLS'))
+    parsed.searchParams.set('requireTLS', 'true');
+  return parsed.href;
 }
 
 /** Writes each mail as one file that appears whole. */

@@ -22,6 +22,24 @@ export function mayAddAttachment(
   });
 }
 
+/** What a person added within the 24 hours before `now`, removed files too; and whether a command is among it. */
+export async function readFilesAdded(
+  writer: pg.Pool,
+  { actorId, commandId, now }: { readonly actorId: string; readonly commandId: string; readonly now?: string },
+): Promise<{ readonly files: number; readonly bytes: number; readonly isRepeated: boolean }> {
+  const { rows } = await writer.query<{ files: number; bytes: string; is_repeated: boolean }>(
+    `select count(*)::int as files, coalesce(bool_or(e.command_id = $2), false) as is_repeated,
+       coalesce(sum((convert_from(p.body, 'UTF8')::jsonb->>'sizeBytes')::bigint), 0) as bytes
+     from record.command c join record.event e on e.command_id = c.command_id and e.trial_id = c.trial_id
+       left join record.payload p on (p.trial_id, p.stream_id, p.version) = (e.trial_id, e.stream_id, e.version)
+     where c.actor_id = $1 and c.name = 'addAttachment' and e.type = 'AttachmentAdded'
+       and e.recorded_at > coalesce($3::timestamptz, now()) - interval '24 hours'`,
+    [actorId, commandId, now ?? null],
+  );
+  const found = rows[0];
+  return { files: found?.files ?? 0, bytes: Number(found?.bytes ?? 0), isRepeated: found?.is_repeated === true };
+}
+
 /** A file as it is downloaded. */
 export interface AttachmentToRead {
   readonly name: string;

@@ -308,6 +308,8 @@ export const refusals = {
   'file-missing': 'Wählen Sie eine Datei.',
   'file-empty': 'Die Datei ist leer.',
   'file-too-large': 'Die Datei ist zu groß.',
+  'file-quota':
+    'Eine Person fügt hier höchstens {filesAllowed, number} Dateien am Tag hinzu, und nicht mehr Daten als erlaubt. Fügen Sie sie morgen hinzu, oder fragen Sie die Administration.',
   'file-type': 'Dateien dieses Typs werden nicht angenommen.',
   'file-infected': 'Der Virenscanner hat in dieser Datei etwas gefunden. Sie wurde nicht gespeichert.',
   'file-gone': 'Diese Datei wurde entfernt und ihr Inhalt vernichtet.',

@@ -273,6 +273,8 @@ export const refusals = {
   'file-missing': 'Choose a file.',
   'file-empty': 'The file is empty.',
   'file-too-large': 'The file is too large.',
+  'file-quota':
+    'One person adds no more than {filesAllowed, number} files in a day here, and no more data than is allowed. Add it tomorrow, or ask your administrator.',
   'file-type': 'Files of this type are not taken.',
   'file-infected': 'The virus scanner found something in this file. It was not stored.',
   'file-gone': 'This file was removed, and its content destroyed.',

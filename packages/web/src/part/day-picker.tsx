@@ -6,7 +6,9 @@ import { useSay } from '../language/message.js';
 import { dayOf } from '../language/month.js';
 
 interface DayPickerProps {
-  readonly label: string;
+  readonly label?: string;
+  /** Names it where a label stands beside it. */
+  readonly 'aria-label'?: string;
   readonly description?: string;
   readonly placeholder?: string;
   /** YYYY-MM-DD, or nothing. */

@@ -13,6 +13,12 @@ export function utcOf(local: string): string {
   return local === '' || Number.isNaN(at.getTime()) ? '' : at.toISOString();
 }
 
+/** A time of day with two digits each: 9:05, 09:05, 0905 or 905; undefined where it is none. */
+export function parseTime(text: string): string | undefined {
+  const [, hour, minute] = /^([01]?\d|2[0-3])[:.h]?([0-5]\d)$/.exec(text.trim()) ?? [];
+  return hour === undefined ? undefined : `${hour.padStart(2, '0')}:${minute}`;
+}
+
 /** Now, and the zone in which this device shows it. */
 export function zonedNow(): { readonly at: string; readonly zone: string } {
   return { at: new Date().toISOString(), zone: deviceZone() };
@@ -23,7 +29,12 @@ export function deviceZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
 }
 
+/** The day of an instant by the clock of the device: YYYY-MM-DD. */
+export function dayHere(at: Date): string {
+  return localText(at.toISOString()).slice(0, 10);
+}
+
 /** Today by the clock of the device. */
-export function today(): string {
-  return localText(new Date().toISOString()).slice(0, 10);
+export function todayHere(): string {
+  return dayHere(new Date());
 }

@@ -18,6 +18,11 @@ export type CountedType = (typeof countedTypes)[number];
 /** Events of the trial that people go to. */
 export const milestoneTypes = ['WentLive', 'DataCutMade', 'TrialLocked', 'TrialUnblinded'] as const;
 
+/** The day of the record that goes on: its days are those of UTC. */
+export function todayUtc(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
 /** The instant after the last one of a day (UTC): the record before it is that of the day. */
 export function endOfDay(day: string): string {
   const next = new Date(`${day}T00:00:00.000Z`);

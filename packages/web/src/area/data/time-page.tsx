@@ -10,17 +10,15 @@ import { PageHeader } from '../../part/page-header.js';
 import { AuditTable } from './audit-table.js';
 import classes from './data.module.css';
 import { HistoryDrawer } from './history-drawer.js';
-import { type CountedType, countedTypes, endOfDay, milestoneTypes, peopleIn, versionAt } from './past.js';
+import { type CountedType, countedTypes, endOfDay, milestoneTypes, peopleIn, todayUtc, versionAt } from './past.js';
 import { RecordVerified } from './record-verified.js';
 import { RightsTable } from './rights-table.js';
-
-const today = () => new Date().toISOString().slice(0, 10);
 
 export function Page() {
   const say = useSay();
   const { trialId, may } = useTrial();
   const { day: dayText } = useFormats();
-  const [day, setDay] = useState(today);
+  const [day, setDay] = useState(todayUtc);
   const to = endOfDay(day);
   const held = useView(trialId, 'accessOn', { at: day }, { enabled: may('accessOn') });
   const granted = useView(trialId, 'audit', { type: 'ParticipantScreened', to });
@@ -34,11 +32,11 @@ export function Page() {
           label={say('time.day')}
           value={day}
           onChange={(value) => value !== '' && setDay(value)}
-          max={today()}
+          max={todayUtc()}
           required
           w={180}
         />
-        <Button variant="default" onClick={() => setDay(today())}>
+        <Button variant="default" onClick={() => setDay(todayUtc())}>
           {say('time.today')}
         </Button>
         <Milestones onGo={setDay} />

@@ -4,7 +4,7 @@ import { Button, Group, Text, TextInput } from '@mantine/core';
 import { type Control, useController } from 'react-hook-form';
 import { useFormats } from '../../language/format.js';
 import { useSay } from '../../language/message.js';
-import { todayHere } from '../participant/today-day.js';
+import { todayHere } from '../../part/moment.js';
 import type { FormValues } from './field-row.js';
 import classes from './form.module.css';
 import { dayField } from './form-model.js';
@@ -13,21 +13,23 @@ import { parseDay } from './form-value.js';
 export function DayField({
   control,
   isDisabled,
+  isOptional = false,
 }: {
   readonly control: Control<FormValues>;
   readonly isDisabled: boolean;
+  readonly isOptional?: boolean;
 }) {
   const say = useSay();
   const { day } = useFormats();
   const { field, fieldState } = useController({ name: dayField, control });
   const raw = field.value ?? '';
   const understood = typeof raw === 'string' ? parseDay(raw) : undefined;
-  const isWrong = fieldState.isTouched && understood === undefined && !isMissing(raw);
+  const isWrong = fieldState.isTouched && understood === undefined && !isMissing(raw) && !(isOptional && raw === '');
   return (
     <div className={classes.row} data-item="happenedOn">
       <label className={classes.label} htmlFor="field--happenedOn">
         {say('form.day')}
-        <span className={classes.required}> *</span>
+        {!isOptional && <span className={classes.required}> *</span>}
       </label>
       <div className={classes.middle}>
         <Group gap={6} wrap="nowrap" onBlur={field.onBlur}>
@@ -39,7 +41,7 @@ export function DayField({
             placeholder={say('form.dayHint')}
             autoComplete="off"
             error={isWrong}
-            aria-required
+            aria-required={!isOptional}
             aria-describedby="field--happenedOn-notes"
             disabled={isDisabled}
             data-field=""

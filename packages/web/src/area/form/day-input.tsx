@@ -3,7 +3,7 @@ import { Button, Group, Text, TextInput } from '@mantine/core';
 import { type Ref, useId } from 'react';
 import { useFormats } from '../../language/format.js';
 import { useSay } from '../../language/message.js';
-import { todayHere } from '../participant/today-day.js';
+import { todayHere } from '../../part/moment.js';
 import { parseDay } from './form-value.js';
 
 interface DayInputProps {

@@ -29,8 +29,9 @@ export const FieldRow = memo(function FieldRow({ field, control }: FieldRowProps
   const { say, language } = useSpeech();
   const formats = useFormats();
   const words = { say, language, formats };
-  const { mayFill, openValue, queriesOf, known } = useOpenForm();
-  const { calculated, isHidden, isRequired, questions, flag } = useFieldState(name);
+  const { mayFill, openValue, queriesOf, known, isPartial = false } = useOpenForm();
+  const { calculated, isHidden, isRequired: isAskedFor, questions, flag } = useFieldState(name);
+  const isRequired = isAskedFor && !isPartial;
   const { field: bound, fieldState } = useController({ name, control });
   if (isHidden) return null;
   const raw: Raw = bound.value ?? '';
@@ -154,5 +155,5 @@ function isSameField(before: FieldRowProps, after: FieldRowProps): boolean {
 }
 
 function isDay(type: Field['item']['type']): boolean {
-  return type === 'date' || type === 'partialDate';
+  return type === 'date' || type === 'partialDate' || type === 'instant';
 }

@@ -12,6 +12,8 @@ export interface OpenForm {
   readonly place: FormPlace;
   readonly known: KnownForm;
   /** Whether the person may fill this item. */
+  /** What is left empty stays as it is recorded: nothing is asked for. */
+  readonly isPartial?: boolean;
   readonly mayFill: (field: Field) => boolean;
   /** Opens what is known of one value: why it is missing, its history, its queries. */
   readonly openValue: (field: Field) => void;

@@ -53,7 +53,13 @@ export function ReasonDialog({
                 <Table.Tr key={name}>
                   <Table.Td>{item === undefined ? say('form.day') : label(item.name, language)}</Table.Td>
                   <Table.Td>
-                    <s>{wordValue(item ?? day, from, words)}</s>
+                    {from === undefined ? (
+                      <Text span size="sm" c="dimmed">
+                        {say('form.unseen.value')}
+                      </Text>
+                    ) : (
+                      <s>{wordValue(item ?? day, from, words)}</s>
+                    )}
                   </Table.Td>
                   <Table.Td fw={600}>
                     {to === undefined ? say('form.removed') : wordValue(item ?? day, to, words)}

@@ -38,10 +38,11 @@ import {
 import { LiveContext } from './live-store.js';
 import { RowsSection } from './rows-section.js';
 import { saveForm, thingOf } from './save.js';
+import { planUnseen } from './unseen-plan.js';
 import { type SavedDraft, useEditor } from './use-editor.js';
 import { ValueDrawer } from './value-drawer.js';
 
-interface FormEditorProps {
+export interface FormEditorProps {
   readonly place: FormPlace;
   readonly known: KnownForm;
   readonly around: Surroundings;
@@ -50,6 +51,8 @@ interface FormEditorProps {
   readonly queries: readonly QueryRow[];
   readonly mayFill: (field: Field) => boolean;
   readonly isReadOnly: boolean;
+  /** For who sees nothing of what is recorded: what is typed corrects it, or is added to it. */
+  readonly unseen?: 'correct' | 'add';
   readonly words: string;
   readonly path: string;
   /** Where to go on once the form is recorded. */
@@ -57,21 +60,22 @@ interface FormEditorProps {
 }
 
 export function FormEditor(props: FormEditorProps) {
-  const { place, known, around, saved, initialDay, queries, mayFill, isReadOnly, words, path } = props;
+  const { place, known, around, saved, initialDay, queries, mayFill, isReadOnly, unseen, words, path } = props;
   const { protocol, form: definition } = around;
   const { say, language } = useSpeech();
   const { instant } = useFormats();
-  const { trialId, me } = useTrial();
+  const { trialId, me, may } = useTrial();
   const client = useQueryClient();
   const frame = useRef<HTMLDivElement>(null);
   const thing = thingOf(trialId, place);
+  const draftKey = unseen === undefined ? thing : `${thing}/${unseen}`;
   const [initial] = useState((): FormValues => {
     const values: FormValues = {};
     if (initialDay !== '') values[dayField] = initialDay;
     return values;
   });
   const editor = useEditor({
-    ...{ accountId: me.accountId, draftKey: thing, place, definition, known, around, saved, initial },
+    ...{ accountId: me.accountId, draftKey, place, definition, known, around, saved, initial },
   });
   const { form, live, rows, conflicts } = editor;
   const [opened, setOpened] = useState<Field>();
@@ -79,18 +83,19 @@ export function FormEditor(props: FormEditorProps) {
   const [error, setError] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);
   const isWaiting = useWaiting().some((one) => one.thing === thing);
-  useFirstFieldFocused(frame, !isReadOnly && known.version === 0);
+  useFirstFieldFocused(frame, !isReadOnly && (known.version === 0 || unseen !== undefined));
   const openValue = useCallback((field: Field) => setOpened(field), []);
   const open = useMemo<OpenForm>(
     () => ({
       ...{ protocol, form: definition, place, known: editor.base, mayFill, openValue },
+      isPartial: unseen === 'correct',
       queriesOf: (item, rowId) =>
         queries.filter(({ place: at }) => {
           const { items, rowId: row } = at as { readonly items?: readonly string[]; readonly rowId?: string };
           return items?.includes(item) === true && (row === undefined || row === rowId);
         }),
     }),
-    [protocol, definition, place, editor.base, mayFill, openValue, queries],
+    [protocol, definition, place, editor.base, mayFill, openValue, queries, unseen],
   );
 
   const send = async (found: SavePlan, reason: string) => {
@@ -103,7 +108,9 @@ export function FormEditor(props: FormEditorProps) {
         ...{ accountId: me.accountId, trialId, place, known: editor.base, plan: found, reason, words, path },
       });
       if (done === 'recorded') {
-        await dropDraft(me.accountId, thing);
+        // Who does not see what is recorded leaves the fields now: nothing of them stays behind.
+        if (!may('forms')) editor.finish();
+        await dropDraft(me.accountId, draftKey);
         notifications.show({
           message: say('form.recorded', { form: label(definition.name, language) }),
           color: 'green',
@@ -111,8 +118,10 @@ export function FormEditor(props: FormEditorProps) {
         await client.invalidateQueries({ queryKey: ['trial', trialId] });
       } else notifications.show({ message: say('form.waits'), color: 'blue' });
       // The button that recorded it is out of use: the way on is what comes next.
-      if (document.activeElement === document.body)
-        frame.current?.querySelector<HTMLElement>('[data-next]')?.focus({ preventScroll: true });
+      requestAnimationFrame(() => {
+        if (document.activeElement === document.body)
+          (frame.current ?? document).querySelector<HTMLElement>('[data-next]')?.focus({ preventScroll: true });
+      });
     } catch (caught) {
       // Another was first: what they recorded comes in, and stands beside what was typed.
       await client.invalidateQueries({ queryKey: ['trial', trialId] });
@@ -126,16 +135,21 @@ export function FormEditor(props: FormEditorProps) {
   const save = () => {
     editor.evaluateNow();
     const hidden = live.evaluated?.hidden ?? new Set<string>();
-    const found = planSave(definition, editor.base, editor.draft(), ({ name }) => !hidden.has(name));
+    const isAsked = ({ name }: Field) => !hidden.has(name);
+    const found =
+      unseen === 'correct'
+        ? planUnseen(definition, editor.draft(), isAsked)
+        : planSave(definition, editor.base, editor.draft(), isAsked);
     const wrong = Object.keys(found.problems);
     if (wrong.length > 0) {
       for (const name of wrong) form.setValue(name, form.getValues(name), { shouldTouch: true });
-      const [first = ''] = wrong;
-      document.getElementById(`field-${first.replace('/', '-')}`)?.focus();
+      focusFirst(frame.current, wrong);
       return;
     }
     if (found.correct !== undefined) setPlan(found);
     else if (found.record !== undefined) void send(found, '');
+    // A day alone records nothing: on to what is asked for.
+    else focusFirst(frame.current, [...(live.evaluated?.required ?? [])]);
   };
   const pressed = (event: KeyboardEvent) => {
     const target = event.target as HTMLElement;
@@ -171,7 +185,7 @@ export function FormEditor(props: FormEditorProps) {
         {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the controls within it. */}
         <div ref={frame} className={classes.page} onKeyDown={pressed}>
           <div className={classes.fields}>
-            <DayField control={form.control} isDisabled={isReadOnly} />
+            <DayField control={form.control} isDisabled={isReadOnly} isOptional={unseen === 'correct'} />
             {beside.map((field, index) => {
               const group = definition.groups?.find(({ id }) => id === field.item.group);
               const isFirst = group !== undefined && beside[index - 1]?.item.group !== group.id;
@@ -182,7 +196,7 @@ export function FormEditor(props: FormEditorProps) {
                 </div>
               );
             })}
-            {repeating.map((group) => (
+            {(unseen === 'correct' ? [] : repeating).map((group) => (
               <RowsSection
                 key={group.id}
                 group={group}
@@ -237,8 +251,9 @@ export function FormEditor(props: FormEditorProps) {
   function statusText(): string {
     if (isReadOnly) return say('form.readOnly');
     if (isWaiting) return say('form.waits');
+    if (!editor.isOther && unseen !== undefined) return '';
     if (!editor.isOther) return editor.base.version === 0 ? say('form.empty') : say('form.allRecorded');
-    const missing = unfilled > 0 ? ` ${say('form.unfilled', { count: unfilled })}` : '';
+    const missing = unfilled > 0 && unseen === undefined ? ` ${say('form.unfilled', { count: unfilled })}` : '';
     return `${editor.keptAt === undefined ? say('form.notKept') : say('form.kept')}${missing}`;
   }
 }
@@ -254,6 +269,13 @@ function useFirstFieldFocused(frame: RefObject<HTMLDivElement | null>, isWanted:
     );
     first?.focus({ preventScroll: true });
   }, [frame]);
+}
+
+/** Goes to the first of these fields; without one to the first of all that is empty. */
+function focusFirst(frame: HTMLElement | null, names: readonly string[]): void {
+  const named = names.map((name) => document.getElementById(`field-${name.replace('/', '-')}`));
+  const all = [...(frame?.querySelectorAll<HTMLInputElement>('[data-field]:not(:disabled)') ?? [])];
+  (named.find((field) => field !== null) ?? all.find(({ value }) => value === ''))?.focus();
 }
 
 /** Goes to the next field; after the last one to the button that records. */

@@ -63,6 +63,7 @@ function MoveForm({ place, protocol, title, onDone }: FormMenuProps & { readonly
   const { trialId, may } = useTrial();
   const navigate = useNavigate();
   const people = useView(trialId, 'participants', {}, { enabled: may('participants') });
+  const worklist = useView(trialId, 'worklist', {}, { enabled: !may('participants') });
   const move = useCommand(trialId, 'moveForm');
   const [to, setTo] = useState<string | null>(place.participantId);
   const [visit, setVisit] = useState(place.visit);
@@ -87,10 +88,12 @@ function MoveForm({ place, protocol, title, onDone }: FormMenuProps & { readonly
       <Text size="sm">{say('form.moveText', { form: title })}</Text>
       <Select
         label={say('form.moveTo')}
-        data={(people.data ?? []).map(({ participant_id, screening_number, randomisation_number }) => ({
-          value: participant_id,
-          label: [screening_number, randomisation_number].filter(Boolean).join(' · '),
-        }))}
+        data={(people.data ?? worklist.data ?? []).map(
+          ({ participant_id, screening_number, randomisation_number }) => ({
+            value: participant_id,
+            label: [screening_number, randomisation_number].filter(Boolean).join(' · '),
+          }),
+        )}
         value={to}
         onChange={setTo}
         searchable

@@ -127,7 +127,8 @@ function dayOf(raw: Raw | undefined): DateOrMissing | undefined {
 export interface ValueChange {
   readonly name: string;
   readonly item?: Item;
-  readonly from: ItemValue;
+  /** Undefined where who changes it does not see it. */
+  readonly from: ItemValue | undefined;
   readonly to: ItemValue | undefined;
 }
 

@@ -1,38 +1,37 @@
 // One form of a participant: at a visit, at a moment of it, or in a log.
-import {
-  type Form,
-  isMissing,
-  LOG_VISIT,
-  label,
-  type Protocol,
-  type RecordedForm,
-  timepointsOf,
-  type Visit,
-} from '@equipoise/trial';
+import { LOG_VISIT, label, type Protocol, timepointsOf, type Visit } from '@equipoise/trial';
 import { Alert, Anchor, Badge, Button, Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useCallback, useMemo, useState } from 'react';
 import { type RowOf, useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
-import { findDraft } from '../../draft/store.js';
 import { useFormats } from '../../language/format.js';
 import { useSpeech } from '../../language/message.js';
 import { PageHeader } from '../../part/page-header.js';
 import { QueryState } from '../../part/query-state.js';
-import { todayHere } from '../participant/today-day.js';
 import { useProtocol } from '../participant/use-protocol.js';
 import { ScanNumber } from '../reading/scan-number.js';
 import type { Surroundings } from './evaluate.js';
 import { FormEditor } from './form-editor.js';
 import { FormMenu } from './form-menu.js';
 import { emptyForm, type Field, type FormPlace, knownOf } from './form-model.js';
+import {
+  dayToBegin,
+  isAt,
+  isAtPlace,
+  nextOccurrence,
+  recordedOf,
+  type UnseenRecord,
+  unseenForms,
+} from './form-place.js';
 import { ClosedNote, closedBy, stateOf, useFormStates, VerifiedNote } from './form-state.js';
 import { thingOf } from './save.js';
 import { Signatures } from './signatures.js';
-import type { SavedDraft } from './use-editor.js';
+import { UnseenForm } from './unseen-form.js';
+import { useSavedDraft } from './use-saved-draft.js';
 
 type FormRow = RowOf<'form'>;
+const noRows: readonly FormRow[] = [];
 
 export function Page() {
   const { trialId, may } = useTrial();
@@ -42,19 +41,26 @@ export function Page() {
   const calendar = useView(trialId, 'calendar', { participantId }, { enabled: may('schedule') });
   const siteId = person.data?.[0]?.site_id ?? calendar.data?.[0]?.site_id;
   const forms = useView(trialId, 'form', { participantId }, { enabled: may('forms') });
+  const isUnseen = !may('forms') && may('schedule');
+  const versions = useView(trialId, 'versions', { participantId }, { enabled: isUnseen });
+  // Who may not see the list of participants knows their numbers from the list of today.
+  const worklist = useView(trialId, 'worklist', {}, { enabled: !may('participants') && may('schedule') });
+  const listed = person.data?.[0] ?? worklist.data?.find((one) => one.participant_id === participantId);
+  const unseen = useMemo(() => unseenForms(versions.data ?? []), [versions.data]);
   const { query, protocol } = useProtocol(siteId, siteId !== undefined || !(may('participants') || may('schedule')));
-  const shown = may('forms') ? forms : { ...forms, data: forms.data ?? [] };
+  const asked = isUnseen ? versions : forms;
+  const rowsShown = may('forms') ? forms.data : isUnseen && versions.data === undefined ? undefined : noRows;
   return (
     <QueryState query={query} lines={8}>
       {() => (
-        <QueryState query={{ ...shown, data: shown.data && [shown.data] } as never} lines={8}>
+        <QueryState query={{ ...asked, data: rowsShown && [rowsShown] } as never} lines={8}>
           {([rows]: readonly (readonly FormRow[])[]) =>
             protocol === undefined || rows === undefined ? null : (
               <PlacedForm
                 key={`${participantId}/${visit}/${form}/${occurrence}`}
-                {...{ protocol, rows, participantId, visit, form, occurrence }}
+                {...{ protocol, rows, unseen, participantId, visit, form, occurrence }}
                 siteId={siteId ?? ''}
-                number={person.data?.[0]?.screening_number ?? ''}
+                number={listed?.screening_number ?? ''}
                 calendar={calendar.data ?? []}
               />
             )
@@ -68,6 +74,8 @@ export function Page() {
 interface PlacedFormProps {
   readonly protocol: Protocol;
   readonly rows: readonly FormRow[];
+  /** What is recorded, for who sees no values. */
+  readonly unseen: readonly UnseenRecord[];
   readonly participantId: string;
   readonly siteId: string;
   readonly number: string;
@@ -78,29 +86,24 @@ interface PlacedFormProps {
 }
 
 function PlacedForm(props: PlacedFormProps) {
-  const { protocol, rows, participantId, siteId, number, calendar } = props;
+  const { protocol, rows, unseen, participantId, siteId, number, calendar } = props;
   const { say, language } = useSpeech();
   const { day } = useFormats();
-  const { trialId, trial, me, may } = useTrial();
+  const { trialId, trial, may } = useTrial();
   const definition = protocol.forms.find(({ id }) => id === props.form);
   const visit = protocol.visits.find(({ id }) => id === props.visit);
   // "next" is found once, when the page opens: what is recorded on it does not move it on.
   const [occurrence] = useState(() =>
-    props.occurrence === 'next' ? nextOccurrence(definition, visit, rows, props.visit) : Number(props.occurrence),
+    props.occurrence === 'next'
+      ? nextOccurrence(definition, visit, [...rows, ...unseen], props.visit)
+      : Number(props.occurrence),
   );
   const place = useMemo<FormPlace>(
     () => ({ participantId, visit: props.visit, form: props.form, occurrence }),
     [participantId, props.visit, props.form, occurrence],
   );
   const thing = thingOf(trialId, place);
-  const draft = useQuery({
-    queryKey: ['draft', me.accountId, thing],
-    queryFn: async () => (await findDraft<SavedDraft>(me.accountId, thing)) ?? null,
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 0,
-    refetchOnWindowFocus: false,
-    networkMode: 'always',
-  });
+  const draft = useSavedDraft(thing);
   const ranges = useView(
     trialId,
     'referenceRanges',
@@ -108,16 +111,13 @@ function PlacedForm(props: PlacedFormProps) {
     { enabled: may('forms') && protocol.laboratory !== undefined },
   );
   const queries = useView(trialId, 'queries', { participantId, status: 'unclosed' }, { enabled: may('queries') });
-  const versions = useView(trialId, 'versions', { participantId }, { enabled: !may('forms') && may('schedule') });
   const states = useFormStates(participantId);
   const closed = closedBy(states, place, trial.status);
   const row = rows.find((one) => isAt(one, place));
-  const version = versions.data?.find(
-    (one) => one.thing === `form/${place.visit}/${place.form}/${occurrence}`,
-  )?.version;
+  const record = unseen.find((one) => isAt(one, place));
   const known = useMemo(
-    () => (row === undefined ? { ...emptyForm, version: version ?? 0 } : knownOf(row)),
-    [row, version],
+    () => (row === undefined ? { ...emptyForm, version: record?.version ?? 0 } : knownOf(row)),
+    [row, record],
   );
   const around = useMemo<Surroundings | undefined>(
     () =>
@@ -157,6 +157,11 @@ function PlacedForm(props: PlacedFormProps) {
     !(may(right) || may('recordForm')) ||
     (isNew && isBarred(definition.filledBy) && definition.items.every(({ editedBy }) => editedBy === undefined));
   const initialDay = isNew ? dayToBegin(standing, isLog || visit?.unscheduled === true) : '';
+  const editor = {
+    ...{ place, known, around, mayFill, isReadOnly, initialDay, path, queries: ownQueries },
+    words: `${number} ${visitName}: ${title}`.trim(),
+    next: <NextForm standing={standing} visit={visit} protocol={protocol} place={place} home={home} />,
+  };
   const others = ownQueries.filter(({ place: at }) => (at as { readonly items?: unknown }).items === undefined);
   return (
     <>
@@ -200,17 +205,13 @@ function PlacedForm(props: PlacedFormProps) {
           {query.text}
         </Text>
       ))}
-      <QueryState query={{ ...draft, data: draft.data === undefined ? undefined : [draft.data] } as never} lines={8}>
-        {([saved]: readonly (SavedDraft | null)[]) => (
-          <FormEditor
-            {...{ place, known, around, mayFill, isReadOnly, initialDay, path }}
-            saved={saved ?? undefined}
-            queries={ownQueries}
-            words={`${number} ${visitName}: ${title}`.trim()}
-            next={<NextForm standing={standing} visit={visit} protocol={protocol} place={place} home={home} />}
-          />
-        )}
-      </QueryState>
+      {record === undefined ? (
+        <QueryState query={draft} lines={8}>
+          {([saved]) => <FormEditor {...editor} saved={saved ?? undefined} />}
+        </QueryState>
+      ) : (
+        <UnseenForm record={record} protocol={protocol} editor={editor} />
+      )}
     </>
   );
 }
@@ -244,52 +245,4 @@ function NextForm({
       {form === undefined ? say('form.toParticipant') : say('form.next', { form: label(form.name, language) })}
     </Button>
   );
-}
-
-function isAt(row: Pick<FormRow, 'visit' | 'form' | 'occurrence'>, { visit, form, occurrence }: FormPlace): boolean {
-  return row.visit === visit && row.form === form && row.occurrence === occurrence;
-}
-
-function isAtPlace(at: unknown, place: FormPlace): boolean {
-  const { visit, form, occurrence } = at as { visit?: string; form?: string; occurrence?: number };
-  return visit === place.visit && form === place.form && (occurrence ?? 1) === place.occurrence;
-}
-
-function recordedOf(row: FormRow): RecordedForm {
-  const { happenedOn, items, rows } = knownOf(row);
-  const day = happenedOn === undefined || isMissing(happenedOn) ? undefined : happenedOn;
-  return {
-    visit: row.visit,
-    form: row.form,
-    occurrence: row.occurrence,
-    day,
-    items,
-    ...(rows.length === 0 ? {} : { rows }),
-  };
-}
-
-/** As the server counts: of what repeats one more than there are, else the first moment that is not filled. */
-function nextOccurrence(
-  form: Form | undefined,
-  visit: Visit | undefined,
-  rows: readonly FormRow[],
-  visitId: string,
-): number {
-  const filled = rows.filter((row) => row.form === form?.id && row.visit === visitId).map((row) => row.occurrence);
-  if (form?.repeats || form?.log !== undefined || visit?.unscheduled) return Math.max(0, ...filled) + 1;
-  const moments = timepointsOf(visit, form?.id ?? '');
-  return (
-    Math.max(
-      0,
-      moments.findIndex((_id, index) => !filled.includes(index + 1)),
-    ) + 1
-  );
-}
-
-/** The day of the visit where it has one; today for what is entered when it happens. */
-function dayToBegin(standing: RowOf<'calendar'> | undefined, isOfToday: boolean): string {
-  if (standing?.happened_on?.length === 10) return standing.happened_on;
-  const today = todayHere();
-  const isDue = standing?.first_day && standing.last_day && standing.first_day <= today && today <= standing.last_day;
-  return isOfToday || isDue ? today : '';
 }

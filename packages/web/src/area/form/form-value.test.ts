@@ -1,6 +1,7 @@
 // Values as they are typed.
 import { describe, expect, it } from 'vitest';
-import { parseDay, parseRaw, parseTime, rawOf } from './form-value.js';
+import { parseTime } from '../../part/moment.js';
+import { parseDay, parseRaw, rawOf } from './form-value.js';
 
 describe('what is typed for an item', () => {
   it.each([

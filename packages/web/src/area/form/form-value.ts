@@ -1,7 +1,8 @@
 // Values of items as people type them, and as the record keeps them.
-import { Instant, type Item, type ItemValue, isMissing, type Missing, PartialDate, TimeOfDay } from '@equipoise/trial';
+import { Instant, type Item, type ItemValue, isMissing, type Missing, PartialDate } from '@equipoise/trial';
 import type { MessageKey, MessageValues } from '../../language/message.js';
-import { monthOf } from '../../language/month.js';
+import { dayOf, monthOf } from '../../language/month.js';
+import { localText, parseTime, utcOf } from '../../part/moment.js';
 
 /** What stands in a field: text as it was typed, or why there is no value. */
 export type Raw = string | Missing;
@@ -44,9 +45,8 @@ export function parseRaw(item: Pick<Item, 'type' | 'hardMin' | 'hardMax' | 'deci
       return time === undefined ? problem('form.problem.time') : value(time);
     }
     case 'instant': {
-      const moment = new Date(text);
-      const iso = Number.isNaN(moment.getTime()) ? '' : moment.toISOString();
-      return Instant.safeParse(iso).success ? value(iso) : problem('form.problem.instant');
+      const at = parseInstant(text);
+      return at === undefined ? problem('form.problem.instant') : value(at);
     }
   }
 }
@@ -80,12 +80,12 @@ export function parseDay(text: string): string | undefined {
   return PartialDate.safeParse(iso).success ? iso : undefined;
 }
 
-/** A time of day: 9:05, 09:05, 0905 or 905. */
-export function parseTime(text: string): string | undefined {
-  const found = /^(\d{1,2})[:.h]?(\d\d)$/.exec(text.trim());
-  if (!found) return undefined;
-  const time = `${(found[1] ?? '').padStart(2, '0')}:${found[2]}`;
-  return TimeOfDay.safeParse(time).success ? time : undefined;
+/** A day with a time in the zone of the device, as a UTC instant: 2026-11-24 14:05 or 24 Nov 2026 14:05. */
+function parseInstant(text: string): string | undefined {
+  const [, dayText = '', timeText = ''] = /^(.*[^\s,T])[\sT,]+(\d{1,2}[:.h]?\d\d)$/.exec(text) ?? [];
+  const [day, time] = [dayOf(dayText), parseTime(timeText)];
+  const at = day === null || time === undefined ? '' : utcOf(`${day}T${time}`);
+  return Instant.safeParse(at).success ? at : undefined;
 }
 
 /** What a field shows for a recorded value. */
@@ -93,9 +93,7 @@ export function rawOf(item: Pick<Item, 'type'>, recorded: ItemValue | undefined)
   if (recorded === undefined) return '';
   if (isMissing(recorded)) return recorded;
   if (item.type !== 'instant') return String(recorded);
-  const moment = new Date(String(recorded));
-  const local = new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 16);
+  return localText(String(recorded)).replace('T', ' ');
 }
 
 /** Whether two values are the same, missing ones by their reason. */

@@ -59,6 +59,8 @@ export interface Editor {
   readonly addRow: (group: string) => void;
   readonly removeRow: (rowId: string) => void;
   readonly discard: () => void;
+  /** Keeps nothing more on the device: what was typed is recorded. */
+  readonly finish: () => void;
 }
 
 export function useEditor(input: EditorInput): Editor {
@@ -75,6 +77,7 @@ export function useEditor(input: EditorInput): Editor {
   const state = useRef({ rows, base, around });
   state.current = { rows, base, around };
   const timers = useRef<{ evaluate?: number; keep?: number }>({});
+  const isFinished = useRef(false);
 
   const draft = useCallback<() => FormDraft>(
     () => ({ values: { ...form.getValues() }, rows: state.current.rows }),
@@ -86,6 +89,7 @@ export function useEditor(input: EditorInput): Editor {
     setOther(isTyped(definition, state.current.base, now, initial));
   }, [draft, live, definition, place, initial]);
   const keep = useCallback(async () => {
+    if (isFinished.current) return;
     const now = draft();
     // Where the device can't be written to, a draft that stays is shown again, and nothing else is lost.
     if (!isTyped(definition, state.current.base, now, initial))
@@ -168,6 +172,9 @@ export function useEditor(input: EditorInput): Editor {
       setRestoredAt(undefined);
       setKeptAt(undefined);
       changed();
+    },
+    finish: () => {
+      isFinished.current = true;
     },
   };
 }

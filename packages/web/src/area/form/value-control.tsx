@@ -88,7 +88,7 @@ export function ValueControl(props: ValueControlProps) {
     case 'time':
       return <TextInput {...text} placeholder="hh:mm" w={110} />;
     case 'instant':
-      return <TextInput {...text} type="datetime-local" w={230} />;
+      return <TextInput {...text} placeholder={say('form.instantHint')} w={230} />;
     case 'boolean':
       return (
         <Choices

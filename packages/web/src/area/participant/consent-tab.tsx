@@ -10,11 +10,11 @@ import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
 import { useSpeech } from '../../language/message.js';
 import { ErrorNote } from '../../part/error-note.js';
+import { todayHere } from '../../part/moment.js';
 import { DayInput } from '../form/day-input.js';
 import { parseDay } from '../form/form-value.js';
 import { GivenConsents } from './given-consents.js';
 import type { PartOfParticipant } from './participant-page.js';
-import { todayHere } from './today-day.js';
 
 export function ConsentTab(props: PartOfParticipant) {
   const { say, language } = useSpeech();

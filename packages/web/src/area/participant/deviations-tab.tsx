@@ -11,13 +11,13 @@ import { useFormats } from '../../language/format.js';
 import { useSay } from '../../language/message.js';
 import { type Column, DataTable } from '../../part/data-table.js';
 import { ErrorNote } from '../../part/error-note.js';
+import { todayHere } from '../../part/moment.js';
 import { QueryState } from '../../part/query-state.js';
 import { DayInput } from '../form/day-input.js';
 import { parseDay } from '../form/form-value.js';
 import { wordDay } from './adverse-event-words.js';
 import { DeviationDetail } from './deviation-detail.js';
 import type { PartOfParticipant } from './participant-page.js';
-import { todayHere } from './today-day.js';
 
 export type DeviationRow = RowOf<'deviationLog'>;
 const categories = DeviationFacts.shape.category.options;

@@ -12,13 +12,13 @@ import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
 import { useSpeech } from '../../language/message.js';
 import { ErrorNote } from '../../part/error-note.js';
+import { todayHere } from '../../part/moment.js';
 import { QueryState } from '../../part/query-state.js';
 import { knownOf } from '../form/form-model.js';
 import { wordValue } from '../form/words.js';
 import { type AssessedCriterion, assessedCriteria } from './eligibility.js';
 import type { PartOfParticipant } from './participant-page.js';
 import { PastAssessments } from './past-assessments.js';
-import { todayHere } from './today-day.js';
 
 const signs = {
   met: { Icon: IconCheck, color: 'var(--eq-good-text)' },

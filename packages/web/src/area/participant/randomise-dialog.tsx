@@ -8,12 +8,12 @@ import { asId } from '../../api/id.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
 import { ErrorNote } from '../../part/error-note.js';
+import { todayHere } from '../../part/moment.js';
 import { DayInput } from '../form/day-input.js';
 import { parseDay } from '../form/form-value.js';
 import { assessedCriteria } from './eligibility.js';
 import { CriteriaTable, useRecorded } from './eligibility-tab.js';
 import type { PartOfParticipant } from './participant-page.js';
-import { todayHere } from './today-day.js';
 
 export function RandomiseDialog({
   participant,

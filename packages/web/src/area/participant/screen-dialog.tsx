@@ -10,10 +10,10 @@ import { useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
 import { wordsOf } from '../../part/error-note.js';
+import { todayHere } from '../../part/moment.js';
 import { DayInput } from '../form/day-input.js';
 import { parseDay } from '../form/form-value.js';
 import { numberAfter } from './screening-number.js';
-import { todayHere } from './today-day.js';
 import { useProtocol } from './use-protocol.js';
 
 /** Opens the dialog; there for who may screen. */

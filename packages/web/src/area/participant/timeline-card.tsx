@@ -5,6 +5,7 @@ import { useMemo, useState } from 'react';
 import { useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
+import { todayHere } from '../../part/moment.js';
 import type { PartOfParticipant } from './participant-page.js';
 import { shapeKey } from './strip-view.js';
 import { type TimelineEntry, timelineEntries, timelineScale } from './timeline.js';
@@ -12,7 +13,6 @@ import classes from './timeline.module.css';
 import { TimelineList } from './timeline-list.js';
 import { Sign } from './timeline-sign.js';
 import { TimelineView } from './timeline-view.js';
-import { todayHere } from './today-day.js';
 
 const kept = 'equipoise.timeline';
 

@@ -9,6 +9,7 @@ import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
 import { useSpeech } from '../../language/message.js';
 import { type Column, DataTable } from '../../part/data-table.js';
+import { todayHere } from '../../part/moment.js';
 import { PageHeader } from '../../part/page-header.js';
 import { QueryState } from '../../part/query-state.js';
 import { useVisitsOf } from './calendars.js';
@@ -17,7 +18,6 @@ import classes from './participant.module.css';
 import { ScreenButton } from './screen-dialog.js';
 import type { StripShape } from './strip.js';
 import { ShapeMark, Strip, StripLegend, StripWeeks, shapeKey } from './strip-view.js';
-import { todayHere } from './today-day.js';
 import { useProtocol } from './use-protocol.js';
 
 type Row = RowOf<'worklist'>;

@@ -8,12 +8,11 @@ import { useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { type MessageKey, useSay } from '../../language/message.js';
 import { CommandDialog } from '../../part/command-dialog.js';
-import { zonedNow } from '../../part/moment.js';
+import { todayHere, zonedNow } from '../../part/moment.js';
 import { MomentField } from '../../part/moment-field.js';
 import { DayInput } from '../form/day-input.js';
 import { parseDay } from '../form/form-value.js';
 import type { PartOfParticipant } from './participant-page.js';
-import { todayHere } from './today-day.js';
 
 /** The code that names the participant's material from here on, and the harvest. */
 export function MaterialActions({ participant, protocol }: PartOfParticipant) {

@@ -8,9 +8,9 @@ import type { RowOf } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
 import { ErrorNote } from '../../part/error-note.js';
+import { todayHere } from '../../part/moment.js';
 import { DayInput } from '../form/day-input.js';
 import { parseDay } from '../form/form-value.js';
-import { todayHere } from './today-day.js';
 
 type Kind = (typeof WithdrawalKind.options)[number];
 

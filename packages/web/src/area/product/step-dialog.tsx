@@ -10,7 +10,7 @@ import { english } from '../../language/en/all.js';
 import { type MessageKey, useSay } from '../../language/message.js';
 import { CommandDialog } from '../../part/command-dialog.js';
 import { DayPicker } from '../../part/day-picker.js';
-import { today, zonedNow } from '../../part/moment.js';
+import { todayHere, zonedNow } from '../../part/moment.js';
 import { MomentField } from '../../part/moment-field.js';
 import { ScanField } from '../../part/scan-field.js';
 import type { VerdictShown } from '../../part/verdict.js';
@@ -31,7 +31,7 @@ type Items = NonNullable<Protocol['product']>['laboratory'];
 function initialOf(field: Field): string {
   if (field.initial !== undefined) return field.initial;
   if (field.kind === 'moment') return new Date().toISOString();
-  return field.kind === 'day' ? today() : '';
+  return field.kind === 'day' ? todayHere() : '';
 }
 
 export function StepDialog({ step, situation, onClose, onVerdict }: StepDialogProps) {

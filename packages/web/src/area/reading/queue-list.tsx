@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useFormats } from '../../language/format.js';
 import { useSay } from '../../language/message.js';
 import { Mark } from '../../part/mark.js';
+import { dayHere } from '../../part/moment.js';
 import { findScans, type Queue, type QueueRow } from './queue.js';
 import classes from './reading.module.css';
 
@@ -80,7 +81,7 @@ function Section({ title, rows, most, open, onOpen }: SectionProps) {
               {row.is_urgent && <Mark tone="warning">{say('reading.urgent')}</Mark>}
               {row.sent_at !== null && (
                 <Text span size="xs" c="dimmed" title={instant(row.sent_at)}>
-                  {row.state === 'closed' ? say('reading.closed') : day(localDay(row.sent_at))}
+                  {row.state === 'closed' ? say('reading.closed') : day(dayHere(new Date(row.sent_at)))}
                 </Text>
               )}
             </button>
@@ -99,10 +100,4 @@ function Section({ title, rows, most, open, onOpen }: SectionProps) {
       )}
     </section>
   );
-}
-
-/** The day of an instant by the clock of the device. */
-function localDay(instant: string): string {
-  const at = new Date(instant);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 }

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useSay } from '../../language/message.js';
 import { CommandDialog } from '../../part/command-dialog.js';
 import { DayPicker } from '../../part/day-picker.js';
-import { today } from '../../part/moment.js';
+import { todayHere } from '../../part/moment.js';
 import { useSendMany } from './send-many.js';
 
 interface NewItem {
@@ -17,7 +17,7 @@ interface NewItem {
 export function EndVisitDialog({ siteId, onClose }: { readonly siteId: string; readonly onClose: () => void }) {
   const say = useSay();
   const { send } = useSendMany();
-  const [visitedOn, setVisitedOn] = useState(() => today());
+  const [visitedOn, setVisitedOn] = useState(() => todayHere());
   const [kind, setKind] = useState('onSite');
   const [summary, setSummary] = useState('');
   const [items, setItems] = useState<readonly NewItem[]>([]);
@@ -57,7 +57,7 @@ export function EndVisitDialog({ siteId, onClose }: { readonly siteId: string; r
           label={say('visitPack.visitedOn')}
           value={visitedOn}
           onChange={setVisitedOn}
-          max={today()}
+          max={todayHere()}
           required
           w={180}
         />

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
 import { useSay } from '../../language/message.js';
+import { todayHere } from '../../part/moment.js';
 import { actionItemOf } from './action-items.js';
 import type { Place } from './protocol-words.js';
 import { useParticipants, useProtocolWords } from './trial-words.js';
@@ -31,7 +32,7 @@ export function LetterDialog({ parts, siteName, verified, onClose }: LetterDialo
         visited: say('letter.visited', {
           trial: trial.acronym,
           site: siteName,
-          day: day(new Date().toISOString().slice(0, 10)),
+          day: day(todayHere()),
         }),
         verified: (count) => say('letter.verified', { count }),
         stillToVerify: (count) => say('letter.stillToVerify', { count }),

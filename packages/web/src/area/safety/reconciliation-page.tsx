@@ -12,7 +12,7 @@ import { CommandDialog } from '../../part/command-dialog.js';
 import { type Column, DataTable } from '../../part/data-table.js';
 import { DayPicker } from '../../part/day-picker.js';
 import { Mark } from '../../part/mark.js';
-import { today } from '../../part/moment.js';
+import { todayHere } from '../../part/moment.js';
 import { PageHeader } from '../../part/page-header.js';
 import { QueryState } from '../../part/query-state.js';
 import { readCsv } from './csv.js';
@@ -91,7 +91,7 @@ function ImportDialog({ onClose }: { readonly onClose: () => void }) {
   const take = useCommand(trialId, 'importSafetyListing');
   const [cells, setCells] = useState<readonly (readonly string[])[]>([]);
   const [source, setSource] = useState('');
-  const [asOf, setAsOf] = useState(today);
+  const [asOf, setAsOf] = useState(todayHere);
   const [columns = [], ...rows] = cells;
   const send = async () => {
     const { outcome } = await take.mutateAsync({

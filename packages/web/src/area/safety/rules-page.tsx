@@ -9,10 +9,10 @@ import { useFormats } from '../../language/format.js';
 import { useSay } from '../../language/message.js';
 import { CommandDialog } from '../../part/command-dialog.js';
 import { DayPicker } from '../../part/day-picker.js';
-import { today } from '../../part/moment.js';
+import { FactList } from '../../part/fact-list.js';
+import { todayHere } from '../../part/moment.js';
 import { PageHeader } from '../../part/page-header.js';
 import { QueryState } from '../../part/query-state.js';
-import { FactList } from './event-facts.js';
 
 const recommendations = ['continue', 'modify', 'pause', 'stop'] as const;
 
@@ -146,7 +146,7 @@ function RecommendDialog({
   const record = useCommand(trialId, 'recordBoardRecommendation');
   const [meeting, setMeeting] = useState(meetings[0] ?? '');
   const [recommendation, setRecommendation] = useState('');
-  const [receivedOn, setReceivedOn] = useState(today);
+  const [receivedOn, setReceivedOn] = useState(todayHere);
   const [summary, setSummary] = useState('');
   return (
     <CommandDialog

@@ -7,8 +7,8 @@ import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
 import { CommandDialog } from '../../part/command-dialog.js';
 import { DayPicker } from '../../part/day-picker.js';
+import { todayHere } from '../../part/moment.js';
 import type { Amendment } from './amendments-page.js';
-import { today } from './today.js';
 
 export function ActivateDialog({
   amendment,
@@ -24,10 +24,10 @@ export function ActivateDialog({
   const protocol = useProtocol(trialId, { version }).data?.protocol;
   const activate = useCommand(trialId, 'activateAmendment');
   const [place, setPlace] = useState<string | null>(null);
-  const [from, setFrom] = useState(today());
+  const [from, setFrom] = useState(todayHere());
   const [by, setBy] = useState<'ethicsCommittee' | 'authority'>('ethicsCommittee');
   const [reference, setReference] = useState('');
-  const [approvedOn, setApprovedOn] = useState(today());
+  const [approvedOn, setApprovedOn] = useState(todayHere());
   const isSubstantial = amendment.kind === 'substantial';
   const isThere = new Set(amendment.sites.map(({ siteId }) => siteId));
   const at = place === null ? undefined : place.startsWith('@') ? { nationalTrial: place.slice(1) } : { siteId: place };
@@ -66,7 +66,7 @@ export function ActivateDialog({
         ]}
         scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       />
-      <DayPicker label={say('amendment.from')} required value={from} max={today()} onChange={setFrom} />
+      <DayPicker label={say('amendment.from')} required value={from} max={todayHere()} onChange={setFrom} />
       {isSubstantial && (
         <>
           <Select
@@ -90,7 +90,7 @@ export function ActivateDialog({
               label={say('amendment.approvedOn')}
               required
               value={approvedOn}
-              max={today()}
+              max={todayHere()}
               onChange={setApprovedOn}
             />
           </Group>

@@ -7,8 +7,8 @@ import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
 import { CommandDialog } from '../../part/command-dialog.js';
 import { DayPicker } from '../../part/day-picker.js';
+import { todayHere } from '../../part/moment.js';
 import type { SiteRow } from './sites-page.js';
-import { today } from './today.js';
 
 export function ApprovalDialog({ site, onClose }: { readonly site: SiteRow; readonly onClose: () => void }) {
   const say = useSay();
@@ -18,7 +18,7 @@ export function ApprovalDialog({ site, onClose }: { readonly site: SiteRow; read
   const [approvalId] = useState(() => crypto.randomUUID());
   const [approval, setApproval] = useState(site.missing[0] ?? site.needed[0]?.id ?? '');
   const [reference, setReference] = useState('');
-  const [grantedOn, setGrantedOn] = useState(today());
+  const [grantedOn, setGrantedOn] = useState(todayHere());
   const [validUntil, setValidUntil] = useState('');
   const [isNational, setNational] = useState(false);
   const at =

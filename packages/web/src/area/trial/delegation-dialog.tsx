@@ -9,7 +9,7 @@ import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
 import { CommandDialog } from '../../part/command-dialog.js';
 import { DayPicker } from '../../part/day-picker.js';
-import { today } from './today.js';
+import { todayHere } from '../../part/moment.js';
 import { useConfirmedCommand } from './use-confirmed-command.js';
 
 export function DelegationDialog({ onClose }: { readonly onClose: () => void }) {
@@ -23,7 +23,7 @@ export function DelegationDialog({ onClose }: { readonly onClose: () => void }) 
   const [siteId, setSiteId] = useState<string | null>(null);
   const [delegateId, setDelegateId] = useState<string | null>(null);
   const [tasks, setTasks] = useState<string[]>([]);
-  const [from, setFrom] = useState(today());
+  const [from, setFrom] = useState(todayHere());
   const [until, setUntil] = useState('');
   const [delegationId] = useState(() => crypto.randomUUID());
   const site = siteId ?? own[0]?.id;

@@ -12,9 +12,9 @@ import { useFormats } from '../../language/format.js';
 import { useSay } from '../../language/message.js';
 import { type Column, DataTable } from '../../part/data-table.js';
 import { ErrorNote } from '../../part/error-note.js';
+import { todayHere } from '../../part/moment.js';
 import { QueryState } from '../../part/query-state.js';
 import { DelegationDialog } from './delegation-dialog.js';
-import { today } from './today.js';
 import { useConfirmedCommand } from './use-confirmed-command.js';
 
 type Delegation = RowOf<'delegations'>;
@@ -91,7 +91,7 @@ export function DelegationLog() {
               variant="subtle"
               onClick={() =>
                 end.send(
-                  { delegationId: original.delegation_id, endedOn: today(), reason: say('people.endedToday') },
+                  { delegationId: original.delegation_id, endedOn: todayHere(), reason: say('people.endedToday') },
                   '',
                 )
               }

@@ -8,8 +8,8 @@ import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
 import { CommandDialog } from '../../part/command-dialog.js';
 import { DayPicker } from '../../part/day-picker.js';
+import { todayHere } from '../../part/moment.js';
 import type { SiteRow } from './sites-page.js';
-import { today } from './today.js';
 
 export type SiteStep = 'suspendSite' | 'resumeSite' | 'closeSite' | 'removeSite';
 
@@ -27,7 +27,7 @@ export function SiteReasonDialog({
   const client = useQueryClient();
   const { trialId } = useTrial();
   const [reason, setReason] = useState('');
-  const [closedOn, setClosedOn] = useState(today());
+  const [closedOn, setClosedOn] = useState(todayHere());
   const siteId = site.site_id;
   const send = async () => {
     try {
@@ -48,7 +48,7 @@ export function SiteReasonDialog({
       onSubmit={send}
     >
       {step === 'closeSite' && (
-        <DayPicker label={say('shell.date')} required value={closedOn} max={today()} onChange={setClosedOn} />
+        <DayPicker label={say('shell.date')} required value={closedOn} max={todayHere()} onChange={setClosedOn} />
       )}
       <Textarea
         label={say('shell.reason')}

@@ -10,11 +10,11 @@ import { useFormats } from '../../language/format.js';
 import { useSay } from '../../language/message.js';
 import { type Column, DataTable } from '../../part/data-table.js';
 import { ErrorNote } from '../../part/error-note.js';
+import { todayHere } from '../../part/moment.js';
 import { PageHeader } from '../../part/page-header.js';
 import { QueryState } from '../../part/query-state.js';
 import { ApprovalDialog } from './approval-dialog.js';
 import { SiteReasonDialog, type SiteStep } from './site-reason-dialog.js';
-import { today } from './today.js';
 
 export type SiteRow = RowOf<'sites'>;
 
@@ -30,7 +30,8 @@ export function Page() {
   const isReady = (site: SiteRow) => site.status === 'notActive' && site.missing.length === 0;
   const waiting = sites.data?.filter(isReady) ?? [];
   const activateAll = async () => {
-    for (const { site_id } of waiting) await activate.mutateAsync({ body: { siteId: site_id, approvedOn: today() } });
+    for (const { site_id } of waiting)
+      await activate.mutateAsync({ body: { siteId: site_id, approvedOn: todayHere() } });
   };
   const columns: readonly Column<SiteRow>[] = [
     {
@@ -76,7 +77,7 @@ export function Page() {
                 size="compact-sm"
                 variant="light"
                 loading={activate.isPending && activate.variables.body.siteId === site.site_id}
-                onClick={() => activate.mutate({ body: { siteId: site.site_id, approvedOn: today() } })}
+                onClick={() => activate.mutate({ body: { siteId: site.site_id, approvedOn: todayHere() } })}
               >
                 {say('sites.activate')}
               </Button>

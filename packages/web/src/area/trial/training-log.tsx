@@ -12,8 +12,8 @@ import { useSay } from '../../language/message.js';
 import { CommandDialog } from '../../part/command-dialog.js';
 import { type Column, DataTable } from '../../part/data-table.js';
 import { DayPicker } from '../../part/day-picker.js';
+import { todayHere } from '../../part/moment.js';
 import { QueryState } from '../../part/query-state.js';
-import { today } from './today.js';
 
 type Training = RowOf<'trainings'>;
 
@@ -99,7 +99,7 @@ function TrainingDialog({
   const [actorId, setActorId] = useState<string | null>(null);
   const [training, setTraining] = useState<string | null>(kinds[0]?.value ?? null);
   const [siteId, setSiteId] = useState<string | null>(null);
-  const [trainedOn, setTrainedOn] = useState(today());
+  const [trainedOn, setTrainedOn] = useState(todayHere());
   const isAnyKind = kinds.length === 0;
   return (
     <CommandDialog
@@ -143,7 +143,7 @@ function TrainingDialog({
             .map(({ id, name }) => ({ value: id, label: text(name) })) ?? []
         }
       />
-      <DayPicker label={say('shell.date')} required value={trainedOn} max={today()} onChange={setTrainedOn} />
+      <DayPicker label={say('shell.date')} required value={trainedOn} max={todayHere()} onChange={setTrainedOn} />
     </CommandDialog>
   );
 }

@@ -11,6 +11,7 @@ export const form = {
   'form.today': 'Heute',
   'form.dayHint': 'JJJJ-MM-TT',
   'form.partialHint': 'JJJJ, JJJJ-MM oder JJJJ-MM-TT',
+  'form.instantHint': 'JJJJ-MM-TT hh:mm',
   'form.dayHelp': 'Zum Beispiel 2026-11-24 oder 24 Nov 2026.',
   'form.choose': 'Wählen',
   'form.giveValue': 'Stattdessen einen Wert eingeben',
@@ -112,4 +113,17 @@ export const form = {
     '{count, plural, one {Ein Eintrag wartet} other {# Einträge warten}} auf diesem Gerät auf die Verbindung',
   'outbox.refused': 'Der Server hat einen Eintrag dieses Geräts nicht erfasst',
   'outbox.discard': 'Verwerfen',
+  'form.unseen.title': 'Erfasst',
+  'form.unseen.mine': 'Sie haben „{form}“ am {at} erfasst.',
+  'form.unseen.others': '„{form}“ ist erfasst; zuletzt geändert von {person} am {at}.',
+  'form.unseen.why': 'Was erfasst ist, wird Ihnen nicht mehr gezeigt: Ihre Rolle erfasst und liest nicht.',
+  'form.unseen.correctHelp':
+    'War etwas falsch? Geben Sie den richtigen Wert und einen Grund ein; der erste Wert bleibt in der Historie. Waren Teilnehmer oder Visite falsch, nehmen Sie das Formular unter „Mehr“ zurück.',
+  'form.unseen.tell':
+    'War etwas falsch? Sagen Sie es jemandem der Studie mit einer dieser Rollen; sie können es korrigieren: {roles}.',
+  'form.unseen.correct': 'Einen Wert korrigieren',
+  'form.unseen.add': 'Fehlendes ergänzen',
+  'form.unseen.correcting': 'Füllen Sie nur aus, was falsch ist. Was leer bleibt, bleibt wie erfasst.',
+  'form.unseen.adding': 'Füllen Sie nur aus, was noch nicht erfasst ist, mit demselben Tag wie zuvor.',
+  'form.unseen.value': 'nicht gezeigt',
 } satisfies Messages;

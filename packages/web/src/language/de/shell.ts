@@ -49,6 +49,7 @@ export const shell = {
   'shell.site': 'Prüfstelle',
   'shell.participant': 'Teilnehmer',
   'shell.date': 'Datum',
+  'shell.time': 'Uhrzeit',
   'shell.empty': 'Hier ist nichts.',
   'shell.rows': '{count, plural, one {# Zeile} other {# Zeilen}}',
   'shell.filter': 'Filter',

@@ -10,6 +10,7 @@ export const form = {
   'form.today': 'Today',
   'form.dayHint': 'YYYY-MM-DD',
   'form.partialHint': 'YYYY, YYYY-MM or YYYY-MM-DD',
+  'form.instantHint': 'YYYY-MM-DD hh:mm',
   'form.dayHelp': 'Such as 2026-11-24 or 24 Nov 2026.',
   'form.choose': 'Choose',
   'form.giveValue': 'Enter a value instead',
@@ -108,4 +109,17 @@ export const form = {
   'outbox.waiting': '{count, plural, one {One entry waits} other {# entries wait}} on this device for the connection',
   'outbox.refused': 'The server did not record an entry of this device',
   'outbox.discard': 'Discard',
+  'form.unseen.title': 'Recorded',
+  'form.unseen.mine': 'You recorded “{form}” on {at}.',
+  'form.unseen.others': '“{form}” is recorded; {person} changed it last, on {at}.',
+  'form.unseen.why': 'What was recorded is not shown to you again: your role records it and does not read it.',
+  'form.unseen.correctHelp':
+    'Was there a mistake? Enter the right value and a reason; the first value stays in the history. If it was the wrong participant or visit, take the form back under “More”.',
+  'form.unseen.tell':
+    'Was there a mistake? Tell somebody of the trial with one of these roles, who can correct it: {roles}.',
+  'form.unseen.correct': 'Correct a value',
+  'form.unseen.add': 'Add what is missing',
+  'form.unseen.correcting': 'Fill in only what is wrong. What you leave empty stays as it is recorded.',
+  'form.unseen.adding': 'Fill in only what is not recorded yet, with the same day as before.',
+  'form.unseen.value': 'not shown',
 } as const;

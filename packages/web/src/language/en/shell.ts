@@ -46,6 +46,7 @@ export const shell = {
   'shell.site': 'Site',
   'shell.participant': 'Participant',
   'shell.date': 'Date',
+  'shell.time': 'Time',
   'shell.empty': 'Nothing here.',
   'shell.rows': '{count, plural, one {# row} other {# rows}}',
   'shell.filter': 'Filter',

@@ -11,6 +11,7 @@ export const form = {
   'form.today': 'Hoy',
   'form.dayHint': 'AAAA-MM-DD',
   'form.partialHint': 'AAAA, AAAA-MM o AAAA-MM-DD',
+  'form.instantHint': 'AAAA-MM-DD hh:mm',
   'form.dayHelp': 'Por ejemplo, 2026-11-24 o 20261124.',
   'form.choose': 'Elegir',
   'form.giveValue': 'Introducir un valor',
@@ -110,4 +111,17 @@ export const form = {
     '{count, plural, one {Una entrada espera} other {# entradas esperan}} la conexión en este dispositivo',
   'outbox.refused': 'El servidor no ha registrado una entrada de este dispositivo',
   'outbox.discard': 'Descartar',
+  'form.unseen.title': 'Registrado',
+  'form.unseen.mine': 'Usted registró «{form}» el {at}.',
+  'form.unseen.others': '«{form}» está registrado; el último cambio es de {person}, el {at}.',
+  'form.unseen.why': 'Lo registrado no se le muestra de nuevo: su función registra y no lee.',
+  'form.unseen.correctHelp':
+    '¿Hubo un error? Introduzca el valor correcto y un motivo; el primer valor queda en el historial. Si el participante o la visita eran otros, retire el formulario en «Más».',
+  'form.unseen.tell':
+    '¿Hubo un error? Dígaselo a alguien del ensayo con una de estas funciones, que puede corregirlo: {roles}.',
+  'form.unseen.correct': 'Corregir un valor',
+  'form.unseen.add': 'Añadir lo que falta',
+  'form.unseen.correcting': 'Rellene solo lo que está mal. Lo que deje vacío queda como está registrado.',
+  'form.unseen.adding': 'Rellene solo lo que aún no está registrado, con el mismo día que antes.',
+  'form.unseen.value': 'no se muestra',
 } satisfies Messages;

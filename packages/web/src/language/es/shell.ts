@@ -48,6 +48,7 @@ export const shell = {
   'shell.site': 'Centro',
   'shell.participant': 'Participante',
   'shell.date': 'Fecha',
+  'shell.time': 'Hora',
   'shell.empty': 'Aquí no hay nada.',
   'shell.rows': '{count, plural, one {# fila} other {# filas}}',
   'shell.filter': 'Filtrar',

@@ -11,6 +11,7 @@ export const form = {
   'form.today': 'Aujourd’hui',
   'form.dayHint': 'AAAA-MM-JJ',
   'form.partialHint': 'AAAA, AAAA-MM ou AAAA-MM-JJ',
+  'form.instantHint': 'AAAA-MM-JJ hh:mm',
   'form.dayHelp': 'Par exemple 2026-11-24 ou 20261124.',
   'form.choose': 'Choisir',
   'form.giveValue': 'Saisir plutôt une valeur',
@@ -112,4 +113,17 @@ export const form = {
     '{count, plural, one {# saisie attend} other {# saisies attendent}} sur cet appareil le retour en ligne',
   'outbox.refused': 'Le serveur n’a pas enregistré une saisie de cet appareil',
   'outbox.discard': 'Supprimer',
+  'form.unseen.title': 'Enregistré',
+  'form.unseen.mine': 'Vous avez enregistré « {form} » le {at}.',
+  'form.unseen.others': '« {form} » est enregistré ; dernière modification par {person}, le {at}.',
+  'form.unseen.why': 'Ce qui est enregistré ne vous est plus montré : votre rôle enregistre et ne lit pas.',
+  'form.unseen.correctHelp':
+    'Une erreur ? Saisissez la bonne valeur et un motif ; la première valeur reste dans l’historique. Si le participant ou la visite étaient faux, retirez le formulaire sous « Plus ».',
+  'form.unseen.tell':
+    'Une erreur ? Dites-le à une personne de l’essai ayant l’un de ces rôles, qui peut la corriger : {roles}.',
+  'form.unseen.correct': 'Corriger une valeur',
+  'form.unseen.add': 'Ajouter ce qui manque',
+  'form.unseen.correcting': 'Remplissez seulement ce qui est faux. Ce qui reste vide reste tel qu’enregistré.',
+  'form.unseen.adding': 'Remplissez seulement ce qui n’est pas encore enregistré, avec le même jour qu’avant.',
+  'form.unseen.value': 'non montré',
 } satisfies Messages;

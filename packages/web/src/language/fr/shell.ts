@@ -48,6 +48,7 @@ export const shell = {
   'shell.site': 'Site',
   'shell.participant': 'Participant',
   'shell.date': 'Date',
+  'shell.time': 'Heure',
   'shell.empty': 'Rien ici.',
   'shell.rows': '{count, plural, one {# ligne} other {# lignes}}',
   'shell.filter': 'Filtrer',

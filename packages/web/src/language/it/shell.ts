@@ -48,6 +48,7 @@ export const shell = {
   'shell.site': 'Centro',
   'shell.participant': 'Partecipante',
   'shell.date': 'Data',
+  'shell.time': 'Ora',
   'shell.empty': 'Qui non c’è nulla.',
   'shell.rows': '{count, plural, one {# riga} other {# righe}}',
   'shell.filter': 'Filtra',

@@ -47,6 +47,7 @@ export const shell = {
   'shell.site': 'Merkez',
   'shell.participant': 'Gönüllü',
   'shell.date': 'Tarih',
+  'shell.time': 'Saat',
   'shell.empty': 'Burada bir şey yok.',
   'shell.rows': '{count, plural, one {# satır} other {# satır}}',
   'shell.filter': 'Süz',

@@ -309,7 +309,7 @@ export const refusals = {
   'file-empty': 'Die Datei ist leer.',
   'file-too-large': 'Die Datei ist zu groß.',
   'file-quota':
-    'Eine Person fügt hier höchstens {filesAllowed, number} Dateien am Tag hinzu, und nicht mehr Daten als erlaubt. Fügen Sie sie morgen hinzu, oder fragen Sie die Administration.',
+    'Sie haben so viele Dateien oder Daten hinzugefügt, wie eine Person an einem Tag darf. Fügen Sie die Datei morgen hinzu, oder fragen Sie die Administration.',
   'file-type': 'Dateien dieses Typs werden nicht angenommen.',
   'file-infected': 'Der Virenscanner hat in dieser Datei etwas gefunden. Sie wurde nicht gespeichert.',
   'file-gone': 'Diese Datei wurde entfernt und ihr Inhalt vernichtet.',

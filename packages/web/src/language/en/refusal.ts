@@ -274,7 +274,7 @@ export const refusals = {
   'file-empty': 'The file is empty.',
   'file-too-large': 'The file is too large.',
   'file-quota':
-    'One person adds no more than {filesAllowed, number} files in a day here, and no more data than is allowed. Add it tomorrow, or ask your administrator.',
+    'You have added as many files, or as much data, as one person may in a day. Add it tomorrow, or ask your administrator.',
   'file-type': 'Files of this type are not taken.',
   'file-infected': 'The virus scanner found something in this file. It was not stored.',
   'file-gone': 'This file was removed, and its content destroyed.',

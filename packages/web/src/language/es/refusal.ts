@@ -285,7 +285,7 @@ export const refusals = {
   'file-empty': 'El archivo está vacío.',
   'file-too-large': 'El archivo es demasiado grande.',
   'file-quota':
-    'Aquí una persona añade como máximo {filesAllowed, number} archivos al día, y no más datos de los permitidos. Añádalo mañana, o pregunte al administrador.',
+    'Ha añadido tantos archivos, o tantos datos, como una persona puede en un día. Añádalo mañana, o pregunte al administrador.',
   'file-type': 'No se aceptan archivos de este tipo.',
   'file-infected': 'El antivirus ha encontrado algo en este archivo. No se ha guardado.',
   'file-gone': 'Este archivo se retiró y su contenido se destruyó.',

@@ -290,7 +290,7 @@ export const refusals = {
   'file-empty': 'Le fichier est vide.',
   'file-too-large': 'Le fichier est trop volumineux.',
   'file-quota':
-    'Ici, une personne ajoute au plus {filesAllowed, number} fichiers par jour, et pas plus de données que permis. Ajoutez-le demain, ou demandez à l’administrateur.',
+    'Vous avez ajouté autant de fichiers, ou de données, qu’une personne le peut en un jour. Ajoutez-le demain, ou demandez à l’administrateur.',
   'file-type': 'Les fichiers de ce type ne sont pas acceptés.',
   'file-infected': 'L’antivirus a trouvé quelque chose dans ce fichier. Il n’a pas été conservé.',
   'file-gone': 'Ce fichier a été retiré et son contenu détruit.',

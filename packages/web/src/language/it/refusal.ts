@@ -288,7 +288,7 @@ export const refusals = {
   'file-empty': 'Il file è vuoto.',
   'file-too-large': 'Il file è troppo grande.',
   'file-quota':
-    'Qui una persona aggiunge al massimo {filesAllowed, number} file al giorno, e non più dati di quanti consentiti. Lo aggiunga domani, o chieda all’amministratore.',
+    'Ha aggiunto tanti file, o tanti dati, quanti una persona può aggiungerne in un giorno. Lo aggiunga domani, o chieda all’amministratore.',
   'file-type': 'I file di questo tipo non sono accettati.',
   'file-infected': 'L’antivirus ha trovato qualcosa in questo file. Non è stato conservato.',
   'file-gone': 'Questo file è stato rimosso e il suo contenuto distrutto.',

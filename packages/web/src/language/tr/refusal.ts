@@ -277,7 +277,7 @@ export const refusals = {
   'file-empty': 'Dosya boş.',
   'file-too-large': 'Dosya çok büyük.',
   'file-quota':
-    'Burada bir kişi günde en çok {filesAllowed, number} dosya ekler ve izin verilenden çok veri eklemez. Yarın ekleyin ya da yöneticinize sorun.',
+    'Bir kişinin bir günde ekleyebileceği kadar dosya ya da veri eklediniz. Yarın ekleyin ya da yöneticinize sorun.',
   'file-type': 'Bu türden dosyalar kabul edilmiyor.',
   'file-infected': 'Virüs tarayıcısı bu dosyada bir şey buldu. Dosya saklanmadı.',
   'file-gone': 'Bu dosya kaldırıldı ve içeriği yok edildi.',

@@ -7,6 +7,7 @@ import { emergencyPages } from '../area/emergency/pages.js';
 import { notificationPages } from '../area/notification/pages.js';
 import { overviewPages } from '../area/overview/pages.js';
 import { participantPages } from '../area/participant/pages.js';
+import { privacyPages } from '../area/privacy/pages.js';
 import { productPages } from '../area/product/pages.js';
 import { readingPages } from '../area/reading/pages.js';
 import { reviewPages } from '../area/review/pages.js';
@@ -28,5 +29,6 @@ export const pages: readonly Page[] = [
   ...boardPages,
   ...reviewPages,
   ...dataPages,
+  ...privacyPages,
   ...notificationPages,
 ];

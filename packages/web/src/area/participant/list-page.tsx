@@ -9,6 +9,7 @@ import { useSay } from '../../language/message.js';
 import { type Column, DataTable } from '../../part/data-table.js';
 import { PageHeader } from '../../part/page-header.js';
 import { QueryState } from '../../part/query-state.js';
+import { FindByName } from '../privacy/find-dialog.js';
 import { ScreenButton } from './screen-dialog.js';
 import { StatusBadge } from './status-badge.js';
 
@@ -72,7 +73,16 @@ export function Page() {
   }, [say, day, trialId, sites.data]);
   return (
     <>
-      <PageHeader title={say('participant.list')} help={say('participant.listHelp')} actions={<ScreenButton />} />
+      <PageHeader
+        title={say('participant.list')}
+        help={say('participant.listHelp')}
+        actions={
+          <>
+            <FindByName />
+            <ScreenButton />
+          </>
+        }
+      />
       <QueryState query={participants} empty={say('participant.none')} lines={12}>
         {(rows) => (
           <DataTable

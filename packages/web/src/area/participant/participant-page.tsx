@@ -8,6 +8,7 @@ import { useFormats } from '../../language/format.js';
 import { type MessageKey, useSay } from '../../language/message.js';
 import { PageHeader } from '../../part/page-header.js';
 import { QueryState } from '../../part/query-state.js';
+import { IdentityTab } from '../privacy/identity-tab.js';
 import { AdverseEventsTab } from './adverse-events-tab.js';
 import { ConsentTab } from './consent-tab.js';
 import { DeviationsTab } from './deviations-tab.js';
@@ -45,6 +46,7 @@ const parts: readonly Part[] = [
   { id: 'events', title: 'participant.events', rights: ['adverseEvents'], Content: AdverseEventsTab },
   { id: 'deviations', title: 'participant.deviations', rights: ['deviations'], Content: DeviationsTab },
   { id: 'files', title: 'participant.files', rights: ['attachments'], Content: FilesTab },
+  { id: 'identity', title: 'privacy.identity', rights: ['identifiers'], Content: IdentityTab },
 ];
 
 export function Page() {
@@ -84,16 +86,19 @@ function unseen(visit: RowOf<'calendar'> | undefined): RowOf<'participants'> | u
 
 function Whole(props: PartOfParticipant) {
   const { participant, protocol } = props;
+  const { site_id } = participant;
   const say = useSay();
   const { day } = useFormats();
-  const { trialId, may, rights } = useTrial();
+  const { trialId, may, rights, trial } = useTrial();
   const navigate = useNavigate();
   const { tab } = useSearch({ strict: false }) as { readonly tab?: string };
   const shown = parts.filter(
     ({ id, rights: wanted }) =>
       wanted.some((right) => rights.has(right)) &&
       (id !== 'medication' || protocol.forms.some(({ log }) => log)) &&
-      (id !== 'treatment' || protocol.administrations.length > 0),
+      (id !== 'treatment' || protocol.administrations.length > 0) &&
+      // A role for all sites, or for a country, shows who nobody is.
+      (id !== 'identity' || trial.roles.some((role) => role.siteId === site_id && role.rights.includes('identifiers'))),
   );
   const active = shown.some(({ id }) => id === tab) ? tab : shown[0]?.id;
   const questions = useView(

@@ -1,29 +1,13 @@
 // The parts of one adverse event that are read: the report of the site, both judgements, versions of the case.
 import { Card, Stack, Table, Text } from '@mantine/core';
-import type { ReactNode } from 'react';
 import { useNames } from '../../api/names.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
 import { useSay } from '../../language/message.js';
+import { FactList } from '../../part/fact-list.js';
 import type { CaseFacts, EventFacts, Target } from './case.js';
 import classes from './safety.module.css';
 import type { AdverseEventWords } from './words.js';
-
-/** Names with values; what has no value is left out. */
-export function FactList({ facts }: { readonly facts: readonly (readonly [string, ReactNode])[] }) {
-  return (
-    <dl className={classes.facts}>
-      {facts
-        .filter(([, value]) => value !== '' && value !== undefined && value !== null)
-        .map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-    </dl>
-  );
-}
 
 export function Reported({ event, words }: { readonly event: EventFacts; readonly words: AdverseEventWords }) {
   const say = useSay();

@@ -15,6 +15,7 @@ import { newTrial } from './new-trial.js';
 import { notification } from './notification.js';
 import { overview } from './overview.js';
 import { participant } from './participant.js';
+import { privacy } from './privacy.js';
 import { product } from './product.js';
 import { reading } from './reading.js';
 import { recruitment } from './recruitment.js';
@@ -46,6 +47,7 @@ export const messages: Messages = {
   ...bedside,
   ...board,
   ...chain,
+  ...privacy,
   ...product,
   ...safety,
   ...scan,

@@ -152,12 +152,32 @@ describe.each(Object.keys(inject('clusters')))('the write path on %s', (cluster)
     };
     const results = await Promise.all(participants.map(send3));
     expect(results.filter((result) => (result as { accepted: boolean }).accepted)).toHaveLength(20);
-    const { rows } = await system.pools.writer.query<{ index: number }>(
-      `select (convert_from(p.body, 'UTF8')::jsonb->>'index')::int as index from record.event e join record.payload p using (trial_id, stream_id, version)
-       where e.trial_id = $1 and e.type = 'AllocationClaimed' order by 1`,
-      [trialId],
+    expect(await entriesOf(trialId)).toEqual(Array.from({ length: 20 }, (_, index) => index));
+    expect((await verifyRecord(system.pools.sealed, trialId)).findings).toEqual([]);
+  });
+
+  it('decides an entry again that rested on one which was refused in the end', async () => {
+    const { trialId, siteId } = await recruitingTrial();
+    const participants = Array.from({ length: 6 }, id);
+    const used = id();
+    for (const [index, participantId] of participants.entries()) {
+      const command = screen(participantId, siteId, `S-${index}`);
+      await executor.execute(trialId, { commandId: index === 0 ? used : id(), actorId: coordinator, command });
+    }
+    const results = await Promise.all(
+      participants.map((participantId, index) =>
+        executor.execute(trialId, {
+          // The database alone knows that this id was given to another command.
+          commandId: index === 1 ? used : id(),
+          actorId: coordinator,
+          command: { name: 'randomise', body: { participantId, randomisedOn: '2026-02-02' } },
+        }),
+      ),
     );
-    expect(rows.map(({ index }) => index)).toEqual(Array.from({ length: 20 }, (_, index) => index));
+    expect(results.map((result) => (result.accepted ? 'accepted' : result.code))).toEqual(
+      participants.map((_, index) => (index === 1 ? 'command-id-used' : 'accepted')),
+    );
+    expect(await entriesOf(trialId)).toEqual([0, 1, 2, 3, 4]);
     expect((await verifyRecord(system.pools.sealed, trialId)).findings).toEqual([]);
   });
 
@@ -267,6 +287,16 @@ describe.each(Object.keys(inject('clusters')))('the write path on %s', (cluster)
     );
     for (const sequence of plan.protocol.sequences) expect(kept[0]?.outcome).not.toContain(sequence.id);
   });
+
+  /** The entries of the list that were taken, in their order. */
+  async function entriesOf(trialId: TrialId): Promise<readonly number[]> {
+    const { rows } = await system.pools.writer.query<{ index: number }>(
+      `select (convert_from(p.body, 'UTF8')::jsonb->>'index')::int as index from record.event e join record.payload p using (trial_id, stream_id, version)
+       where e.trial_id = $1 and e.type = 'AllocationClaimed' order by 1`,
+      [trialId],
+    );
+    return rows.map(({ index }) => index);
+  }
 
   async function values(trialId: TrialId): Promise<number> {
     const { rows } = await system.pools.writer.query<{ n: number }>(

@@ -18,7 +18,7 @@ import {
   versionAfter,
 } from '@equipoise/trial';
 import { makeDataKey, type SealingKey } from '../seal/seal.js';
-import { type Append, append } from '../store/append.js';
+import { type Append, type AppendResult, append } from '../store/append.js';
 import { ConnectionLost, isConnectionLost } from '../store/connection-lost.js';
 import { streamIdOf } from '../store/stream.js';
 import type { System } from '../system.js';
@@ -35,7 +35,7 @@ import { type Answer, answerIn, mayOpen, openForCommand } from './opening.js';
 import { type Randomness, seededRandomness, systemRandomness } from './randomness.js';
 import { readinessAfter, reviewFactsFor } from './review-fact.js';
 import { rowsAfter } from './rows.js';
-import { StateStore } from './state-store.js';
+import { type Appended, StateStore } from './state-store.js';
 import { Turns, turnsOf } from './turns.js';
 
 /** What came of a command. `answer` is there only for who opens an allocation or has it opened, never kept with the command. */
@@ -89,12 +89,7 @@ export class CommandExecutor {
       );
     }
     const command = { name: submitted.command.name, body: parsed.data } as Command;
-    // Nothing is asked in between: whoever waits for an entry holds the turn of a participant, never the other way round.
-    return this.#turns.take(turnsOf(trialId, command), async () =>
-      this.#turns.take(await this.#entryTurns(trialId, command), () =>
-        this.#persist(trialId, { ...submitted, command }),
-      ),
-    );
+    return this.#turns.take(turnsOf(trialId, command), () => this.#persist(trialId, { ...submitted, command }));
   }
 
   /** What a command would be refused for now, by what is public; undefined where that does not forbid it. Records nothing. */
@@ -127,9 +122,16 @@ export class CommandExecutor {
     const giveUpAt = performance.now() + patienceMs;
     let attempts = 0;
     while (performance.now() < giveUpAt) {
-      const result = await this.#attempt(trialId, submitted, attempts).catch((cause: unknown) => {
-        throw isConnectionLost(cause) ? connectionLost(submitted, cause) : cause;
-      });
+      const attempt = attempts;
+      // Nothing is asked in between: whoever waits for an entry holds the turn of a participant, never the other way round.
+      const result = await this.#turns
+        .take(await this.#entryTurns(trialId, submitted.command), (leave) =>
+          // Whoever was overtaken once keeps the turn until the commit.
+          this.#attempt(trialId, submitted, attempt, attempt === 0 ? leave : undefined),
+        )
+        .catch((cause: unknown) => {
+          throw isConnectionLost(cause) ? connectionLost(submitted, cause) : cause;
+        });
       if (result !== 'again') return result;
       attempts += 1;
       if (attempts > 2) await new Promise((resolve) => setTimeout(resolve, Math.random() * longestPauseMs));
@@ -141,7 +143,13 @@ export class CommandExecutor {
     );
   }
 
-  async #attempt(trialId: TrialId, submitted: Submission, attempt: number): Promise<ExecuteResult | 'again'> {
+  /** @param leave gives the turn at strata and caps to the next one, who is decided on what this one is about to append */
+  async #attempt(
+    trialId: TrialId,
+    submitted: Submission,
+    attempt: number,
+    leave: (() => void) | undefined,
+  ): Promise<ExecuteResult | 'again'> {
     const { command, commandId, actorId } = submitted;
     const about = await this.#trials.find(trialId, command);
     if (!about) return refuse('trial-unknown', `There is no trial ${trialId} in this database.`, { trialId });
@@ -197,7 +205,7 @@ export class CommandExecutor {
       ...readinessAfter(command, trialId, protocol),
       ...rowsAnewAfter(command, trialId, { states, amendment: context.amendment }),
     };
-    const result = await append(this.system.pools.writer, input);
+    const result = await this.#append(trialId, input, { events, heads, envelope, after }, leave);
     if (result.status !== 'appended') {
       this.#states.forget([...heads.keys()]);
       return answerNotAppended(this.system, trialId, { command, commandId }, result);
@@ -213,6 +221,24 @@ export class CommandExecutor {
       ...(version === undefined ? {} : { version }),
       ...(answer ? { answer } : {}),
     };
+  }
+
+  async #append(
+    trialId: TrialId,
+    input: Append,
+    appended: Appended,
+    leave: (() => void) | undefined,
+  ): Promise<AppendResult> {
+    if (leave) this.#states.anticipate(trialId, appended);
+    try {
+      // It takes its place among the appends before the next one is decided.
+      const appending = append(this.system.pools.writer, input);
+      leave?.();
+      return await appending;
+    } catch (cause) {
+      this.#states.forget([...appended.heads.keys()]);
+      throw cause;
+    }
   }
 
   /** Everything that a decision is told beside the states. */

@@ -86,6 +86,23 @@ export class StateStore {
   }
 
   /**
+   * Takes in entries of strata and caps that are about to be appended, so that the next one is decided on them without waiting for
+   * their commit. Where they are not appended after all they are to be forgotten; the database refuses whatever rested on them.
+   */
+  anticipate(trialId: TrialId, { events, heads, envelope }: Omit<Appended, 'after'>): void {
+    const shared = events.filter(({ stream }) => stream.kind === 'stratum' || stream.kind === 'cap');
+    const next = new Map<StreamId, number>();
+    for (const event of shared) {
+      const streamId = streamIdOf(trialId, event.stream);
+      const fold = foldOf(event.stream);
+      const version = next.get(streamId) ?? heads.get(streamId) ?? 0;
+      const state = this.#states.get(streamId) ?? (version === 0 ? fold.initial : undefined);
+      next.set(streamId, version + 1);
+      if (state?.version === version) this.#keep(streamId, fold.evolve(state, { event, envelope }));
+    }
+  }
+
+  /**
    * Takes in events that were just appended. Another command may have loaded a stream meanwhile: a state that holds them already
    * stays, one that lacks an earlier event is forgotten.
    *
@@ -112,8 +129,7 @@ export class StateStore {
     }
     for (const { event, streamId, version } of placed) {
       const state = this.#states.get(streamId);
-      if (state?.version === version - 1)
-        this.#keep(streamId, foldOf(event.stream).evolve(state as never, { event, envelope }));
+      if (state?.version === version - 1) this.#keep(streamId, foldOf(event.stream).evolve(state, { event, envelope }));
       else if (state && state.version < version) this.#states.delete(streamId);
     }
     return placed;
@@ -143,18 +159,18 @@ export class StateStore {
   }
 }
 
-function foldOf(stream: StreamRef): Fold<never> {
+function foldOf(stream: StreamRef): Fold<{ readonly version: number }> {
   switch (stream.kind) {
     case 'trial':
-      return trialFold as unknown as Fold<never>;
+      return trialFold as unknown as Fold<{ readonly version: number }>;
     case 'participant':
-      return participantFold as unknown as Fold<never>;
+      return participantFold as unknown as Fold<{ readonly version: number }>;
     case 'stratum':
-      return stratumFold as unknown as Fold<never>;
+      return stratumFold as unknown as Fold<{ readonly version: number }>;
     case 'cap':
-      return capFold as unknown as Fold<never>;
+      return capFold as unknown as Fold<{ readonly version: number }>;
     case 'sealedTrial':
     case 'sealedParticipant':
-      return sealedFold as unknown as Fold<never>;
+      return sealedFold as unknown as Fold<{ readonly version: number }>;
   }
 }

@@ -5,13 +5,18 @@ import type { Command, TrialId } from '@equipoise/trial';
 export class Turns {
   readonly #last = new Map<string, Promise<unknown>>();
 
-  /** Does the work after everything that was given before under any of the keys, whatever became of that. */
-  take<T>(keys: readonly string[], work: () => Promise<T>): Promise<T> {
-    const turn = Promise.all(keys.map((key) => this.#last.get(key))).then(work);
-    const ended: Promise<void> = turn.then(
-      () => this.#leave(keys, ended),
-      () => this.#leave(keys, ended),
-    );
+  /**
+   * Does the work after everything that was given before under any of the keys, whatever became of that. The turn ends with the
+   * work, or when the work leaves it.
+   */
+  take<T>(keys: readonly string[], work: (leave: () => void) => Promise<T>): Promise<T> {
+    let leave: () => void = () => undefined;
+    const left = new Promise<void>((resolve) => {
+      leave = resolve;
+    });
+    const turn = Promise.all(keys.map((key) => this.#last.get(key))).then(() => work(leave));
+    turn.then(leave, leave);
+    const ended: Promise<void> = left.then(() => this.#leave(keys, ended));
     for (const key of keys) this.#last.set(key, ended);
     return turn;
   }

@@ -146,7 +146,12 @@ begin
 
   return query select distinct r.of, 'stale', null::text
     from unnest(p_read_of, p_read_streams, p_read_versions) as r(of, stream_id, version)
-    where r.version <> coalesce((select max(e.version) from record.event e where e.trial_id = p_trial and e.stream_id = r.stream_id), 0);
+    where case
+      when r.version = coalesce((select max(e.version) from record.event e where e.trial_id = p_trial and e.stream_id = r.stream_id), 0) then false
+      -- Decided on what a command before it in this transaction writes.
+      else r.version is distinct from (select max(e.version) from unnest(p_of, p_streams, p_versions) as e(of, stream_id, version)
+        where e.of < r.of and e.stream_id = r.stream_id)
+    end;
   if found then return; end if;
 
   if v_mode = 'live' and array_remove(p_ats, null) <> '{}' then

@@ -97,6 +97,7 @@ function queueOf(pool: pg.Pool, trialId: TrialId): AppendQueue<Append, AppendRes
   const queue =
     ofPool.get(trialId) ??
     new AppendQueue(
+      ({ events }) => events.map(({ streamId }) => streamId),
       (inputs) => appendTogether(pool, inputs),
       () => ofPool.delete(trialId),
     );

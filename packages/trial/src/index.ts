@@ -134,6 +134,7 @@ export * from './protocol/schema.js';
 export * from './protocol/site-approval.js';
 export * from './protocol/tested-analysis.js';
 export * from './protocol/text.js';
+export { inFirstLanguage, withoutTranslations } from './protocol/translate.js';
 export * from './protocol/visit-kind.js';
 export * from './protocol/yaml-source.js';
 export * from './randomisation/allocate.js';

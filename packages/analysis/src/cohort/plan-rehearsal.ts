@@ -2,11 +2,13 @@
 import {
   canonicalJson,
   deterministicId,
+  inFirstLanguage,
   type Protocol,
   parseProtocol,
   type SubmittedCommand,
   sha256Hex,
   TrialId,
+  withoutTranslations,
 } from '@equipoise/trial';
 import { parseDocument, stringify } from 'yaml';
 import { scriptAdministrations } from './administration-script.js';
@@ -74,7 +76,7 @@ export function planRehearsal(input: RehearsalInput): RehearsalPlan {
   const { protocol, protocolSource } = withScenarioRandomisation(input);
   const participants = input.participants ?? protocol.plannedParticipants ?? 20;
   // Another scenario, protocol or size is another trial: none of its ids is one of this one's.
-  const idSeed = sha256Hex(canonicalJson([seed, participants, protocolSource, scenario]));
+  const idSeed = sha256Hex(canonicalJson([seed, participants, sourceInOneLanguage(input), scenario]));
   const rules = compileRules(protocol);
   const timetable = timetableOf(protocol, scenario);
   const peopleSeed = input.peopleSeed ?? idSeed;
@@ -128,7 +130,7 @@ function withScenarioRandomisation({ protocol, protocolSource, scenario }: Rehea
   protocol: Protocol;
   protocolSource: string;
 } {
-  const source = protocolSource ?? stringify(protocol);
+  const source = protocolSource ?? stringify(protocol, { aliasDuplicateObjects: false });
   if (scenario.randomisation === undefined) return { protocol, protocolSource: source };
   const document = parseDocument(source);
   document.set('randomisation', document.createNode(scenario.randomisation));
@@ -137,6 +139,15 @@ function withScenarioRandomisation({ protocol, protocolSource, scenario }: Rehea
   if (parsed.ok) return { protocol: parsed.value, protocolSource: replaced };
   const [first] = parsed.issues;
   throw new RangeError(`With the randomisation of the scenario the protocol is not valid: ${first?.message ?? ''}`);
+}
+
+/** What makes it this trial: a protocol that is translated is no other, and its people stay the same. */
+function sourceInOneLanguage(input: RehearsalInput): string {
+  const source =
+    input.protocolSource === undefined
+      ? stringify(inFirstLanguage(input.protocol))
+      : withoutTranslations(input.protocolSource);
+  return withScenarioRandomisation({ ...input, protocolSource: source }).protocolSource;
 }
 
 interface Cohort {

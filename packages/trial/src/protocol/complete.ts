@@ -1,8 +1,10 @@
 // Fills in what a protocol says in one place for several, so that nothing downstream has to look it up.
 import type { Item, Protocol } from './schema.js';
+import { translateProtocol } from './translate.js';
 
-/** The protocol with the codes of shared code lists at every item that names one. */
-export function completeProtocol(protocol: Protocol): Protocol {
+/** The protocol with its translations at every text, and the codes of shared code lists at every item that names one. */
+export function completeProtocol(written: Protocol): Protocol {
+  const protocol = translateProtocol(written);
   if (protocol.codeLists === undefined) return protocol;
   const lists = new Map(protocol.codeLists.map(({ id, codes }) => [id, codes]));
   const complete = (item: Item): Item => {

@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { formatIssue, parseProtocol } from './parse.js';
 
 const read = (path: string) => readFileSync(new URL(`../../../../trials/${path}`, import.meta.url), 'utf8');
-const mesems = read('mesems/protocol.yaml');
+/** In English alone: a fault that takes a text away is then one fault. */
+const mesems = read('mesems/protocol.yaml')
+  .replace(/^languages:.*\n/m, '')
+  .replace(/^translations:[\s\S]*/m, '');
 
 interface Fault {
   readonly name: string;

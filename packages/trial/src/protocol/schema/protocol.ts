@@ -21,7 +21,7 @@ import { IdentifierField, RetentionClass } from './retention.js';
 import { AdverseEvents, SafetyComparison } from './safety.js';
 import { Activity, Visit } from './schedule.js';
 import { DataCut, PowerAssumption, Testing } from './testing.js';
-import { Language, Text } from './text.js';
+import { Language, Text, Translation } from './text.js';
 
 export const Protocol = z.strictObject({
   equipoise: z.literal(1).describe('version of this language'),
@@ -104,6 +104,12 @@ export const Protocol = z.strictObject({
     .optional()
     .describe('what is not erased for how long; absent: as the law of the European Union asks for'),
   cuts: z.array(DataCut).optional().describe('looks at a part of the data while the trial goes on'),
+  translations: z
+    .array(Translation)
+    .optional()
+    .describe(
+      'texts of this file in its other languages: each entry translates every text that equals its text in the first language',
+    ),
   ...provenance,
 });
 export type Protocol = z.infer<typeof Protocol>;

@@ -11,6 +11,12 @@ export const Text = z
   .describe('one text, or a text for each language: { en: …, it: … }');
 export type Text = z.infer<typeof Text>;
 
+/** A text in several languages, apart from the places where it stands. */
+export const Translation = z
+  .record(Language, z.string().min(1))
+  .describe('a text in the first language and in others; in the first alone: the same in all');
+export type Translation = z.infer<typeof Translation>;
+
 /** An expression in CEL over the items that the protocol collects. */
 export const Expression = z.string().min(1).describe('an expression in CEL over the items that may be read here');
 export type Expression = z.infer<typeof Expression>;

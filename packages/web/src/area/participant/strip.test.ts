@@ -137,7 +137,7 @@ describe('a criterion', () => {
       verdict: 'notMet',
       facts: [{ name: 'diseaseDurationYears', value: 1, at: { visit: 'screening', form: 'msHistory', occurrence: 1 } }],
     });
-    expect(of('diseaseDuration')?.criterion.name).toBe('Disease duration 2 to 10 years');
+    expect(of('diseaseDuration')?.criterion.name).toMatchObject({ en: 'Disease duration 2 to 10 years' });
     expect(of('age')).toMatchObject({ verdict: 'unknown', facts: [{ value: undefined }] });
     expect(of('spmsActivity')?.verdict).toBe('met');
   });

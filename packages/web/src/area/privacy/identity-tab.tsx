@@ -16,7 +16,8 @@ import { KeepDialog } from './keep-dialog.js';
 const shownForMs = 300_000;
 
 type Seen =
-  | { readonly state: 'hidden' | 'none' }
+  | { readonly state: 'hidden' }
+  | { readonly state: 'none' }
   | { readonly state: 'shown'; readonly identifiers: Identifiers; readonly keptAt: string };
 
 export function IdentityTab({ participant, protocol }: PartOfParticipant) {

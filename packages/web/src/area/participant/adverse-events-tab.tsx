@@ -9,6 +9,7 @@ import { useFormats } from '../../language/format.js';
 import { type MessageKey, useSpeech } from '../../language/message.js';
 import { type Column, DataTable } from '../../part/data-table.js';
 import { QueryState } from '../../part/query-state.js';
+import { Pregnancies } from '../safety/pregnancies.js';
 import { type AdverseEvent, AdverseEventForm } from './adverse-event-form.js';
 import { wordDay } from './adverse-event-words.js';
 import type { PartOfParticipant } from './participant-page.js';
@@ -84,6 +85,7 @@ export function AdverseEventsTab({ participant, protocol }: PartOfParticipant) {
           />
         )}
       </QueryState>
+      <Pregnancies participantId={participant.participant_id} />
       <Modal
         opened={opened !== undefined}
         onClose={() => setOpened(undefined)}

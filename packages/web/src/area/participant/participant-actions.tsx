@@ -1,24 +1,62 @@
-// What can be done for a participant as a whole: randomise, an unscheduled visit, withdrawal.
+// What can be done for a participant as a whole: randomise, an unscheduled visit, a guess, another site or stratum, withdrawal.
 import { label } from '@equipoise/trial';
 import { Button, Group, Menu, Modal } from '@mantine/core';
-import { IconArrowsShuffle, IconCalendarPlus, IconDoorExit, IconDots } from '@tabler/icons-react';
+import {
+  type Icon,
+  IconArrowsShuffle,
+  IconBuildingHospital,
+  IconCalendarPlus,
+  IconCategory,
+  IconDoorExit,
+  IconDots,
+  IconHelpHexagon,
+  IconUserMinus,
+} from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTrial } from '../../app/trial-context.js';
-import { useSpeech } from '../../language/message.js';
+import { type MessageKey, useSpeech } from '../../language/message.js';
+import { ExcludeDialog } from './exclude-dialog.js';
+import { guessersFor } from './guess.js';
+import { GuessDialog } from './guess-dialog.js';
 import type { PartOfParticipant } from './participant-page.js';
 import { RandomiseDialog } from './randomise-dialog.js';
+import { StratumDialog } from './stratum-dialog.js';
+import { valueFactors } from './stratum-words.js';
+import { TransferDialog } from './transfer-dialog.js';
 import { WithdrawForm } from './withdraw-form.js';
+
+type Deed = 'guess' | 'stratum' | 'transfer' | 'exclude' | 'withdraw';
+
+const deeds: readonly { readonly id: Deed; readonly title: MessageKey; readonly Drawn: Icon }[] = [
+  { id: 'guess', title: 'guess.open', Drawn: IconHelpHexagon },
+  { id: 'stratum', title: 'stratum.open', Drawn: IconCategory },
+  { id: 'transfer', title: 'transfer.open', Drawn: IconBuildingHospital },
+  { id: 'exclude', title: 'exclude.open', Drawn: IconUserMinus },
+  { id: 'withdraw', title: 'withdraw.open', Drawn: IconDoorExit },
+];
 
 export function ParticipantActions(props: PartOfParticipant) {
   const { participant, protocol } = props;
   const { say, language } = useSpeech();
-  const { trialId, may } = useTrial();
+  const { trialId, trial, may } = useTrial();
   const navigate = useNavigate();
-  const [opened, setOpened] = useState<'randomise' | 'withdraw'>();
+  const [opened, setOpened] = useState<Deed | 'randomise'>();
+  const close = () => setOpened(undefined);
   const unscheduled = protocol.visits.filter((visit) => visit.unscheduled === true);
   const canFill = may('recordForm') && unscheduled.length > 0;
   const home = `/trials/${trialId}/participants/${participant.participant_id}`;
+  // Who sees the calendar alone does not know whether somebody is randomised.
+  const isRandomised = participant.randomisation_number !== null || !may('participants');
+  const isBlind = protocol.blinding.openLabel !== true && trial.status !== 'unblinded';
+  const allowed: Readonly<Record<Deed, boolean>> = {
+    guess: isRandomised && isBlind && guessersFor(protocol, trial.roles).length > 0,
+    stratum: isRandomised && may('correctStratum') && valueFactors(protocol).length > 0,
+    transfer: may('transferParticipant'),
+    exclude: may('excludeFromAnalysisSet') && trial.status !== 'unblinded',
+    withdraw: may('withdraw'),
+  };
+  const shown = deeds.filter(({ id }) => allowed[id]);
   return (
     <Group gap="xs">
       {may('randomise') && participant.randomisation_number === null && (
@@ -26,7 +64,7 @@ export function ParticipantActions(props: PartOfParticipant) {
           {say('randomise.open')}
         </Button>
       )}
-      {(canFill || may('withdraw')) && (
+      {(canFill || shown.length > 0) && (
         <Menu position="bottom-end" shadow="md">
           <Menu.Target>
             <Button variant="default" leftSection={<IconDots size={16} />}>
@@ -49,26 +87,28 @@ export function ParticipantActions(props: PartOfParticipant) {
                   ))}
                 </div>
               ))}
-            {may('withdraw') && (
-              <>
-                <Menu.Divider />
-                <Menu.Item leftSection={<IconDoorExit size={16} />} onClick={() => setOpened('withdraw')}>
-                  {say('withdraw.open')}
-                </Menu.Item>
-              </>
-            )}
+            {canFill && shown.length > 0 && <Menu.Divider />}
+            {shown.map(({ id, title, Drawn }) => (
+              <Menu.Item key={id} leftSection={<Drawn size={16} />} onClick={() => setOpened(id)}>
+                {say(title)}
+              </Menu.Item>
+            ))}
           </Menu.Dropdown>
         </Menu>
       )}
-      {opened === 'randomise' && <RandomiseDialog {...props} onClose={() => setOpened(undefined)} />}
+      {opened === 'randomise' && <RandomiseDialog {...props} onClose={close} />}
+      {opened === 'guess' && <GuessDialog {...props} onClose={close} />}
+      {opened === 'stratum' && <StratumDialog {...props} onClose={close} />}
+      {opened === 'transfer' && <TransferDialog {...props} onClose={close} />}
+      {opened === 'exclude' && <ExcludeDialog {...props} onClose={close} />}
       <Modal
         opened={opened === 'withdraw'}
-        onClose={() => setOpened(undefined)}
+        onClose={close}
         size="lg"
         title={say('withdraw.title')}
         closeButtonProps={{ 'aria-label': say('shell.close') }}
       >
-        {opened === 'withdraw' && <WithdrawForm participant={participant} onDone={() => setOpened(undefined)} />}
+        {opened === 'withdraw' && <WithdrawForm participant={participant} onDone={close} />}
       </Modal>
     </Group>
   );

@@ -1,5 +1,5 @@
 // Serious events, the most urgent first, each with what is open about it.
-import { Anchor, Badge, Group, Switch, Text } from '@mantine/core';
+import { Anchor, Badge, Box, Group, Switch, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useProtocol } from '../../api/protocol.js';
@@ -14,6 +14,7 @@ import { QueryState } from '../../part/query-state.js';
 import { useNow } from '../../part/use-now.js';
 import { type CaseRow, caseRows, clockCounts } from './case.js';
 import { ClockBadge } from './clock-badge.js';
+import { Pregnancies } from './pregnancies.js';
 import { useAdverseEventWords } from './words.js';
 
 export function Page() {
@@ -138,6 +139,9 @@ export function Page() {
           </>
         )}
       </QueryState>
+      <Box mt="lg">
+        <Pregnancies />
+      </Box>
     </>
   );
 }

@@ -62,7 +62,7 @@ export function commandCatalogueDocument(): string {
         rights.filter((right) => views.includes(right)).join(', '),
       ]),
     ),
-    `Nobody holds a blinded and an unblinded role. These are kept apart as well: ${standardIncompatibilities.map(([a, b]) => `${a} and ${b}`).join('; ')}.`,
+    `Nobody holds a blinded and an unblinded role. These are kept apart as well: ${standardIncompatibilities.map(([a, b]) => `${a} and ${b}`).join('; ')}. Who reads scans (the right readingQueue) holds beside it no role with a view of participants, forms or the record.`,
     '## Openings',
     'The only ways in which an allocation ever becomes known. Each is an event.',
     table(

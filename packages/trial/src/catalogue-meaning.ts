@@ -144,6 +144,8 @@ export const eventMeaning: Readonly<Record<EventType, string>> = {
   GuessSealed: 'What was guessed.',
   DataExported: 'Somebody took data out: which forms, in which format, whether de-identified.',
   RecordExported: 'Somebody took a part of the record out.',
+  AnalysisDataExported: 'Somebody took out the analysed records: of which cut, with dealt or with real arms.',
+  RandomisationExported: 'Somebody took out seed, design and allocations of the unblinded trial.',
   SiteArchived: 'A site took its own archive of its participants.',
   FormsImported: 'Forms came in from a file, with a reason; their own events stand with the participants.',
 };
@@ -236,6 +238,9 @@ export const commandMeaning: Readonly<Record<CommandName, string>> = {
   recordBoardRecommendation: 'Records the letter of the safety board.',
   exportData: 'Takes data out, as the sender may see them.',
   exportRecord: 'Takes a part of the record out, as the sender may see it.',
+  exportAnalysisData:
+    'Takes out the analysed records, with dealt arms, or with real ones where they were opened for the sender.',
+  exportRandomisation: 'Takes out seed, design and every allocation of an unblinded trial, for anybody to recompute.',
   exportSite: "Takes the site's own archive of its participants.",
   importForms: 'Takes in forms from a file, all of it or nothing.',
   recordSafetyEvaluation: 'Records, sealed, a look at the stopping rules by treatment.',

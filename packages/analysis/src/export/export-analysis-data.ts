@@ -15,15 +15,25 @@ export interface ExportFile {
   readonly text: string;
 }
 
+/** How the export is made. */
+export interface ExportOptions extends AnalyseOptions {
+  /** Endpoints whose values the reader may not see participant by participant: they stand in no table of records. */
+  readonly withoutEndpoints?: ReadonlySet<string>;
+}
+
 /**
  * The records behind every number of `analyse(snapshot)`, so that anyone can refit them. Every row of made data is stamped SYNTHETIC,
  * every row with dealt arms DUMMY. The same snapshot gives the same bytes.
  */
-export function exportAnalysisData(snapshot: Snapshot, options: AnalyseOptions = {}): readonly ExportFile[] {
+export function exportAnalysisData(
+  snapshot: Snapshot,
+  { withoutEndpoints, ...options }: ExportOptions = {},
+): readonly ExportFile[] {
   const { protocol, synthetic } = snapshot;
   const trial = deriveTrial(snapshot);
   const sets = protocol.analysisSets.map((definition) => membersOf(definition, trial, protocol));
-  const scope = { protocol, trial, sets, synthetic };
+  const endpoints = protocol.endpoints.filter(({ id }) => withoutEndpoints?.has(id) !== true);
+  const scope = { protocol: { ...protocol, endpoints }, trial, sets, synthetic };
   const output = analyse(snapshot, options);
   const tables = [
     participantTable(scope),

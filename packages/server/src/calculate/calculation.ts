@@ -1,7 +1,7 @@
 // Long calculations beside the web server: each in a thread of its own, so that nobody's request waits for them.
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { DesignPowerReport, Snapshot } from '@equipoise/analysis';
+import type { DesignPowerReport, ExportFile, Snapshot } from '@equipoise/analysis';
 import type { Protocol } from '@equipoise/trial';
 import type { AssessmentInput, DesignAssessment } from '../design/assess.js';
 import type { ReadDictionary } from '../dictionary/meddra.js';
@@ -9,6 +9,11 @@ import type { ReadDictionary } from '../dictionary/meddra.js';
 /** What can be calculated, with what it is calculated from. */
 export type Calculation =
   | { readonly kind: 'analysis'; readonly snapshot: Snapshot }
+  | {
+      readonly kind: 'analysisData';
+      readonly snapshot: Snapshot;
+      readonly withoutEndpoints: ReadonlySet<string>;
+    }
   | { readonly kind: 'power'; readonly protocol: Protocol; readonly participants?: number | undefined }
   | { readonly kind: 'dictionary'; readonly files: readonly { readonly name: string; readonly content: string }[] }
   | { readonly kind: 'assessment'; readonly protocol: Protocol; readonly input: AssessmentInput };
@@ -26,6 +31,7 @@ export interface AnalysisFiles {
 /** What comes of each. */
 export interface Calculated {
   readonly analysis: AnalysisFiles;
+  readonly analysisData: readonly ExportFile[];
   readonly power: readonly DesignPowerReport[];
   readonly assessment: DesignAssessment;
   readonly dictionary: ReadDictionary & { readonly digest: string };

@@ -19,6 +19,10 @@ async function resultOf(calculation: Calculation): Promise<Calculated[Calculatio
   switch (calculation.kind) {
     case 'analysis':
       return analysisFiles(calculation);
+    case 'analysisData': {
+      const { exportAnalysisData } = await import('@equipoise/analysis');
+      return exportAnalysisData(calculation.snapshot, { withoutEndpoints: calculation.withoutEndpoints });
+    }
     case 'power': {
       const { designPower } = await import('@equipoise/analysis');
       return designPower(calculation.protocol, { participants: calculation.participants });

@@ -1,8 +1,11 @@
 // Analyses over HTTP: dummy arms for blinded people, real ones for whom they were opened, reports kept as they were made.
 import { createHash, randomUUID } from 'node:crypto';
+import { exportAnalysisData } from '@equipoise/analysis';
 import { checkReveal, RandomisationExport } from '@equipoise/trial';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { takeSnapshot } from '../store/snapshot.js';
 import { openTestServer, type TestServer, walkPeople } from '../test-support/server.js';
+import { readZip } from '../test-support/zip.js';
 
 let server: TestServer;
 const participants = Array.from({ length: 4 }, () => randomUUID());
@@ -67,6 +70,14 @@ const analyse = async (who: string, body: object) => {
   await untilEnded(place, who);
   return { place, ...(await ask(who, place)).body };
 };
+/** Takes the analysed records out. */
+const take = (who: string, body: object) =>
+  server.app.inject({
+    method: 'POST',
+    url: `/api/trials/${server.trialId}/exports/analysis`,
+    headers: server.as(who).headers,
+    payload: body,
+  });
 const codeOf = async (answer: ReturnType<typeof ask>) => (await answer).body.code;
 
 describe('an analysis of a blind trial', () => {
@@ -130,6 +141,38 @@ describe('an analysis of a blind trial', () => {
     expect((await begin('statistician', { arms: 'real' })).status).toBe(422);
   });
 
+  it('gives out the analysed records with dealt arms, as the command line does, and records it', async () => {
+    const taken = await take('statistician', { arms: 'dummy' });
+    expect(taken.statusCode).toBe(200);
+    expect(taken.headers['content-disposition']).toMatch(/filename="[\w-]+-analysis-dummy-[\w-]+\.zip"$/);
+    const files = readZip(taken.rawPayload);
+    const records = files.get('participants.csv') ?? '';
+    expect(records.trim().split('\n').length).toBe(1 + participants.length);
+    expect(records).toMatch(/DUMMY/);
+    const written = exportAnalysisData(await takeSnapshot(server.system, server.trialId, { dummyArms: true }));
+    // The line that the export itself left in the record is no line of the data.
+    for (const { file, text } of written.filter((one) => one.file.endsWith('.csv'))) expect(files.get(file)).toBe(text);
+    expect(JSON.parse(files.get('manifest.json') ?? '')).toMatchObject({
+      holds: { name: 'exportAnalysisData', body: { arms: 'dummy' } },
+      files: expect.arrayContaining([expect.objectContaining({ path: 'codebook.csv' })]),
+    });
+    const recorded = await server.as('trialManager').see('audit', { type: 'AnalysisDataExported' });
+    expect(recorded).toMatchObject([{ actor_id: server.as('statistician').actorId }]);
+  });
+
+  it('gives them to nobody else, and real arms to nobody', async () => {
+    for (const who of ['trialManager', 'dataManager', 'coordinator', 'monitor', 'cellLaboratory'])
+      expect((await take(who, { arms: 'dummy' })).json().code, who).toBe('view-right-missing');
+    expect((await take('statistician', { arms: 'actual' })).json().code).toBe('view-right-missing');
+    for (const who of ['cutStatistician', 'inspector', 'board'])
+      expect((await take(who, { arms: 'actual' })).json().code, who).toBe('arms-closed');
+    expect((await take('stranger', { arms: 'dummy' })).json().code).toBe('trial-unknown');
+    expect((await take('statistician', { arms: 'dummy', cut: 'week12' })).json().code).toBe('cut-unknown');
+    const direct = await server.as('statistician').send('exportAnalysisData', { arms: 'dummy' });
+    expect(direct.body.code).toBe('file-not-served');
+    expect(await server.as('trialManager').see('audit', { type: 'AnalysisDataExported' })).toHaveLength(1);
+  });
+
   it('is cancelled by who began it, and has no report then', async () => {
     const key = randomUUID();
     await begin('statistician', { arms: 'dummy' }, key);
@@ -158,6 +201,10 @@ describe('an analysis of a data cut', () => {
     const real = await analyse('cutStatistician', { arms: 'actual', cut });
     expect(real).toMatchObject({ state: 'done', arms: 'actual', cut });
     expect((await ask('cutStatistician', `${real.place}/report.json`)).body.dummyArms).toBe(false);
+    const records = readZip((await take('cutStatistician', { arms: 'actual', cut })).rawPayload);
+    expect(records.get('participants.csv')).not.toMatch(/DUMMY/);
+    for (const who of ['statistician', 'board'])
+      expect((await take(who, { arms: 'actual', cut })).json().code, who).toBe('view-right-missing');
     const dummy = await analyse('statistician', { arms: 'dummy', cut });
     expect((await ask('statistician', `${dummy.place}/report.json`)).body.dummyArms).toBe(true);
     expect((await ask('statistician')).body.cuts).toMatchObject([
@@ -198,6 +245,11 @@ describe('an analysis of an unblinded trial', () => {
     expect((await ask('statistician')).body.isUnblinded).toBe(true);
     const exported = (await server.as('statistician').ask('exports/randomisation')).body;
     expect(checkReveal(RandomisationExport.parse(exported))).toEqual({ recomputed: 4, problems: [] });
+    expect(await server.as('trialManager').see('audit', { type: 'RandomisationExported' })).toMatchObject([
+      { actor_id: server.as('statistician').actorId },
+    ]);
+    const real = readZip((await take('statistician', { arms: 'actual' })).rawPayload);
+    expect(real.get('participants.csv')).not.toMatch(/DUMMY/);
     for (const who of ['coordinator', 'monitor'])
       expect((await server.as(who).ask('exports/randomisation')).body.code, who).toBe('view-right-missing');
     const blind = await analyse('statistician', { arms: 'dummy' });

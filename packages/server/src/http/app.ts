@@ -16,6 +16,7 @@ import { openFiles } from '../file/open-files.js';
 import type { UploadSettings } from '../file/upload.js';
 import { isConnectionLost } from '../store/connection-lost.js';
 import type { System } from '../system.js';
+import { addAnalysisExportRoute } from './analysis-export-route.js';
 import { addAnalysisRoutes } from './analysis-route.js';
 import { addAttachmentRoutes } from './attachment-route.js';
 import type { Authenticator } from './authentication.js';
@@ -138,7 +139,8 @@ export async function makeApp(options: AppOptions): Promise<FastifyInstance> {
     addFigureRoute(trials);
     addAnalysisRoutes(trials, system);
     addDictionaryRoutes(trials, system);
-    addRandomisationRoute(trials, system);
+    addRandomisationRoute(trials, commandRoutes);
+    addAnalysisExportRoute(trials, commandRoutes);
     const files = options.files ?? openFiles(system.dataDir);
     addExportRoutes(trials, { ...commandRoutes, files });
     addImportRoutes(trials, commandRoutes);

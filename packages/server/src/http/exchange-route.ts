@@ -1,15 +1,6 @@
 // Exports over HTTP: each is recorded before its first byte is sent, and holds what its caller sees on the screen.
-import { randomUUID } from 'node:crypto';
 import { finished, Readable } from 'node:stream';
-import {
-  type Command,
-  CommandId,
-  commandMeaning,
-  commands,
-  type Protocol,
-  type TrialId,
-  type ViewName,
-} from '@equipoise/trial';
+import { commandMeaning, commands, type Protocol, type TrialId, type ViewName } from '@equipoise/trial';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { listNames } from '../account/store/account.js';
@@ -31,6 +22,7 @@ import { listEverybodyOf } from '../store/trial-people.js';
 import { softwareVersion } from '../version.js';
 import { answerWith, type CommandRoutes } from './command-route.js';
 import { problemResponses, trialParameter } from './description.js';
+import { type ExportCommand, recordExport } from './export-record.js';
 import { HttpProblem } from './problem.js';
 import { readBody, trialIdOf, unknownTrial } from './request.js';
 import { actorOf, requireScope } from './signed-in.js';
@@ -64,8 +56,6 @@ interface Making {
   /** Of the people of the trial, by pseudonym. */
   readonly names: ReadonlyMap<string, string>;
 }
-
-type ExportCommand = Extract<Command, { name: 'exportData' | 'exportRecord' | 'exportSite' }>;
 
 interface ExportRoutes extends CommandRoutes {
   readonly files: UploadSettings;
@@ -107,18 +97,11 @@ export function addExportRoutes(app: FastifyInstance, routes: ExportRoutes): voi
     };
     try {
       const now = routes.simulatedNow?.() ?? new Date().toISOString();
-      const result = await routes.executor.execute(trialId, {
-        commandId: CommandId.parse(randomUUID()),
-        actorId: actor.actorId,
-        ...(routes.simulatedNow === undefined ? {} : { at: now }),
-        fileServed: true,
-        command,
-      });
+      const result = await recordExport(routes, { actor, trialId, command, now });
       if (!result.accepted) {
         await end(true);
         return await answerWith(request, reply, result, { routes, trialId });
       }
-      routes.onRecorded();
       const protocols = await readProtocolsOf(routes.system.pools.writer, trialId);
       const protocol = withEveryForm(protocols);
       reader = await ExportReader.open(routes.system, { trialId, actorId: actor.actorId, protocols, now });

@@ -4,17 +4,17 @@ import type { FastifyInstance } from 'fastify';
 import { readLooksOfTrial } from '../store/analysis.js';
 import { readMembership } from '../store/membership.js';
 import { exportRandomisation } from '../store/randomisation-export.js';
-import type { System } from '../system.js';
+import { answerWith, type CommandRoutes } from './command-route.js';
 import { problemResponses, trialParameter } from './description.js';
+import { recordExport } from './export-record.js';
 import { HttpProblem } from './problem.js';
+import { holdsAny, rightMissing } from './report-audience.js';
 import { trialIdOf, unknownTrial } from './request.js';
 import { actorOf, requireScope } from './signed-in.js';
 
-/** Who sees the trial's results sees what they rest on. */
-const rights = ['blindedReport', 'unblindedReport', 'allocations'];
-
 /** Adds the endpoint. */
-export function addRandomisationRoute(app: FastifyInstance, system: System): void {
+export function addRandomisationRoute(app: FastifyInstance, routes: CommandRoutes): void {
+  const { system } = routes;
   app.route({
     method: 'GET',
     url: '/api/trials/:trial/exports/randomisation',
@@ -22,7 +22,8 @@ export function addRandomisationRoute(app: FastifyInstance, system: System): voi
     schema: {
       operationId: 'exportRandomisation',
       summary: 'Seed, design and every allocation of an unblinded trial, for anybody to recompute.',
-      description: `For roles with one of the rights ${rights.join(', ')}. docs/verify-randomisation.md tells how it is checked.`,
+      description:
+        'Needs the right `exportRandomisation`; recorded before the first byte is sent. docs/verify-randomisation.md tells how it is checked.',
       tags: ['exchange'],
       params: trialParameter,
       response: { 200: RandomisationExport, ...problemResponses },
@@ -33,16 +34,18 @@ export function addRandomisationRoute(app: FastifyInstance, system: System): voi
       requireScope(actor, { trialId, access: 'read', name: 'exportRandomisation' });
       const { roles } = await readMembership(system.pools, { trialId, actorId: actor.actorId });
       if (roles.length === 0) throw unknownTrial();
-      if (!roles.some((role) => role.rights.some((right) => rights.includes(right))))
-        throw new HttpProblem('view-right-missing');
+      if (!holdsAny(roles, ['exportRandomisation'])) throw rightMissing('exportRandomisation');
       const { isUnblinded } = await readLooksOfTrial(system.pools.writer, trialId);
       if (!isUnblinded)
         throw new HttpProblem('arms-closed', {
           detail: 'The trial is not unblinded: its allocation is revealed to nobody yet.',
         });
-      return reply
-        .header('content-disposition', `attachment; filename="randomisation-${trialId}.json"`)
-        .send(await exportRandomisation(system, trialId));
+      const exported = await exportRandomisation(system, trialId);
+      const now = routes.simulatedNow?.() ?? new Date().toISOString();
+      const command = { name: 'exportRandomisation', body: {} } as const;
+      const result = await recordExport(routes, { actor, trialId, command, now });
+      if (!result.accepted) return answerWith(request, reply, result, { routes, trialId });
+      return reply.header('content-disposition', `attachment; filename="randomisation-${trialId}.json"`).send(exported);
     },
   });
 }

@@ -7,7 +7,12 @@ import { openTestServer, type TestServer } from '../test-support/server.js';
 import { walkProtocol } from '../test-support/walk.js';
 import { heardTypes } from './event-route.js';
 
-const protocol = `${walkProtocol.replace('sites:\n', 'sites:\n  - { id: turin, name: Turin }\n')}
+const protocol = `${walkProtocol
+  .replace('sites:\n', 'sites:\n  - { id: turin, name: Turin }\n')
+  .replace(
+    'forms:\n  - id: demographics',
+    '  - { id: relapse, name: Relapse, anchor: screening, unscheduled: true, forms: [infection, scan] }\nforms:\n  - id: demographics',
+  )}
 readings:
   - id: central
     name: Central reading
@@ -136,6 +141,21 @@ describe('the queue of a reader', () => {
   });
 });
 
+describe('who reads', () => {
+  it('holds no role that names a participant or a site, whatever the order in which roles are given', async () => {
+    const manager = server.as('trialManager');
+    for (const role of ['monitor', 'safetyOfficer', 'edssRater', 'statistician', 'auditor', 'nationalCoordinator'])
+      expect(
+        (await manager.send('grantRole', { actorId: server.as('reader').actorId, role, sites: 'all' })).body,
+        role,
+      ).toMatchObject({ code: 'roles-incompatible' });
+    const monitor = { actorId: server.as('aMonitor').actorId };
+    await manager.must('grantRole', { ...monitor, role: 'monitor', sites: 'all' });
+    const refused = await manager.send('grantRole', { ...monitor, role: 'reader', sites: 'all' });
+    expect(refused.body).toMatchObject({ code: 'roles-incompatible', facts: { roles: ['reader', 'monitor'] } });
+  });
+});
+
 describe('a reading', () => {
   it('is an ordinary form in the record, of the day of the visit', async () => {
     const [{ reading_id, tag }] = await waiting();
@@ -253,5 +273,42 @@ describe('a reading', () => {
     expect(await queue('reader', { readingId: label.reading_id })).toEqual([]);
     const gone = await send('reader', label.reading_id, 'recordForm', { items: { readable: true }, tag: before.tag });
     expect(gone.body.code).toBe('reading-unknown');
+  });
+});
+
+describe('a scan of an unscheduled visit', () => {
+  it('waits as others do, one for each day, and keeps its id whatever is entered later', async () => {
+    const { participantId } = scanned[0] ?? { participantId: '' };
+    const before = (await queue()).map((row) => row.reading_id);
+    const visit = (happenedOn: string) =>
+      server.as('coordinator').must('recordForm', {
+        ...{ participantId, visit: 'relapse', form: 'infection', happenedOn },
+        items: { activeInfection: false },
+      });
+    await visit('2026-03-20');
+    const added = (await waiting()).filter((row) => !before.includes(row.reading_id));
+    expect(added).toMatchObject([{ reading: 'central', form: 'scan', state: 'waiting' }]);
+    expect(told(JSON.stringify(added))).toEqual([]);
+    const [{ reading_id, tag }] = added as [{ reading_id: string; tag: string }];
+    expect(await placeOf(reading_id)).toMatchObject({ visit: 'relapse', occurrence: 1, happened_on: '2026-03-20' });
+    // An earlier one comes to be known: the label on the scan stays good, and each is read under its own day.
+    await visit('2026-03-02');
+    const two = (await waiting()).filter((row) => !before.includes(row.reading_id));
+    expect(two.map((row) => row.reading_id)).toContain(reading_id);
+    expect(two).toHaveLength(2);
+    const body = { items: { readable: true, lesions: 3 } };
+    expect((await send('reader', reading_id, 'recordForm', { ...body, tag })).status).toBe(200);
+    const other = two.find((row) => row.reading_id !== reading_id);
+    expect((await send('reader', other.reading_id, 'recordForm', { ...body, tag: other.tag })).status).toBe(200);
+    const { rows: recorded } = await server.system.pools.owner.query(
+      "select occurrence, happened_on from read.form where visit = 'relapse' and form = 'scan' order by occurrence",
+    );
+    expect(recorded).toEqual([
+      { occurrence: 1, happened_on: '2026-03-20' },
+      { occurrence: 2, happened_on: '2026-03-02' },
+    ]);
+    const [{ tag: sent }] = await queue('reader', { readingId: reading_id });
+    expect((await send('reader', reading_id, 'undoForm', { reason: 'wrong scan', tag: sent })).status).toBe(200);
+    expect((await waiting()).map((row) => row.reading_id)).toContain(reading_id);
   });
 });

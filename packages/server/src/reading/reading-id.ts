@@ -13,7 +13,7 @@ export interface ScanPlace {
 /** Ids and tags of the scans of one trial. */
 export interface ReadingIds {
   /** The id of a scan. */
-  readonly idOf: (place: ScanPlace) => string;
+  readonly idOf: (place: Omit<ScanPlace, 'occurrence'> & { readonly occurrence: number | string }) => string;
   /** What a reader sends back of the version that was seen: the version itself counts what happened to the participant. */
   readonly tagOf: (readingId: string, version: number) => string;
   /** Places a scan among others for one reader: another order for each of them, and none that the scans have. */

@@ -23,7 +23,14 @@ function asked(actorId: string, now = '2026-04-02T08:00:00.000Z'): Asked {
 
 function visit(number: number, more: Partial<ReadingVisit> = {}): ReadingVisit {
   return {
-    ...{ mode: 'live', participant_id: uuid(number), site_id: 'genoa', visit: 'week12', standing: 'begun' },
+    ...{
+      mode: 'live',
+      participant_id: uuid(number),
+      site_id: 'genoa',
+      visit: 'week12',
+      is_unscheduled: false,
+      standing: 'begun',
+    },
     ...{ happened_on: '2026-04-01', deferred: [], withdrawn: [], is_locked: false, things: [] },
     ...more,
   };

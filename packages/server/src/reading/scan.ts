@@ -6,6 +6,7 @@ import {
   type Reading,
   type RecordedRow,
   timepointsOf,
+  type Visit,
   withdrawalsAgainst,
   workingDaysBetween,
 } from '@equipoise/trial';
@@ -19,6 +20,8 @@ export interface ReadingVisit {
   readonly participant_id: string;
   readonly site_id: string;
   readonly visit: string;
+  /** Each day of which an unscheduled visit has a form is a visit of its own. */
+  readonly is_unscheduled: boolean;
   readonly standing: 'begun' | 'done';
   readonly happened_on: string | null;
   readonly deferred: readonly { readonly form: string; readonly until: string }[];
@@ -74,6 +77,15 @@ export function readingForms(protocols: Asked['protocols']): readonly string[] {
   return [...new Set(all.map(({ form }) => form))];
 }
 
+/** The unscheduled visits at which there is one of these forms, in any version of the protocol. */
+export function unscheduledVisits(protocols: Asked['protocols']): readonly string[] {
+  const forms = readingForms(protocols);
+  const all = protocols.approved.flatMap(({ visits }) =>
+    visits.filter((visit) => visit.unscheduled === true && visit.forms.some((form) => forms.includes(form))),
+  );
+  return [...new Set(all.map(({ id }) => id))];
+}
+
 /** The scans of a trial for one reader: what waits first, the urgent before the others, and in an order of this reader's own. */
 export function scansOf(visits: readonly ReadingVisit[], asked: Asked): readonly Scan[] {
   const [first] = visits;
@@ -115,29 +127,57 @@ function scansOfVisit(
   const planned = protocol.visits.find(({ id }) => id === visit.visit);
   return (protocol.readings ?? []).flatMap((reading) => {
     if (planned?.forms.includes(reading.form) !== true) return [];
-    const times = Math.max(1, timepointsOf(planned, reading.form).length);
-    return Array.from({ length: times }, (_, index): Scan | undefined => {
-      const { form } = reading;
-      const thing = visit.things.find((one) => one.form === form && one.occurrence === index + 1);
-      const state = stateOf(visit, { reading, thing, today });
-      if (state === undefined) return undefined;
-      const place = { participantId: visit.participant_id, visit: visit.visit, form, occurrence: index + 1 };
-      const readingId = ids.idOf(place);
-      const version = thing?.version ?? 0;
-      const isOwn = thing?.isThere === true && thing.isOwn;
-      const until = deferredUntil(visit, reading);
-      return {
-        ...{ readingId, place, reading, state, version },
-        isUrgent: state === 'waiting' && isUrgent(protocol, reading, { from: until ?? visit.happened_on, today }),
-        tag: ids.tagOf(readingId, version),
-        tagAt: (later) => ids.tagOf(readingId, later),
-        happenedOn: dayOf(thing?.happenedOn ?? (until === undefined ? visit.happened_on : null)),
-        sentAt: isOwn ? thing.changedAt : null,
-        items: (isOwn ? thing.items : null) ?? {},
-        rows: (isOwn ? thing.rows : null) ?? [],
-      };
-    }).filter((scan) => scan !== undefined);
+    return placesOf(planned, reading, visit)
+      .map(({ occurrence, thing, idPlace }): Scan | undefined => {
+        const { form } = reading;
+        const state = stateOf(visit, { reading, thing, today });
+        if (state === undefined) return undefined;
+        const place = { participantId: visit.participant_id, visit: visit.visit, form, occurrence };
+        const readingId = ids.idOf({ ...place, occurrence: idPlace });
+        const version = thing?.version ?? 0;
+        const isOwn = thing?.isThere === true && thing.isOwn;
+        const until = deferredUntil(visit, reading);
+        return {
+          ...{ readingId, place, reading, state, version },
+          isUrgent: state === 'waiting' && isUrgent(protocol, reading, { from: until ?? visit.happened_on, today }),
+          tag: ids.tagOf(readingId, version),
+          tagAt: (later) => ids.tagOf(readingId, later),
+          happenedOn: dayOf(thing?.happenedOn ?? (until === undefined ? visit.happened_on : null)),
+          sentAt: isOwn ? thing.changedAt : null,
+          items: (isOwn ? thing.items : null) ?? {},
+          rows: (isOwn ? thing.rows : null) ?? [],
+        };
+      })
+      .filter((scan) => scan !== undefined);
   });
+}
+
+/** Where a scan of a visit is or will be recorded, and what its id is made of. */
+interface PlaceOfScan<T> {
+  readonly occurrence: number;
+  readonly thing: T | undefined;
+  /** Of an unscheduled visit its day: an occurrence is given when the scan is read, the id before that. */
+  readonly idPlace: number | string;
+}
+
+/** The scans of a visit: one for each of its times; of an unscheduled one, that of its day. */
+export function placesOf<T extends Pick<ReadingThing, 'form' | 'occurrence' | 'happenedOn' | 'isThere'>>(
+  planned: Visit,
+  { form }: Reading,
+  visit: Pick<ReadingVisit, 'is_unscheduled' | 'happened_on'> & { readonly things: readonly T[] },
+): readonly PlaceOfScan<T>[] {
+  if (visit.is_unscheduled !== (planned.unscheduled === true)) return [];
+  const things = visit.things.filter((one) => one.form === form);
+  if (visit.is_unscheduled) {
+    const thing = things.find(({ isThere, happenedOn }) => isThere && happenedOn === visit.happened_on);
+    const next = Math.max(0, ...things.map(({ occurrence }) => occurrence)) + 1;
+    return [{ occurrence: thing?.occurrence ?? next, thing, idPlace: visit.happened_on ?? '' }];
+  }
+  return Array.from({ length: Math.max(1, timepointsOf(planned, form).length) }, (_, index) => ({
+    occurrence: index + 1,
+    thing: things.find(({ occurrence }) => occurrence === index + 1),
+    idPlace: index + 1,
+  }));
 }
 
 function stateOf(

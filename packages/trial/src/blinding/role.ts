@@ -1,7 +1,7 @@
 // The roles of a trial as they are used: the standard ones, and those that a protocol replaces or adds.
 // Which role has which right stands in right/, a file for each area; which roles there are in standard-role.ts.
 import type { Protocol } from '../protocol/schema.js';
-import { standardRights } from './right/catalogue.js';
+import { blindedViews, standardRights } from './right/catalogue.js';
 import { standardIncompatibilities, standardRoleDefinitions } from './standard-role.js';
 
 /** A role as it is used: a standard one, or one that a protocol replaces or adds. */
@@ -65,7 +65,23 @@ export function isBlinded(protocol: Protocol, id: string): boolean {
 export function incompatibility(protocol: Protocol, one: string, other: string): string | undefined {
   if (one === other) return undefined;
   if (isBlinded(protocol, one) !== isBlinded(protocol, other)) return 'one is blinded and the other is not';
+  if ([rightsOf(protocol, one), rightsOf(protocol, other)].some(isReading) && !haveNoView(protocol, one, other))
+    return 'who reads scans must not learn elsewhere whose they are';
   const pairs = [...standardIncompatibilities, ...(protocol.blinding.incompatible ?? [])];
   const named = pairs.some(([a, b]) => (a === one && b === other) || (a === other && b === one));
   return named ? 'the trial keeps these two apart' : undefined;
+}
+
+/** Whose queue names no participant, site or visit: nothing else that the same person holds may name them. */
+function isReading(rights: readonly string[]): boolean {
+  return rights.includes('readingQueue');
+}
+
+/** Whether two roles together show no view but the queue itself, and how far the trial is. */
+function haveNoView(protocol: Protocol, one: string, other: string): boolean {
+  const harmless = ['readingQueue', 'status'];
+  const views: readonly string[] = blindedViews;
+  return [one, other]
+    .flatMap((id) => rightsOf(protocol, id))
+    .every((right) => harmless.includes(right) || !views.includes(right));
 }

@@ -211,6 +211,8 @@ const bodies: Readonly<Record<CommandName, fc.Arbitrary<unknown>>> = {
   ...reviewBodies,
   exportData: fc.record({ format: pick('csv', 'json'), deidentified: fc.boolean() }),
   exportRecord: fc.record({ format: pick('csv', 'json'), ofSite: site }),
+  exportAnalysisData: fc.record({ arms: pick('dummy', 'actual') }),
+  exportRandomisation: fc.constant({}),
   exportSite: fc.record({ siteId: site }),
   importForms: fc.record({
     form: pick('vitals', 'baseline'),

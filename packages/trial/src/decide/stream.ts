@@ -141,6 +141,8 @@ const exclusive: ReadonlySet<CommandName> = new Set<CommandName>([
   'erasePayload',
   'exportData',
   'exportRecord',
+  'exportAnalysisData',
+  'exportRandomisation',
   'exportSite',
   'importForms',
 ]);

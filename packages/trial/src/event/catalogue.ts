@@ -16,7 +16,7 @@ import { trialEvents } from './trial.js';
 export { AttachmentFacts, DeviationFacts, DeviationUpdate, ReferenceRange } from './capture.js';
 export type { StreamKind, Visibility } from './definition.js';
 export { WithdrawalKind } from './enrolment.js';
-export { DataScope, ImportFacts, RecordScope } from './exchange.js';
+export { AnalysisScope, DataScope, ImportFacts, RecordScope } from './exchange.js';
 export {
   AdverseEventFacts,
   AdverseEventOutcome,

@@ -23,6 +23,14 @@ export const RecordScope = z.strictObject({
   to: Instant.optional().describe('recorded before this instant'),
 });
 
+/** The analysed records: of the whole record or of a data cut, with dealt or real arms. */
+export const AnalysisScope = z.strictObject({
+  arms: z
+    .enum(['dummy', 'actual'])
+    .describe('dummy: dealt at random, they mean nothing; actual: of an opened cut, or of an unblinded trial'),
+  cut: z.string().min(1).max(64).optional().describe('a data cut that was made; absent: the whole record as it is'),
+});
+
 /** A file with forms that was taken in. */
 export const ImportFacts = z.strictObject({
   form: Slug,
@@ -35,6 +43,8 @@ export const ImportFacts = z.strictObject({
 export const exchangeEvents = {
   DataExported: open('trial', DataScope),
   RecordExported: open('trial', RecordScope),
+  AnalysisDataExported: open('trial', AnalysisScope),
+  RandomisationExported: open('trial', z.strictObject({})),
   SiteArchived: open('trial', z.strictObject({ siteId: Slug })),
   FormsImported: open('trial', ImportFacts),
 } as const;

@@ -1,8 +1,15 @@
 // Views of central readings: the queue of who reads, by ids that tell nothing, and these ids for who labels the scans.
-import { timepointsOf } from '@equipoise/trial';
 import { z } from 'zod';
 import { readingIds, readReadingId } from '../../reading/reading-id.js';
-import { protocolsBySite, type ReadingVisit, readingForms, type Scan, scansOf } from '../../reading/scan.js';
+import {
+  placesOf,
+  protocolsBySite,
+  type ReadingVisit,
+  readingForms,
+  type Scan,
+  scansOf,
+  unscheduledVisits,
+} from '../../reading/scan.js';
 import { type Asked, type View, view } from './contract.js';
 
 const text = z.string();
@@ -12,7 +19,10 @@ const queue = z.object({
 
 /** The rows behind the queue. */
 function visitsOf({ trialId, protocols }: Asked) {
-  return { text: 'select * from api.reading_visits($1, $2)', values: [trialId, readingForms(protocols)] };
+  return {
+    text: 'select * from api.reading_visits($1, $2, $3)',
+    values: [trialId, readingForms(protocols), unscheduledVisits(protocols)],
+  };
 }
 
 /** The scans of a reader with all that the server knows of them: never sent to anybody. */
@@ -71,34 +81,45 @@ export const readingViews = {
       site_id: text,
       visit: text,
       form: text,
-      occurrence: z.int(),
+      occurrence: z.int().describe('under which it is or will be recorded'),
+      happened_on: text.nullable().describe('the day of the visit'),
       reading_id: text,
     }),
-    query: ({ trialId }, { participantId }) => ({
-      text: `select t.mode, v.participant_id, v.site_id, v.visit from api.visit v join api.trial t on t.trial_id = v.trial_id
-             where v.trial_id = $1 and ($2::uuid is null or v.participant_id = $2) order by v.site_id, v.participant_id, v.visit`,
-      values: [trialId, participantId ?? null],
+    // An unscheduled visit is there on each day of which it has a form.
+    query: ({ trialId, protocols }, { participantId }) => ({
+      text: `select t.mode, v.participant_id, v.site_id, v.visit, v.is_unscheduled, v.happened_on, v.things from (
+               select participant_id, site_id, visit, false as is_unscheduled, happened_on, '[]'::jsonb as things
+               from api.visit where trial_id = $1 and ($2::uuid is null or participant_id = $2)
+               union all
+               select f.participant_id, f.site_id, f.visit, true, f.happened_on, coalesce((
+                 select jsonb_agg(jsonb_build_object('form', o.form, 'occurrence', o.occurrence, 'happenedOn', o.happened_on, 'isThere', true))
+                 from api.form o where o.trial_id = $1 and o.participant_id = f.participant_id and o.visit = f.visit and o.form = any ($4)), '[]')
+               from api.form f where cardinality($3::text[]) > 0 and f.trial_id = $1 and f.visit = any ($3)
+                 and ($2::uuid is null or f.participant_id = $2)
+               group by f.participant_id, f.site_id, f.visit, f.happened_on) v
+             join api.trial t on t.trial_id = $1 order by v.site_id, v.participant_id, v.visit, v.happened_on`,
+      values: [trialId, participantId ?? null, unscheduledVisits(protocols), readingForms(protocols)],
     }),
     shape: (rows, { protocols, trialId, idKey }) => {
       const [first] = rows;
       if (first === undefined) return [];
       const ids = readingIds(idKey, { trialId, mode: String(first.mode) });
       const protocolAt = protocolsBySite(protocols);
-      return (rows as readonly Readonly<Record<'participant_id' | 'site_id' | 'visit', string>>[]).flatMap(
-        ({ participant_id, site_id, visit }) => {
-          const { readings = [], visits } = protocolAt(site_id);
-          const planned = visits.find(({ id }) => id === visit);
-          return readings
-            .filter(({ form }) => planned?.forms.includes(form) === true)
-            .flatMap(({ form }) =>
-              Array.from({ length: Math.max(1, timepointsOf(planned, form).length) }, (_, index) => {
-                const place = { visit, form, occurrence: index + 1 };
-                const reading_id = ids.idOf({ participantId: participant_id, ...place });
-                return { participant_id, site_id, ...place, reading_id };
-              }),
-            );
-        },
-      );
+      return (rows as unknown as readonly (ReadingVisit & { readonly mode: string })[]).flatMap((row) => {
+        const { participant_id, site_id, visit, happened_on } = row;
+        const { readings = [], visits } = protocolAt(site_id);
+        const planned = visits.find(({ id }) => id === visit);
+        if (planned === undefined) return [];
+        return readings
+          .filter(({ form }) => planned.forms.includes(form))
+          .flatMap((reading) =>
+            placesOf(planned, reading, row).map(({ occurrence, idPlace }) => {
+              const place = { visit, form: reading.form, occurrence };
+              const reading_id = ids.idOf({ participantId: participant_id, ...place, occurrence: idPlace });
+              return { participant_id, site_id, ...place, happened_on, reading_id };
+            }),
+          );
+      });
     },
   }),
 } as const;

@@ -12,14 +12,17 @@ export const exchangeNames = {
  * sponsor (ICH E6(R3) 2.12 and 3.16.1).
  */
 export const exchangeRights: RightsOfRoles = {
-  trialManager: ['exportRecord'],
+  trialManager: ['exportRecord', 'exportRandomisation'],
   nationalCoordinator: ['exportRecord'],
   coordinator: ['importForms'],
   investigator: ['exportSite', 'importForms'],
   principalInvestigator: ['exportData', 'exportSite', 'importForms'],
   monitor: ['exportRecord'],
-  dataManager: ['exportData', 'exportRecord', 'importForms'],
-  statistician: ['exportData'],
+  dataManager: ['exportData', 'exportRecord', 'exportRandomisation', 'importForms'],
+  statistician: ['exportData', 'exportAnalysisData', 'exportRandomisation'],
+  cutStatistician: ['exportAnalysisData', 'exportRandomisation'],
+  dsmbStatistician: ['exportAnalysisData', 'exportRandomisation'],
+  randomisationStatistician: ['exportRandomisation'],
   auditor: ['exportRecord'],
-  inspector: ['exportData', 'exportRecord'],
+  inspector: ['exportData', 'exportRecord', 'exportAnalysisData', 'exportRandomisation'],
 };

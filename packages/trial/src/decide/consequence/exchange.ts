@@ -3,11 +3,17 @@ import { refuse } from '../../refusal.js';
 import type { Context } from '../contract.js';
 import { type Consequences, effect, trialStream } from './effect.js';
 
-export const exchangeConsequences: Consequences<'exportData' | 'exportRecord' | 'exportSite' | 'importForms'> = {
+export const exchangeConsequences: Consequences<
+  'exportData' | 'exportRecord' | 'exportAnalysisData' | 'exportRandomisation' | 'exportSite' | 'importForms'
+> = {
   exportData: (body, _situation, context) =>
     notServed(context) ?? effect([{ stream: trialStream, type: 'DataExported', payload: body }]),
   exportRecord: (body, _situation, context) =>
     notServed(context) ?? effect([{ stream: trialStream, type: 'RecordExported', payload: body }]),
+  exportAnalysisData: (body, _situation, context) =>
+    notServed(context) ?? effect([{ stream: trialStream, type: 'AnalysisDataExported', payload: body }]),
+  exportRandomisation: (_body, _situation, context) =>
+    notServed(context) ?? effect([{ stream: trialStream, type: 'RandomisationExported', payload: {} }]),
   exportSite: ({ siteId }, _situation, context) =>
     notServed(context) ?? effect([{ stream: trialStream, siteId, type: 'SiteArchived', payload: { siteId } }]),
   importForms: ({ reason, ...facts }, _situation, context) =>

@@ -2,9 +2,14 @@
 import { type Refusal, refuse } from '../../refusal.js';
 import type { Permissions, Situation } from '../situation.js';
 
-export const exchangePermissions: Permissions<'exportData' | 'exportRecord' | 'exportSite' | 'importForms'> = {
+export const exchangePermissions: Permissions<
+  'exportData' | 'exportRecord' | 'exportAnalysisData' | 'exportRandomisation' | 'exportSite' | 'importForms'
+> = {
   exportData: ({ forms = [] }, { protocol }) => formsRefusal(forms, protocol),
   exportRecord: () => undefined,
+  // Whose arms may be seen depends on cuts and openings, as of a report: the address that gives out the file looks.
+  exportAnalysisData: () => undefined,
+  exportRandomisation: () => undefined,
   exportSite: ({ siteId }, { protocol }) => {
     if (protocol.sites.some(({ id }) => id === siteId)) return undefined;
     return refuse('site-unknown', `The protocol has no site "${siteId}".`, { siteId });

@@ -37,6 +37,8 @@ export const commandsAfterLock: readonly CommandName[] = [
   'archiveBoardReport',
   'exportData',
   'exportRecord',
+  'exportAnalysisData',
+  'exportRandomisation',
   'exportSite',
 ];
 

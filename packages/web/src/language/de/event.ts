@@ -139,6 +139,8 @@ export const eventNames: EventNames = {
   GuessSealed: 'Vermutung versiegelt',
   DataExported: 'Daten exportiert',
   RecordExported: 'Aufzeichnungen exportiert',
+  AnalysisDataExported: 'Analysedaten exportiert',
+  RandomisationExported: 'Randomisierung exportiert',
   SiteArchived: 'Prüfstelle archiviert',
   FormsImported: 'Formulare importiert',
 };

@@ -122,6 +122,8 @@ export const rightNames: RightNames = {
   recordSafetyEvaluation: 'Sicherheitsregeln auswerten',
   exportData: 'Daten exportieren',
   exportRecord: 'Aufzeichnungen exportieren',
+  exportAnalysisData: 'Analysierte Daten exportieren',
+  exportRandomisation: 'Die Randomisierung exportieren',
   exportSite: 'Das Archiv einer Prüfstelle holen',
   importForms: 'Formulare importieren',
   status: 'Stand der Studie sehen',

@@ -122,6 +122,8 @@ export const rightNames: RightNames = {
   recordSafetyEvaluation: 'Evaluate the safety rules',
   exportData: 'Export data',
   exportRecord: 'Export the record',
+  exportAnalysisData: 'Export analysed records',
+  exportRandomisation: 'Export the randomisation',
   exportSite: 'Take the archive of a site',
   importForms: 'Import forms',
   status: 'See the state of the trial',

@@ -139,6 +139,8 @@ export const eventNames: EventNames = {
   GuessSealed: 'Suposición sellada',
   DataExported: 'Datos exportados',
   RecordExported: 'Registros exportados',
+  AnalysisDataExported: 'Datos de análisis exportados',
+  RandomisationExported: 'Aleatorización exportada',
   SiteArchived: 'Centro archivado',
   FormsImported: 'Formularios importados',
 };

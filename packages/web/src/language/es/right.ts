@@ -122,6 +122,8 @@ export const rightNames: RightNames = {
   recordSafetyEvaluation: 'Evaluar las reglas de seguridad',
   exportData: 'Exportar datos',
   exportRecord: 'Exportar los registros',
+  exportAnalysisData: 'Exportar los datos analizados',
+  exportRandomisation: 'Exportar la aleatorización',
   exportSite: 'Obtener el archivo de un centro',
   importForms: 'Importar formularios',
   status: 'Ver el estado del ensayo',

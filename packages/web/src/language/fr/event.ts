@@ -139,6 +139,8 @@ export const eventNames: EventNames = {
   GuessSealed: 'Supposition scellée',
   DataExported: 'Données exportées',
   RecordExported: 'Enregistrements exportés',
+  AnalysisDataExported: 'Données d’analyse exportées',
+  RandomisationExported: 'Randomisation exportée',
   SiteArchived: 'Site archivé',
   FormsImported: 'Formulaires importés',
 };

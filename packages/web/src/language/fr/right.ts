@@ -122,6 +122,8 @@ export const rightNames: RightNames = {
   recordSafetyEvaluation: 'Évaluer les règles de sécurité',
   exportData: 'Exporter des données',
   exportRecord: 'Exporter les enregistrements',
+  exportAnalysisData: 'Exporter les données analysées',
+  exportRandomisation: 'Exporter la randomisation',
   exportSite: 'Prendre l’archive d’un site',
   importForms: 'Importer des formulaires',
   status: 'Voir l’état de l’essai',

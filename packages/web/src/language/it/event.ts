@@ -139,6 +139,8 @@ export const eventNames: EventNames = {
   GuessSealed: 'Supposizione sigillata',
   DataExported: 'Dati esportati',
   RecordExported: 'Registrazioni esportate',
+  AnalysisDataExported: 'Dati di analisi esportati',
+  RandomisationExported: 'Randomizzazione esportata',
   SiteArchived: 'Centro archiviato',
   FormsImported: 'Schede importate',
 };

@@ -122,6 +122,8 @@ export const rightNames: RightNames = {
   recordSafetyEvaluation: 'Valutare le regole di sicurezza',
   exportData: 'Esportare dati',
   exportRecord: 'Esportare le registrazioni',
+  exportAnalysisData: 'Esportare i dati analizzati',
+  exportRandomisation: 'Esportare la randomizzazione',
   exportSite: 'Prendere l’archivio di un centro',
   importForms: 'Importare schede',
   status: 'Vedere lo stato dello studio',

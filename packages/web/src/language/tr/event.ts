@@ -139,6 +139,8 @@ export const eventNames: EventNames = {
   GuessSealed: 'Tahmin mühürlendi',
   DataExported: 'Veriler dışa aktarıldı',
   RecordExported: 'Kayıtlar dışa aktarıldı',
+  AnalysisDataExported: 'Analiz verileri dışa aktarıldı',
+  RandomisationExported: 'Randomizasyon dışa aktarıldı',
   SiteArchived: 'Merkez arşivlendi',
   FormsImported: 'Formlar içe aktarıldı',
 };

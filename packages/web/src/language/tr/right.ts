@@ -122,6 +122,8 @@ export const rightNames: RightNames = {
   recordSafetyEvaluation: 'Güvenlilik kurallarını değerlendirme',
   exportData: 'Veri dışa aktarma',
   exportRecord: 'Kayıtları dışa aktarma',
+  exportAnalysisData: 'Analiz verilerini dışa aktarma',
+  exportRandomisation: 'Randomizasyonu dışa aktarma',
   exportSite: 'Merkezin arşivini alma',
   importForms: 'Form içe aktarma',
   status: 'Araştırmanın durumunu görme',

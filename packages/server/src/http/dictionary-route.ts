@@ -3,7 +3,7 @@ import { Slug } from '@equipoise/trial';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { calculate } from '../calculate/calculation.js';
-import { DictionaryProblem, importDictionary, listDictionaries } from '../store/dictionary.js';
+import { DictionaryProblem, importDictionary, listChangedVersions, listDictionaries } from '../store/dictionary.js';
 import { readMembership } from '../store/membership.js';
 import type { System } from '../system.js';
 import { CalculationPlaces, calculationProblem } from './calculation-place.js';
@@ -39,6 +39,13 @@ const Version = z.object({
   version: z.string(),
   terms: z.int(),
   importedAt: z.iso.datetime(),
+});
+const Changed = z.object({
+  coding: z.string().describe('of the protocol, whose version counts for codings that are not listed'),
+  version: z.string(),
+  changedBy: z.string(),
+  changedAt: z.iso.datetime(),
+  reason: z.string().nullable(),
 });
 
 /** Adds the endpoints. */
@@ -96,14 +103,17 @@ export function addDictionaryRoutes(app: FastifyInstance, system: System): void 
     config: { kind: 'view' },
     schema: {
       operationId: 'listDictionaries',
-      summary: 'The versions of dictionaries that the installation has.',
+      summary:
+        'The versions of dictionaries that the installation has, and which the codings of the trial use since a change.',
       tags: ['exchange'],
       params: trialParameter,
-      response: { 200: z.object({ rows: z.array(Version) }), ...problemResponses },
+      response: { 200: z.object({ rows: z.array(Version), changed: z.array(Changed) }), ...problemResponses },
     },
     handler: async (request, reply) => {
       await requireRight(request, readers, 'read');
-      return reply.send({ rows: await listDictionaries(pools.writer) });
+      const about = { trialId: trialIdOf(request), actorId: actorOf(request).actorId };
+      const [rows, changed] = await Promise.all([listDictionaries(pools.writer), listChangedVersions(pools, about)]);
+      return reply.send({ rows: [...rows], changed: [...changed] });
     },
   });
 

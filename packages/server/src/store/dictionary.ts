@@ -1,8 +1,9 @@
 // Dictionaries of the installation: import of a version, the term of a code, and the terms that words stand for.
-import { canonicalJson, type DictionaryTerm, normaliseTerm, sha256Hex } from '@equipoise/trial';
+import { canonicalJson, type DictionaryTerm, normaliseTerm, sha256Hex, type TrialId } from '@equipoise/trial';
 import type pg from 'pg';
 import type { ImportedTerm } from '../dictionary/meddra.js';
-import { inTransaction } from './pool.js';
+import { inTransaction, type Pools, readAs } from './pool.js';
+import { streamIdOf } from './stream.js';
 
 /** A version that is there already, with other terms. */
 export class DictionaryProblem extends Error {}
@@ -85,6 +86,30 @@ export async function listDictionaries(pool: pg.Pool): Promise<readonly Dictiona
      order by dictionary, imported_at desc, version`,
   );
   return rows.map((row) => ({ ...row, importedAt: row.importedAt.toISOString() }));
+}
+
+/** The version that a coding uses since it was changed. */
+export interface ChangedVersion {
+  readonly coding: string;
+  readonly version: string;
+  readonly changedBy: string;
+  /** UTC instant. */
+  readonly changedAt: string;
+  readonly reason: string | null;
+}
+
+/** The codings of a trial whose version was changed after their protocol, as an actor may see it. */
+export function listChangedVersions(
+  pools: Pools,
+  { trialId, actorId }: { readonly trialId: TrialId; readonly actorId: string },
+): Promise<readonly ChangedVersion[]> {
+  return readAs(pools, actorId, async (client) => {
+    const { rows } = await client.query<Omit<ChangedVersion, 'changedAt'> & { changedAt: Date }>(
+      `select coding, version, changed_by as "changedBy", changed_at as "changedAt", reason from api.coding_version($1, $2)`,
+      [trialId, streamIdOf(trialId, { kind: 'trial' })],
+    );
+    return rows.map((row) => ({ ...row, changedAt: row.changedAt.toISOString() }));
+  });
 }
 
 /** The current term of a code; undefined where there is none. */

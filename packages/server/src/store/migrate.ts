@@ -31,6 +31,7 @@ import { setUpMoments } from './migration/0024-set-up-moments.js';
 import { valuesOfForms } from './migration/0025-values-of-forms.js';
 import { designAfterUnblinding } from './migration/0026-design-after-unblinding.js';
 import { logOfLooks } from './migration/0027-log-of-looks.js';
+import { codingVersion } from './migration/0028-coding-version.js';
 import { unscheduledReadings } from './migration/0029-unscheduled-readings.js';
 import type { RoleNames } from './pool.js';
 import { projectionVersion, readTables } from './read-table/read-table.js';
@@ -70,6 +71,7 @@ const migrations: readonly Migration[] = [
   valuesOfForms,
   designAfterUnblinding,
   logOfLooks,
+  codingVersion,
   unscheduledReadings,
 ];
 

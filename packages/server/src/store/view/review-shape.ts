@@ -173,18 +173,23 @@ export interface CodingRow {
   readonly verbatim: string;
   readonly coded_verbatim: string | null;
   readonly code: string | null;
+  readonly dictionary_version: string | null;
+  /** The version of the dictionary that is used now. */
+  readonly used_version: string | null;
   readonly suggestions:
     | readonly { readonly code: string; readonly term: string; readonly normalised: string; readonly path: unknown }[]
     | null;
 }
 
 /** The state of a coding, and the five most alike terms. */
-export function codedOf({ coded_verbatim, suggestions, ...row }: CodingRow) {
+export function codedOf({ coded_verbatim, used_version, suggestions, ...row }: CodingRow) {
   const words = normaliseTerm(row.verbatim);
   const ranked = (suggestions ?? [])
     .map(({ code, term, normalised, path }) => ({ code, term, similarity: similarity(words, normalised), path }))
     .toSorted((a, b) => b.similarity - a.similarity)
     .slice(0, 5);
-  const state = row.code === null ? 'uncoded' : coded_verbatim === row.verbatim ? 'coded' : 'outdated';
+  const isAsItStands =
+    coded_verbatim === row.verbatim && (used_version === null || used_version === row.dictionary_version);
+  const state = row.code === null ? 'uncoded' : isAsItStands ? 'coded' : 'outdated';
   return { ...row, state, suggestions: ranked };
 }

@@ -1,17 +1,17 @@
-// The views of queries, verification, signatures and coding.
+// The views of queries, verification and signatures.
 import { isDue, verificationPercent } from '@equipoise/trial';
 import { z } from 'zod';
 import { type Asked, view } from './contract.js';
-import { type CodingRow, codedOf, type ReadinessRow, readinessOf, type Signable, toSign } from './review-shape.js';
+import { type ReadinessRow, readinessOf, type Signable, toSign } from './review-shape.js';
 
 const text = z.string();
 const json = z.unknown();
-const ofPlace = z.object({
+export const ofPlace = z.object({
   participantId: z.uuid().optional().describe('only this participant'),
   siteId: text.optional().describe('only this site'),
 });
-const wherePlace = '($2::uuid is null or participant_id = $2) and ($3::text is null or site_id = $3)';
-const placeValues = ({ trialId }: Asked, { participantId, siteId }: z.output<typeof ofPlace>) => [
+export const wherePlace = '($2::uuid is null or participant_id = $2) and ($3::text is null or site_id = $3)';
+export const placeValues = ({ trialId }: Asked, { participantId, siteId }: z.output<typeof ofPlace>) => [
   trialId,
   participantId ?? null,
   siteId ?? null,
@@ -283,60 +283,5 @@ export const reviewViews = {
     }),
     shape: (rows, { protocols }) =>
       (rows as unknown as readonly ReadinessRow[]).map((row) => readinessOf(row, protocols.at(row.site_id))) as never,
-  }),
-
-  codingList: view({
-    summary: 'What is coded and what waits for it, with the matches of the dictionary.',
-    right: 'codingList',
-    params: ofPlace.extend({
-      coding: text.optional().describe('only this coding of the protocol'),
-      state: z.enum(['uncoded', 'coded', 'outdated']).optional().describe('outdated: other words, or another version'),
-    }),
-    row: z.object({
-      participant_id: text,
-      site_id: text,
-      thing: text,
-      place: json,
-      coding: text,
-      verbatim: text,
-      state: z.enum(['uncoded', 'coded', 'outdated']),
-      dictionary_version: text.nullable(),
-      code: text.nullable(),
-      term: text.nullable(),
-      path: json,
-      method: text.nullable(),
-      coded_by: text.nullable(),
-      coded_at: z.date().nullable(),
-      suggestions: z.array(z.object({ code: text, term: text, similarity: z.number(), path: json })),
-    }),
-    query: (asked, params) => ({
-      text: `select c.participant_id, c.site_id, c.thing, c.place, c.coding, c.verbatim, c.coded_verbatim, c.dictionary_version, c.code, c.term,
-               c.path, c.method, c.coded_by, c.recorded_at as coded_at, s.suggestions
-             from api.coding c
-             left join jsonb_to_recordset($5::jsonb) as v(coding text, dictionary text, version text) on v.coding = c.coding
-             left join lateral (select jsonb_agg(jsonb_build_object('code', t.code, 'term', t.term, 'normalised', t.normalised, 'path', t.path)) as suggestions
-               from (select * from dictionary.term t where t.dictionary = v.dictionary and t.version = v.version and t.current
-                 and to_tsvector('simple', t.normalised) @@ nullif(replace(plainto_tsquery('simple', c.verbatim)::text, '&', '|'), '')::tsquery
-                 order by t.normalised, t.code limit 200) t) s on c.code is null or c.coded_verbatim is distinct from c.verbatim
-             where c.trial_id = $1 and ${wherePlace.replaceAll('participant_id', 'c.participant_id').replaceAll('site_id', 'c.site_id')}
-               and ($4::text is null or c.coding = $4)
-             order by c.coding, c.verbatim, c.participant_id, c.thing`,
-      values: [
-        ...placeValues(asked, params),
-        params.coding ?? null,
-        JSON.stringify(
-          (asked.protocol.dataReview?.coding ?? []).map(({ id, dictionary, version }) => ({
-            coding: id,
-            dictionary,
-            version,
-          })),
-        ),
-      ],
-    }),
-    shape: (rows, _asked, { state }) =>
-      rows.flatMap((row) => {
-        const coded = codedOf(row as unknown as CodingRow);
-        return state === undefined || coded.state === state ? [coded as never] : [];
-      }),
   }),
 } as const;

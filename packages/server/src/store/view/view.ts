@@ -7,6 +7,7 @@ import { allocationViews } from './allocation.js';
 import { amendmentViews } from './amendment.js';
 import { captureViews } from './capture.js';
 import { closedSafetyViews } from './closed-safety.js';
+import { codingViews } from './coding.js';
 import type { AnyView } from './contract.js';
 import { coreViews } from './core.js';
 import { exchangeViews } from './exchange.js';
@@ -34,6 +35,7 @@ export const views = {
   ...openedAllocationViews,
   ...amendmentViews,
   ...reviewViews,
+  ...codingViews,
   ...sealedQueryViews,
   ...versionViews,
   ...exchangeViews,

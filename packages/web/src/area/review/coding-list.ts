@@ -45,6 +45,12 @@ export function thingOf({ place }: CodingRow): unknown {
   return place;
 }
 
+/** The place that a query about a term names. */
+export function placeOf({ place }: CodingRow): unknown {
+  const { item, ...form } = place as { readonly item?: string };
+  return item === undefined ? place : { ...form, items: [item] };
+}
+
 interface Level {
   readonly level: string;
   readonly term: string;

@@ -1,6 +1,7 @@
 // Coding: terms as they were written, with the terms of the dictionary that fit; by themselves, or one by one.
 import { Badge, Button, Group, SegmentedControl, Select, Text, UnstyledButton } from '@mantine/core';
-import { IconWand } from '@tabler/icons-react';
+import { IconBook2, IconWand } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
@@ -9,7 +10,6 @@ import { PageHeader } from '../../part/page-header.js';
 import { QueryState } from '../../part/query-state.js';
 import { groupTerms, participantsToCode, type TermGroup } from './coding-list.js';
 import { CodingPanel } from './coding-panel.js';
-import { DictionaryMenu } from './dictionary-menu.js';
 import { groupBy } from './group-by.js';
 import classes from './review.module.css';
 import { useSendMany } from './send-many.js';
@@ -25,6 +25,7 @@ export function Page() {
   const [shown, setShown] = useState<Shown>('uncoded');
   const [coding, setCoding] = useState<string | null>(null);
   const [chosen, setChosen] = useState<string>();
+  const [wasCoded, setWasCoded] = useState(false);
   const list = useView(trialId, 'codingList', coding === null ? {} : { coding });
   const { send, progress } = useSendMany();
   const counts = useMemo(() => groupBy(list.data ?? [], ({ state }) => state), [list.data]);
@@ -36,6 +37,7 @@ export function Page() {
     send(
       'codeAutomatically',
       waiting.map((body) => ({ about: number(body.participantId), body: body as never })),
+      say('coding.noneCertain'),
     );
   return (
     <>
@@ -44,7 +46,16 @@ export function Page() {
         help={say('coding.help')}
         actions={
           <>
-            <DictionaryMenu codings={codings} />
+            {(may('changeDictionaryVersion') || may('importDictionary')) && (
+              <Button
+                component={Link}
+                to={`/trials/${trialId}/dictionaries` as never}
+                variant="default"
+                leftSection={<IconBook2 size={16} />}
+              >
+                {say('coding.dictionaries')}
+              </Button>
+            )}
             {may('codeAutomatically') && (
               <Button
                 leftSection={<IconWand size={16} />}
@@ -99,7 +110,7 @@ export function Page() {
                   />
                 ))}
               </nav>
-              <CodingPanel key={current.id} group={current} />
+              <CodingPanel key={current.id} group={current} takesFocus={wasCoded} onCoded={() => setWasCoded(true)} />
             </div>
           )
         }

@@ -1,26 +1,42 @@
 // One term as it was written: what the dictionary offers, the code by hand, and what it was coded with before.
 import { Anchor, Badge, Button, Checkbox, Group, List, Radio, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
 import { type MessageKey, useSay } from '../../language/message.js';
-import { pathText, type TermGroup, thingOf } from './coding-list.js';
+import { type CodingRow, pathText, placeOf, type TermGroup, thingOf } from './coding-list.js';
+import { ReasonDialog } from './reason-dialog.js';
 import classes from './review.module.css';
 import { useSendMany } from './send-many.js';
 import { useParticipants, usePeople } from './trial-words.js';
 
-export function CodingPanel({ group }: { readonly group: TermGroup }) {
+interface CodingPanelProps {
+  readonly group: TermGroup;
+  /** Whoever coded a term goes on with the next one by keys. */
+  readonly takesFocus: boolean;
+  readonly onCoded: () => void;
+}
+
+export function CodingPanel({ group, takesFocus, onCoded }: CodingPanelProps) {
   const say = useSay();
   const { may } = useTrial();
   const { number } = useParticipants();
   const { send, progress } = useSendMany();
-  const [choice, setChoice] = useState(group.suggestions[0]?.code ?? 'other');
-  const [typed, setTyped] = useState('');
+  const form = useRef<HTMLFormElement>(null);
+  const [code, setCode] = useState(group.suggestions[0]?.code ?? '');
+  const [words, setWords] = useState('');
   const [reason, setReason] = useState('');
   const [isSynonym, setSynonym] = useState(false);
-  const code = choice === 'other' ? typed.trim() : choice;
+  const [isAsking, setAsking] = useState(false);
   const isChange = group.code !== null;
+  useEffect(() => {
+    if (takesFocus && document.activeElement === document.body)
+      form.current?.querySelector<HTMLElement>('input[type=radio]:checked, input')?.focus();
+  }, [takesFocus]);
   const record = async (event: FormEvent) => {
     event.preventDefault();
     const isDone = await send(
@@ -35,6 +51,7 @@ export function CodingPanel({ group }: { readonly group: TermGroup }) {
         } as never,
       })),
     );
+    if (isDone) onCoded();
     if (isDone && isSynonym)
       await send('addSynonym', [
         {
@@ -50,42 +67,46 @@ export function CodingPanel({ group }: { readonly group: TermGroup }) {
   };
   return (
     <section className={classes.panel} aria-label={group.verbatim}>
-      <Title order={2} mb="xs">
-        <q>{group.verbatim}</q>
-      </Title>
+      <Group justify="space-between" align="flex-start" wrap="nowrap" mb="xs">
+        <Title order={2}>
+          <q>{group.verbatim}</q>
+        </Title>
+        {may('openQuery') && (
+          <Button variant="default" size="compact-sm" onClick={() => setAsking(true)}>
+            {say('coding.ask')}
+          </Button>
+        )}
+      </Group>
       <CodedAs group={group} />
       {may('codeTerm') && (
-        <form onSubmit={record}>
+        <form ref={form} onSubmit={(event) => void record(event)}>
           <Stack gap="sm">
-            <Radio.Group label={say('coding.choose')} value={choice} onChange={setChoice}>
+            <Radio.Group label={say('coding.choose')} value={code} onChange={setCode}>
               <Stack gap={6} mt={6}>
-                {group.suggestions.map((suggestion) => (
-                  <Radio
-                    key={suggestion.code}
-                    value={suggestion.code}
-                    label={`${suggestion.term} (${suggestion.code})`}
-                    description={[
-                      say('coding.alike', { percent: Math.round(suggestion.similarity * 100) }),
-                      pathText(suggestion.path),
-                    ]
-                      .filter(Boolean)
-                      .join(' · ')}
-                  />
+                {group.suggestions.map((one) => (
+                  <TermChoice key={one.code} term={one} />
                 ))}
-                <Radio value="other" label={say('coding.other')} />
+                {group.suggestions.length === 0 && group.state !== 'coded' && (
+                  <Text size="sm" c="dimmed">
+                    {say('coding.noSuggestion')}
+                  </Text>
+                )}
+                <TextInput
+                  label={say('coding.search')}
+                  description={say('coding.searchHint')}
+                  leftSection={<IconSearch size={16} />}
+                  value={words}
+                  onChange={(event) => setWords(event.currentTarget.value)}
+                  // Enter in a search is not the end of the form.
+                  onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
+                  maxLength={200}
+                  autoComplete="off"
+                  maw={480}
+                  mt={6}
+                />
+                <Found coding={group.coding} words={words} known={group.suggestions} />
               </Stack>
             </Radio.Group>
-            {choice === 'other' && (
-              <TextInput
-                label={say('coding.code')}
-                description={say('coding.codeHint')}
-                required
-                maxLength={64}
-                value={typed}
-                onChange={(event) => setTyped(event.currentTarget.value)}
-                maw={320}
-              />
-            )}
             <TextInput
               label={say('shell.reason')}
               description={isChange ? undefined : say('shell.optional')}
@@ -110,7 +131,70 @@ export function CodingPanel({ group }: { readonly group: TermGroup }) {
         </form>
       )}
       <Where group={group} />
+      {isAsking && (
+        <ReasonDialog
+          title={say('coding.askAbout', { term: group.verbatim })}
+          label={say('query.text')}
+          doLabel={say('query.askMany', { count: group.rows.length })}
+          onDo={(text) =>
+            send(
+              'openQuery',
+              group.rows.map((row) => ({
+                about: number(row.participant_id),
+                body: {
+                  participantId: row.participant_id,
+                  queries: [{ queryId: crypto.randomUUID(), place: placeOf(row) }],
+                  category: 'coding',
+                  text,
+                } as never,
+              })),
+            )
+          }
+          onClose={() => setAsking(false)}
+        />
+      )}
     </section>
+  );
+}
+
+function TermChoice({ term }: { readonly term: TermGroup['suggestions'][number] }) {
+  const say = useSay();
+  const alike = say('coding.alike', { percent: Math.round(term.similarity * 100) });
+  return (
+    <Radio
+      value={term.code}
+      label={`${term.term} (${term.code})`}
+      description={[alike, pathText(term.path)].filter(Boolean).join(' · ')}
+    />
+  );
+}
+
+/** Terms of the dictionary that the words find, beside those that are offered already. */
+function Found({
+  coding,
+  words,
+  known,
+}: {
+  readonly coding: string;
+  readonly words: string;
+  readonly known: TermGroup['suggestions'];
+}) {
+  const say = useSay();
+  const { trialId } = useTrial();
+  const [asked] = useDebouncedValue(words.trim(), 250);
+  const isAsked = asked.length >= 2;
+  const found = useView(trialId, 'dictionaryTerms', { coding, words: asked }, { enabled: isAsked });
+  if (!isAsked || found.data === undefined) return null;
+  const others = found.data.filter(({ code }) => known.every((one) => one.code !== code));
+  return (
+    <>
+      <Text size="xs" c="dimmed" role="status">
+        {say('coding.found', { count: others.length })}
+      </Text>
+      {others.map((one) => (
+        <TermChoice key={one.code} term={one} />
+      ))}
+    </>
   );
 }
 
@@ -141,7 +225,41 @@ function CodedAs({ group }: { readonly group: TermGroup }) {
           version: row.dictionary_version ?? '',
         })}
       </Text>
+      <Before row={row} />
     </Stack>
+  );
+}
+
+/** What the term was coded with before, the last first. */
+function Before({ row }: { readonly row: CodingRow }) {
+  const say = useSay();
+  const { instant } = useFormats();
+  const { trialId } = useTrial();
+  const person = usePeople();
+  const history = useView(trialId, 'codingHistory', { participantId: row.participant_id, thing: row.thing });
+  const before = (history.data ?? []).slice(0, -1).toReversed();
+  if (before.length === 0) return null;
+  return (
+    <details>
+      <Text component="summary" size="sm">
+        {say('coding.before', { count: before.length })}
+      </Text>
+      <List size="sm" mt={4} spacing={2}>
+        {before.map(({ version, term, code, dictionary_version, coded_by, coded_at, reason }) => (
+          <List.Item key={version}>
+            {`${term} (${code})`}
+            <Text size="xs" c="dimmed">
+              {say('coding.by', {
+                person: person(coded_by),
+                at: instant(String(coded_at)),
+                version: dictionary_version,
+              })}
+              {reason !== null && ` · ${reason}`}
+            </Text>
+          </List.Item>
+        ))}
+      </List>
+    </details>
   );
 }
 

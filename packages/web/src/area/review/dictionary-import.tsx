@@ -1,5 +1,4 @@
 // The import of a version of a dictionary, whole or not at all; all problems of its files are told at once.
-import type { Protocol } from '@equipoise/trial';
 import { Button, FileInput, Group, Modal, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
@@ -8,8 +7,7 @@ import { ask } from '../../api/http.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
 import { ErrorNote } from '../../part/error-note.js';
-
-type Coding = NonNullable<NonNullable<Protocol['dataReview']>['coding']>[number];
+import type { Coding } from './dictionaries.js';
 
 interface Imported {
   readonly terms: number;

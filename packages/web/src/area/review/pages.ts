@@ -1,5 +1,12 @@
 // Pages of data review: signatures and decisions, queries, the visit pack of the monitor, coding.
-import { IconChecklist, IconClipboardCheck, IconHelpCircle, IconLanguage, IconLockQuestion } from '@tabler/icons-react';
+import {
+  IconBook2,
+  IconChecklist,
+  IconClipboardCheck,
+  IconHelpCircle,
+  IconLanguage,
+  IconLockQuestion,
+} from '@tabler/icons-react';
 import type { Page } from '../../app/page.js';
 
 export const reviewPages: readonly Page[] = [
@@ -47,5 +54,13 @@ export const reviewPages: readonly Page[] = [
     group: 'data',
     icon: IconLanguage,
     load: () => import('./coding-page.js'),
+  },
+  {
+    path: 'dictionaries',
+    title: 'dictionary.title',
+    rights: ['changeDictionaryVersion', 'importDictionary'],
+    group: 'data',
+    icon: IconBook2,
+    load: () => import('./dictionaries-page.js'),
   },
 ];

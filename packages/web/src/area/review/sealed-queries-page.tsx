@@ -11,7 +11,7 @@ import { QueryState } from '../../part/query-state.js';
 import { ReasonDialog } from './reason-dialog.js';
 import { type SealedThread, threadsOf } from './sealed-thread.js';
 import { useSendMany } from './send-many.js';
-import { useParticipants } from './trial-words.js';
+import { useParticipantsOfProduct } from './trial-words.js';
 
 type Step = 'answered' | 'closed' | 'reopened';
 
@@ -19,7 +19,7 @@ export function Page() {
   const say = useSay();
   const { trialId, may } = useTrial();
   const { instant } = useFormats();
-  const { number } = useParticipants();
+  const { number } = useParticipantsOfProduct();
   const { send } = useSendMany();
   const sealed = useView(trialId, 'sealedQueries', {});
   const [asked, setAsked] = useState<{ readonly thread: SealedThread; readonly step: Step }>();
@@ -100,17 +100,12 @@ export function Page() {
 
 function NewSealedQuery({ onClose }: { readonly onClose: () => void }) {
   const say = useSay();
-  const { trialId, may } = useTrial();
-  const { known } = useParticipants();
-  const ofProduct = useView(trialId, 'productProgress', {}, { enabled: may('productProgress') && known.size === 0 });
+  const { known } = useParticipantsOfProduct();
   const { send, progress } = useSendMany();
   const [participantId, setParticipant] = useState<string | null>(null);
   const [about, setAbout] = useState('');
   const [text, setText] = useState('');
-  const people =
-    known.size > 0
-      ? [...known].map(([value, one]) => ({ value, label: one.number }))
-      : (ofProduct.data ?? []).map((one) => ({ value: one.participant_id, label: one.screening_number }));
+  const people = [...known].map(([value, label]) => ({ value, label }));
   const ask = async (event: FormEvent) => {
     event.preventDefault();
     const body = {

@@ -57,6 +57,21 @@ export function useParticipants(): {
   }, [data]);
 }
 
+/** The numbers of the participants, also for those who see the product and no list of participants. */
+export function useParticipantsOfProduct(): {
+  readonly known: ReadonlyMap<string, string>;
+  readonly number: (id: string) => string;
+} {
+  const { trialId, may } = useTrial();
+  const listed = useView(trialId, 'participants', {}, { enabled: may('participants') });
+  const ofProduct = useView(trialId, 'productProgress', {}, { enabled: !may('participants') && may('productStatus') });
+  const rows = may('participants') ? listed.data : ofProduct.data;
+  return useMemo(() => {
+    const known = new Map((rows ?? []).map((one) => [one.participant_id, one.screening_number]));
+    return { known, number: (id: string) => known.get(id) ?? `…${id.slice(-6)}` };
+  }, [rows]);
+}
+
 /** The names of the people of the trial, by pseudonym. */
 export function usePeople(): (actorId: string | null | undefined) => string {
   const { trialId } = useTrial();

@@ -1,5 +1,5 @@
 // The frame around every page of a trial: navigation by rights, search, notices, connection, and the mark of unblinded pages.
-import { Alert, AppShell, Box, Burger, Group, NavLink, ScrollArea, Text } from '@mantine/core';
+import { Alert, AppShell, Box, Burger, Group, NavLink, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import { Link, Outlet, useLocation, useMatches, useParams } from '@tanstack/react-router';
@@ -86,9 +86,9 @@ export function Shell() {
           <Box hiddenFrom="sm" p="sm" pb={0}>
             <Search w="100%" onGo={close} />
           </Box>
-          <ScrollArea p="xs" flex={1} mih={0}>
+          <Box p="xs" flex={1} mih={0} className="eq-scroll">
             <Navigation here={here} onGo={close} />
-          </ScrollArea>
+          </Box>
         </AppShell.Navbar>
         <AppShell.Main id="content" tabIndex={-1}>
           {!isConnected && (

@@ -29,6 +29,12 @@ export function QueryState<T>({ query, empty, lines = 6, children }: QueryStateP
     return <>{children(query.data)}</>;
   }
   if (query.isError) return <ErrorNote error={query.error} onRetry={() => void query.refetch()} />;
+  return <Waiting lines={lines} />;
+}
+
+/** Lines of a skeleton: something loads. */
+export function Waiting({ lines = 6 }: { readonly lines?: number }) {
+  const say = useSay();
   return (
     <Stack gap="xs" aria-busy="true" aria-label={say('shell.loading')} role="status">
       {Array.from({ length: lines }, (_, line) => (

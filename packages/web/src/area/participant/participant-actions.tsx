@@ -1,6 +1,6 @@
 // What can be done for a participant as a whole: randomise, an unscheduled visit, a guess, another site or stratum, withdrawal.
 import { label } from '@equipoise/trial';
-import { Button, Group, Menu, Modal } from '@mantine/core';
+import { Button, Group, Menu } from '@mantine/core';
 import {
   type Icon,
   IconArrowsShuffle,
@@ -13,20 +13,14 @@ import {
   IconUserMinus,
 } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { useTrial } from '../../app/trial-context.js';
 import { type MessageKey, useSpeech } from '../../language/message.js';
-import { ExcludeDialog } from './exclude-dialog.js';
+import { later, whenIdle } from '../../part/later.js';
 import { guessersFor } from './guess.js';
-import { GuessDialog } from './guess-dialog.js';
+import type { Deed } from './participant-dialogs.js';
 import type { PartOfParticipant } from './participant-page.js';
-import { RandomiseDialog } from './randomise-dialog.js';
-import { StratumDialog } from './stratum-dialog.js';
-import { valueFactors } from './stratum-words.js';
-import { TransferDialog } from './transfer-dialog.js';
-import { WithdrawForm } from './withdraw-form.js';
-
-type Deed = 'guess' | 'stratum' | 'transfer' | 'exclude' | 'withdraw';
+import { valueFactors } from './stratum-factor.js';
 
 const deeds: readonly { readonly id: Deed; readonly title: MessageKey; readonly Drawn: Icon }[] = [
   { id: 'guess', title: 'guess.open', Drawn: IconHelpHexagon },
@@ -35,6 +29,8 @@ const deeds: readonly { readonly id: Deed; readonly title: MessageKey; readonly 
   { id: 'exclude', title: 'exclude.open', Drawn: IconUserMinus },
   { id: 'withdraw', title: 'withdraw.open', Drawn: IconDoorExit },
 ];
+
+const dialog = later(async () => (await import('./participant-dialogs.js')).ParticipantDialog);
 
 export function ParticipantActions(props: PartOfParticipant) {
   const { participant, protocol } = props;
@@ -57,6 +53,7 @@ export function ParticipantActions(props: PartOfParticipant) {
     withdraw: may('withdraw'),
   };
   const shown = deeds.filter(({ id }) => allowed[id]);
+  useEffect(() => whenIdle(dialog.fetch), []);
   return (
     <Group gap="xs">
       {may('randomise') && participant.randomisation_number === null && (
@@ -96,20 +93,11 @@ export function ParticipantActions(props: PartOfParticipant) {
           </Menu.Dropdown>
         </Menu>
       )}
-      {opened === 'randomise' && <RandomiseDialog {...props} onClose={close} />}
-      {opened === 'guess' && <GuessDialog {...props} onClose={close} />}
-      {opened === 'stratum' && <StratumDialog {...props} onClose={close} />}
-      {opened === 'transfer' && <TransferDialog {...props} onClose={close} />}
-      {opened === 'exclude' && <ExcludeDialog {...props} onClose={close} />}
-      <Modal
-        opened={opened === 'withdraw'}
-        onClose={close}
-        size="lg"
-        title={say('withdraw.title')}
-        closeButtonProps={{ 'aria-label': say('shell.close') }}
-      >
-        {opened === 'withdraw' && <WithdrawForm participant={participant} onDone={close} />}
-      </Modal>
+      {opened !== undefined && (
+        <Suspense>
+          <dialog.Content {...props} opened={opened} onClose={close} />
+        </Suspense>
+      )}
     </Group>
   );
 }

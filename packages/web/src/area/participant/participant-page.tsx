@@ -2,23 +2,17 @@
 import type { Protocol } from '@equipoise/trial';
 import { Alert, Badge, Group, Tabs, Text } from '@mantine/core';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Suspense, useEffect } from 'react';
 import { type RowOf, useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
 import { type MessageKey, useSay } from '../../language/message.js';
+import { later, whenIdle } from '../../part/later.js';
 import { PageHeader } from '../../part/page-header.js';
-import { QueryState } from '../../part/query-state.js';
-import { IdentityTab } from '../privacy/identity-tab.js';
-import { AdverseEventsTab } from './adverse-events-tab.js';
-import { ConsentTab } from './consent-tab.js';
-import { DeviationsTab } from './deviations-tab.js';
-import { EligibilityTab } from './eligibility-tab.js';
-import { FilesTab } from './files-tab.js';
-import { LogTab } from './log-tab.js';
+import { QueryState, Waiting } from '../../part/query-state.js';
 import { ParticipantActions } from './participant-actions.js';
 import { StatusBadge } from './status-badge.js';
 import { TimelineCard } from './timeline-card.js';
-import { TreatmentTab } from './treatment-tab.js';
 import { useProtocol } from './use-protocol.js';
 import { VisitsTab } from './visits-tab.js';
 
@@ -34,19 +28,60 @@ interface Part {
   readonly title: MessageKey;
   /** Any of these rights shows it. */
   readonly rights: readonly string[];
-  readonly Content: (props: PartOfParticipant) => React.ReactNode;
+  readonly Content: React.ComponentType<PartOfParticipant>;
+  readonly fetch?: () => void;
 }
 
 const parts: readonly Part[] = [
   { id: 'visits', title: 'participant.visits', rights: ['schedule'], Content: VisitsTab },
-  { id: 'consent', title: 'participant.consent', rights: ['participants'], Content: ConsentTab },
-  { id: 'eligibility', title: 'participant.eligibility', rights: ['forms'], Content: EligibilityTab },
-  { id: 'treatment', title: 'participant.treatment', rights: ['schedule'], Content: TreatmentTab },
-  { id: 'medication', title: 'participant.medication', rights: ['forms'], Content: LogTab },
-  { id: 'events', title: 'participant.events', rights: ['adverseEvents'], Content: AdverseEventsTab },
-  { id: 'deviations', title: 'participant.deviations', rights: ['deviations'], Content: DeviationsTab },
-  { id: 'files', title: 'participant.files', rights: ['attachments'], Content: FilesTab },
-  { id: 'identity', title: 'privacy.identity', rights: ['identifiers'], Content: IdentityTab },
+  {
+    id: 'consent',
+    title: 'participant.consent',
+    rights: ['participants'],
+    ...later(async () => (await import('./consent-tab.js')).ConsentTab),
+  },
+  {
+    id: 'eligibility',
+    title: 'participant.eligibility',
+    rights: ['forms'],
+    ...later(async () => (await import('./eligibility-tab.js')).EligibilityTab),
+  },
+  {
+    id: 'treatment',
+    title: 'participant.treatment',
+    rights: ['schedule'],
+    ...later(async () => (await import('./treatment-tab.js')).TreatmentTab),
+  },
+  {
+    id: 'medication',
+    title: 'participant.medication',
+    rights: ['forms'],
+    ...later(async () => (await import('./log-tab.js')).LogTab),
+  },
+  {
+    id: 'events',
+    title: 'participant.events',
+    rights: ['adverseEvents'],
+    ...later(async () => (await import('./adverse-events-tab.js')).AdverseEventsTab),
+  },
+  {
+    id: 'deviations',
+    title: 'participant.deviations',
+    rights: ['deviations'],
+    ...later(async () => (await import('./deviations-tab.js')).DeviationsTab),
+  },
+  {
+    id: 'files',
+    title: 'participant.files',
+    rights: ['attachments'],
+    ...later(async () => (await import('./files-tab.js')).FilesTab),
+  },
+  {
+    id: 'identity',
+    title: 'privacy.identity',
+    rights: ['identifiers'],
+    ...later(async () => (await import('../privacy/identity-tab.js')).IdentityTab),
+  },
 ];
 
 export function Page() {
@@ -57,10 +92,10 @@ export function Page() {
   const calendar = useView(trialId, 'calendar', { participantId }, { enabled: may('schedule') });
   const row = person.data?.[0] ?? unseen(calendar.data?.[0]);
   const { query, protocol } = useProtocol(row?.site_id, row !== undefined);
-  const asked = may('participants') ? person : calendar;
+  const asked = useAsked(participantId);
   if (row === undefined) {
     return (
-      <QueryState query={asked as typeof person} empty={say('participant.unknown')}>
+      <QueryState query={(may('participants') ? person : calendar) as typeof person} empty={say('participant.unknown')}>
         {() => null}
       </QueryState>
     );
@@ -68,10 +103,29 @@ export function Page() {
   return (
     <QueryState query={query} lines={10}>
       {() =>
-        protocol === undefined ? null : <Whole participant={row} protocol={protocol} calendar={calendar.data ?? []} />
+        protocol === undefined ? null : (
+          <Whole participant={row} protocol={protocol} calendar={calendar.data ?? []} asked={asked} />
+        )
       }
     </QueryState>
   );
+}
+
+interface Asked {
+  readonly questions: number;
+  readonly queries: number;
+}
+
+/** How much is asked about a participant: by checks, and by people. */
+function useAsked(participantId: string): Asked {
+  const { trialId, may } = useTrial();
+  const mayBeAsked = may('forms') && may('openQuestions');
+  const questions = useView(trialId, 'openQuestions', { participantId }, { enabled: mayBeAsked });
+  const queries = useView(trialId, 'queries', { participantId, status: 'unclosed' }, { enabled: may('queries') });
+  return {
+    questions: questions.data?.[0]?.questions.filter(({ severity }) => severity === 'query').length ?? 0,
+    queries: queries.data?.length ?? 0,
+  };
 }
 
 /** Who may see the calendar alone knows of a participant what stands in it. */
@@ -84,7 +138,7 @@ function unseen(visit: RowOf<'calendar'> | undefined): RowOf<'participants'> | u
   };
 }
 
-function Whole(props: PartOfParticipant) {
+function Whole({ asked, ...props }: PartOfParticipant & { readonly asked: Asked }) {
   const { participant, protocol } = props;
   const { site_id } = participant;
   const say = useSay();
@@ -101,19 +155,13 @@ function Whole(props: PartOfParticipant) {
       (id !== 'identity' || trial.roles.some((role) => role.siteId === site_id && role.rights.includes('identifiers'))),
   );
   const active = shown.some(({ id }) => id === tab) ? tab : shown[0]?.id;
-  const questions = useView(
-    trialId,
-    'openQuestions',
-    { participantId: participant.participant_id },
-    { enabled: may('forms') && may('openQuestions') },
+  useEffect(
+    () =>
+      whenIdle(() => {
+        for (const { fetch } of parts) fetch?.();
+      }),
+    [],
   );
-  const queries = useView(
-    trialId,
-    'queries',
-    { participantId: participant.participant_id, status: 'unclosed' },
-    { enabled: may('queries') },
-  );
-  const asked = questions.data?.[0]?.questions.filter(({ severity }) => severity === 'query').length ?? 0;
   return (
     <>
       <PageHeader
@@ -137,11 +185,9 @@ function Whole(props: PartOfParticipant) {
         }
         actions={<ParticipantActions {...props} />}
       />
-      {(asked > 0 || (queries.data?.length ?? 0) > 0) && (
+      {(asked.questions > 0 || asked.queries > 0) && (
         <Alert color="orange" variant="light" mb="md" py="xs">
-          <Text size="sm">
-            {say('participant.questions', { questions: asked, queries: queries.data?.length ?? 0 })}
-          </Text>
+          <Text size="sm">{say('participant.questions', { questions: asked.questions, queries: asked.queries })}</Text>
         </Alert>
       )}
       {(may('schedule') || may('participants')) && <TimelineCard {...props} />}
@@ -165,7 +211,9 @@ function Whole(props: PartOfParticipant) {
         </Tabs.List>
         {shown.map(({ id, Content }) => (
           <Tabs.Panel key={id} value={id}>
-            <Content {...props} />
+            <Suspense fallback={<Waiting />}>
+              <Content {...props} />
+            </Suspense>
           </Tabs.Panel>
         ))}
       </Tabs>

@@ -9,7 +9,8 @@ import { useSpeech } from '../../language/message.js';
 import { CommandDialog } from '../../part/command-dialog.js';
 import { useRecorded } from './eligibility-tab.js';
 import type { PartOfParticipant } from './participant-page.js';
-import { decidingValues, factorName, levelName, levelsOf, valueFactors } from './stratum-words.js';
+import { valueFactors } from './stratum-factor.js';
+import { decidingValues, factorName, levelName, levelsOf } from './stratum-words.js';
 
 export function StratumDialog({
   participant,

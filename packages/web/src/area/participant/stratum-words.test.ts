@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { type Protocol, parseProtocol } from '@equipoise/trial';
 import { describe, expect, it } from 'vitest';
-import { decidingValues, factorName, levelName, levelsOf, valueFactors } from './stratum-words.js';
+import { valueFactors } from './stratum-factor.js';
+import { decidingValues, factorName, levelName, levelsOf } from './stratum-words.js';
 
 const source = readFileSync(new URL('../../../../../trials/mesems/protocol.yaml', import.meta.url), 'utf8');
 const parsed = parseProtocol(

@@ -8,22 +8,7 @@ import {
   type Protocol,
   type RecordedForm,
 } from '@equipoise/trial';
-
-/** A factor by which the randomisation is stratified, or that minimisation balances. */
-interface Factor {
-  readonly id: string;
-  readonly from: 'trial' | 'site' | 'nationalTrial' | { readonly item: string };
-}
-
-/** The factors of a protocol whose level is a recorded value: only of these can one be wrong. */
-export function valueFactors(protocol: Protocol): readonly (Factor & { readonly from: { readonly item: string } })[] {
-  const { randomisation } = protocol;
-  const all: readonly Factor[] =
-    randomisation.method === 'minimisation'
-      ? [...randomisation.strata, ...randomisation.factors]
-      : randomisation.strata;
-  return all.flatMap((factor) => (typeof factor.from === 'object' ? [{ ...factor, from: factor.from }] : []));
-}
+import { valueFactors } from './stratum-factor.js';
 
 /** The levels of a stratum by the ids of its factors: "sex=f;age=old", percent-encoded. */
 export function levelsOf(stratum: string | null): Readonly<Record<string, string>> {

@@ -94,6 +94,7 @@ export * from './import/parse-mapping.js';
 export * from './import/plan.js';
 export * from './import/table.js';
 export * from './issue.js';
+export * from './missing.js';
 export * from './notify/message.js';
 export * from './notify/notice.js';
 export * from './notify/rule.js';

@@ -32,11 +32,6 @@ export type Instant = z.infer<typeof Instant>;
 export const ItemValue = z.union([z.number(), z.string().min(1), z.boolean(), Missing]);
 export type ItemValue = z.infer<typeof ItemValue>;
 
-/** Whether a value is one of the explicit missing markers. */
-export function isMissing(value: unknown): value is Missing {
-  return typeof value === 'object' && value !== null && 'missing' in value;
-}
-
 function isRealInstant(text: string): boolean {
   const date = new Date(text);
   return !Number.isNaN(date.getTime()) && date.toISOString() === text;

@@ -1,9 +1,11 @@
 // Calculated items: never typed in, always as their inputs stand now.
+
+import { isMissing } from '../missing.js';
 import type { ExpressionType } from '../protocol/expression/compile.js';
 import { isInRows } from '../protocol/log.js';
 import { formVariables, typeOfItem } from '../protocol/rule-scope.js';
 import type { Form, Item, Protocol } from '../protocol/schema.js';
-import { type ItemValue, isMissing } from '../value.js';
+import type { ItemValue } from '../value.js';
 import { compiledRule } from './compiled-rule.js';
 import { type RecordedForm, type Values, valuesOfReads } from './recorded-form.js';
 

@@ -1,6 +1,8 @@
 // Forms as they stand, and what rules read of them: their own items, and values of other visits and forms.
+
+import { isMissing } from '../missing.js';
 import type { Reads } from '../protocol/schema.js';
-import { type ItemValue, isMissing } from '../value.js';
+import type { ItemValue } from '../value.js';
 
 /** A row of a group that repeats. */
 export interface RecordedRow {

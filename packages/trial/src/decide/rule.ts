@@ -4,11 +4,12 @@ import { compiledRule } from '../capture/compiled-rule.js';
 import { latestOf, type RecordedForm } from '../capture/recorded-form.js';
 import type { Payload } from '../event/catalogue.js';
 import type { FormState, ParticipantState } from '../evolve/participant-state.js';
+import { isMissing } from '../missing.js';
 import { criteriaFor } from '../protocol/criteria.js';
 import { eligibilityVariables, gateVariables, releaseVariables, type Variables } from '../protocol/rule-scope.js';
 import type { Administration, Protocol } from '../protocol/schema.js';
 import { isBeforeRandomisation } from '../protocol/visit-kind.js';
-import { type ItemValue, isMissing } from '../value.js';
+import type { ItemValue } from '../value.js';
 
 /** One rule with the facts that its result rests on. A rule over a missing value is not satisfied. */
 export type RuleResult = Payload<'EligibilityAssessed'>['criteria'][number];

@@ -1,5 +1,6 @@
 // Cells of CSV files: what an export writes, an import reads back as the same value, and no spreadsheet takes for a formula.
-import { isMissing, MissingReason } from '../value.js';
+import { isMissing } from '../missing.js';
+import { MissingReason } from '../value.js';
 
 /** What a text may not begin with: a spreadsheet would compute it, or it would read as the reason why a value is missing. */
 const guarded = /^'*(?:[=+\-@\t\r\n＝＋－＠]|missing: ?[A-Za-z]+$)/;

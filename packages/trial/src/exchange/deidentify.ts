@@ -1,7 +1,7 @@
 // De-identified values: dates shifted by a constant of the participant, free texts left out (ACCEPTANCE 40).
 import { addDays } from '../calendar-day.js';
+import { isMissing } from '../missing.js';
 import type { Item } from '../protocol/schema.js';
-import { isMissing } from '../value.js';
 
 /** How one participant is shown in one de-identified export. */
 export interface Disguise {

@@ -1,7 +1,8 @@
 // Gathers the rows of a data file into participants: sequence, site, and the values of each visit. All problems at once.
 import type { ParseIssue } from '../issue.js';
+import { isMissing } from '../missing.js';
 import type { Protocol, Visit } from '../protocol/schema.js';
-import { type ItemValue, isMissing, PartialDate } from '../value.js';
+import { type ItemValue, PartialDate } from '../value.js';
 import type { CodedColumn, ImportMapping } from './mapping.js';
 import { readValue } from './read-value.js';
 import { cellIssue, cellOf, type ImportRow, type ImportTable } from './table.js';

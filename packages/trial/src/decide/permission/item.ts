@@ -1,7 +1,9 @@
 // Values of items against their types and codes. A value outside a range is recorded as what it is.
+
+import { isMissing } from '../../missing.js';
 import type { Item } from '../../protocol/schema.js';
 import { type Refusal, refuse } from '../../refusal.js';
-import { Instant, type ItemValue, isMissing, PartialDate, TimeOfDay } from '../../value.js';
+import { Instant, type ItemValue, PartialDate, TimeOfDay } from '../../value.js';
 
 /** All values that their items do not allow, in one refusal. */
 export function itemsRefusal(items: readonly Item[], values: Readonly<Record<string, ItemValue>>): Refusal | undefined {

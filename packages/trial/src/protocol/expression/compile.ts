@@ -1,6 +1,7 @@
 // Expressions of the protocol: a total part of CEL over item values, with explicit missing values.
 import { TypeError as CelTypeError, EvaluationError } from '@marcbachmann/cel-js';
-import { type ItemValue, isMissing } from '../../value.js';
+import { isMissing } from '../../missing.js';
+import type { ItemValue } from '../../value.js';
 import { nearestWord } from '../nearest-word.js';
 import { functionEnvironment, NoResult } from './function.js';
 import type { ExpressionIssue } from './issue.js';

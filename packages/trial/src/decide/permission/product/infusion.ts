@@ -1,8 +1,9 @@
 // Permissions of the gate and of the bedside. What has happened is never refused for having happened.
+
+import { isMissing } from '../../../missing.js';
 import { bagFailures, goodChecks } from '../../../product/bedside.js';
 import { zoneOfSite } from '../../../product/time.js';
 import { type Refusal, refuse } from '../../../refusal.js';
-import { isMissing } from '../../../value.js';
 import { wallClock } from '../../../zone.js';
 import { exactDay, workingDaysBetween } from '../../day.js';
 import { assessGate, type RuleResult } from '../../rule.js';

@@ -11,8 +11,13 @@ export interface VitalPlan {
 /** By the protocol; undefined where it names no moments for this administration, or this role does not fill the form. */
 export function vitalPlan(protocol: Protocol, administration: string, roles: readonly string[]): VitalPlan | undefined {
   for (const visit of protocol.visits) {
-    if (visit.anchor !== administration || (visit.offsetDays ?? 0) !== 0) continue;
-    const all = (visit.timepoints ?? []).filter((one) => one.from === 'administrationStart');
+    const isItsDay = visit.anchor === administration && (visit.offsetDays ?? 0) === 0;
+    // Moments count from the administration of their visit, unless they name another one.
+    const all = (visit.timepoints ?? []).filter(
+      (one) =>
+        one.from === 'administrationStart' &&
+        (one.administration === undefined ? isItsDay : one.administration === administration),
+    );
     const form = visit.forms.find(
       (id) =>
         all.some(({ forms }) => forms.includes(id)) &&

@@ -132,6 +132,7 @@ export * from './protocol/rule-scope.js';
 export * from './protocol/schedule.js';
 export { IdentifierField } from './protocol/schema/retention.js';
 export * from './protocol/schema.js';
+export { type Fact, inEnglish, type Sentence } from './protocol/sentence.js';
 export * from './protocol/site-approval.js';
 export * from './protocol/tested-analysis.js';
 export * from './protocol/text.js';

@@ -1,4 +1,5 @@
 // Problems of an input: all of them at once, each with its place.
+import type { Sentence } from './protocol/sentence.js';
 
 export interface ParseIssue {
   /** Stable, kebab-case. */
@@ -7,6 +8,8 @@ export interface ParseIssue {
   readonly message: string;
   /** What is allowed there. */
   readonly allowed?: string;
+  /** The same with the facts apart, to be told in another language; absent: it is told as it is. */
+  readonly told?: { readonly message?: Sentence; readonly allowed?: Sentence };
   readonly file?: string;
   /** 1-based. */
   readonly line?: number;

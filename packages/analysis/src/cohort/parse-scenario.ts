@@ -7,6 +7,7 @@ import {
   type Path,
   type Protocol,
   parseYaml,
+  toldOf,
 } from '@equipoise/trial';
 import { type Distribution, yieldsNumbers } from './distribution.js';
 import {
@@ -51,11 +52,8 @@ export function validateScenario(input: {
 }): readonly ParseIssue[] {
   const { protocol, scenario, participants } = input;
   return findFaults(scenario, protocol, participants).map(({ code, severity = 'error', message, allowed, path }) => ({
-    code,
-    severity,
-    message,
-    ...(allowed === undefined ? {} : { allowed }),
-    path,
+    ...{ code, severity, path },
+    ...toldOf(allowed === undefined ? { message } : { message, allowed }),
   }));
 }
 

@@ -6,6 +6,7 @@ import {
   eligibilityVariables,
   gateVariables,
   type ItemValue,
+  inEnglish,
   type Protocol,
   releaseVariables,
 } from '@equipoise/trial';
@@ -50,7 +51,9 @@ export function compileRules(protocol: Protocol): Rules {
 function compile(source: string, variables: Parameters<typeof compileExpression>[1]): Rule {
   const compiled = compileExpression(source, variables);
   if (!compiled.ok) {
-    throw new Error(`the protocol was not checked: ${compiled.issues.map((issue) => issue.message).join('; ')}`);
+    throw new Error(
+      `the protocol was not checked: ${compiled.issues.map((issue) => inEnglish(issue.message)).join('; ')}`,
+    );
   }
   return (values) => holds(compiled, values);
 }

@@ -16,11 +16,19 @@ const longestSource = 1_000_000;
 const checksPerMinute = 120;
 
 const Source = z.strictObject({ source: z.string().max(longestSource) });
+const Sentence = z.object({
+  pattern: z.string().describe('English, with {0}, {1} … where facts stand: it names the sentence in every language'),
+  facts: z.array(z.unknown()).describe('texts, numbers, or sentences'),
+});
 const Issue = z.object({
   code: z.string(),
   severity: z.enum(['error', 'warning']),
   message: z.string(),
   allowed: z.string().optional(),
+  told: z
+    .object({ message: Sentence.optional(), allowed: Sentence.optional() })
+    .optional()
+    .describe('what is in message and allowed with the facts apart, to be told in another language'),
   line: z.int().optional().describe('from 1'),
   column: z.int().optional().describe('from 1'),
 });
@@ -58,9 +66,10 @@ export function addProtocolCheckRoutes(app: FastifyInstance): void {
       const issues = parsed.ok ? parsed.warnings : parsed.issues;
       return {
         isValid: parsed.ok,
-        issues: issues.map(({ code, severity, message, allowed, line, column }) => ({
+        issues: issues.map(({ code, severity, message, allowed, told, line, column }) => ({
           ...{ code, severity, message },
           ...(allowed === undefined ? {} : { allowed }),
+          ...(told === undefined ? {} : { told: { ...told } }),
           ...(line === undefined ? {} : { line }),
           ...(column === undefined ? {} : { column }),
         })),

@@ -2,6 +2,7 @@
 import { type CompiledExpression, compileExpression, type ExpressionType } from '../protocol/expression/compile.js';
 import type { Variables } from '../protocol/rule-scope.js';
 import type { Protocol } from '../protocol/schema.js';
+import { inEnglish } from '../protocol/sentence.js';
 
 const compiledRules = new WeakMap<Protocol, Map<string, CompiledExpression>>();
 /** The same, found without writing the variables down where they are the very same object. */
@@ -33,7 +34,7 @@ function compiledOnce(
   if (found !== undefined) return found;
   const compiled = compileExpression(rule, variables, expected);
   if (!compiled.ok)
-    throw new Error(`the protocol was not checked: ${compiled.issues.map((one) => one.message).join('; ')}`);
+    throw new Error(`the protocol was not checked: ${compiled.issues.map((one) => inEnglish(one.message)).join('; ')}`);
   known.set(key, compiled);
   return compiled;
 }

@@ -1,5 +1,7 @@
 // Joins the files of a protocol that is written in several into one text, and finds the way back.
 import type { ParseIssue } from '../issue.js';
+import { toldOf } from './finding.js';
+import { say } from './sentence.js';
 
 /** A file with its text; `file` is the name that issues show. */
 export interface ProtocolFile {
@@ -73,15 +75,16 @@ function sectionsOf({ file, source }: ProtocolFile): readonly Section[] {
   });
 }
 
-function joinProblem(first: Section, section: Section): Pick<ParseIssue, 'code' | 'message' | 'allowed'> | undefined {
+function joinProblem(first: Section, section: Section): Omit<ParseIssue, 'severity'> | undefined {
   const [one, other] = [listIndent(first), listIndent(section)];
   if (one === undefined || other === undefined) {
-    const message = `"${section.name}" is in ${first.head.file} already`;
-    return { code: 'duplicate-key', message, allowed: 'each key in one file; lists in block style ("- …") in several' };
+    const message = say`"${section.name}" is in ${first.head.file} already`;
+    const allowed = say`each key in one file; lists in block style ("- …") in several`;
+    return { code: 'duplicate-key', ...toldOf({ message, allowed }) };
   }
   if (one === other) return undefined;
-  const message = `the list "${section.name}" is indented by ${one} in ${first.head.file}, and by ${other} here`;
-  return { code: 'list-indentation', message, allowed: 'the same indentation in every file' };
+  const message = say`the list "${section.name}" is indented by ${one} in ${first.head.file}, and by ${other} here`;
+  return { code: 'list-indentation', ...toldOf({ message, allowed: say`the same indentation in every file` }) };
 }
 
 /** Spaces before the "-" of a list in block style. */

@@ -1,8 +1,10 @@
 // Terms of a model, written as in R: "sequence", "log(baselineCount + 1)". Here they are only read and their names listed.
+import type { Told } from './finding.js';
+import { say } from './sentence.js';
 
 export type TermReading =
   | { readonly ok: true; readonly names: readonly string[]; readonly isPlainName: boolean }
-  | { readonly ok: false; readonly message: string; readonly offset: number };
+  | { readonly ok: false; readonly message: Told; readonly offset: number };
 
 const functions = ['log', 'sqrt', 'exp'];
 
@@ -20,19 +22,19 @@ export function readModelTerm(source: string): TermReading {
   while (source.slice(end).trim() !== '') {
     pattern.lastIndex = end;
     const match = pattern.exec(source);
-    if (!match) return { ok: false, message: `"${source.slice(end).trim()[0]}" can't stand here`, offset: end };
+    if (!match) return { ok: false, message: say`"${source.slice(end).trim()[0]!}" can't stand here`, offset: end };
     end = pattern.lastIndex;
     const text = (match[1] ?? match[2] ?? match[3])!;
     tokens.push({ kind: match[1] ? 'name' : match[2] ? 'number' : 'sign', text, at: end - text.length });
   }
   const names = new Set<string>();
   let next = 0;
-  const fault = (message: string) => ({ message, offset: tokens[next]?.at ?? source.length });
+  const fault = (message: Told) => ({ message, offset: tokens[next]?.at ?? source.length });
   type Fault = ReturnType<typeof fault>;
 
   const operand = (): Fault | undefined => {
     const token = tokens[next];
-    if (!token) return fault('something is missing at the end');
+    if (!token) return fault(say`something is missing at the end`);
     if (token.text === '-' || token.text === '+') {
       next += 1;
       return operand();
@@ -47,13 +49,13 @@ export function readModelTerm(source: string): TermReading {
       return undefined;
     }
     if (token.kind === 'name' && !functions.includes(token.text))
-      return fault(`"${token.text}" is not a function here`);
+      return fault(say`"${token.text}" is not a function here`);
     if (token.kind === 'name') next += 1;
-    if (tokens[next]?.text !== '(') return fault(`"${token.text}" can't stand here`);
+    if (tokens[next]?.text !== '(') return fault(say`"${token.text}" can't stand here`);
     next += 1;
     const inner = sum();
     if (inner) return inner;
-    if (tokens[next]?.text !== ')') return fault('")" is missing');
+    if (tokens[next]?.text !== ')') return fault(say`")" is missing`);
     next += 1;
     return undefined;
   };
@@ -68,7 +70,8 @@ export function readModelTerm(source: string): TermReading {
     return undefined;
   };
 
-  const problem = sum() ?? (next < tokens.length ? fault(`"${tokens[next]?.text}" can't stand here`) : undefined);
+  const problem =
+    sum() ?? (next < tokens.length ? fault(say`"${tokens[next]?.text ?? ''}" can't stand here`) : undefined);
   if (problem) return { ok: false, ...problem };
   return { ok: true, names: [...names], isPlainName: tokens.length === 1 && tokens[0]?.kind === 'name' };
 }

@@ -1,6 +1,6 @@
 // Every place of a protocol that holds an expression: what it may read, what it must give, and who sees its result.
 import type { ExpressionType } from './expression/compile.js';
-import type { Path } from './finding.js';
+import type { Path, Told } from './finding.js';
 import type { PartialProtocol } from './prune.js';
 import {
   eligibilityScope,
@@ -14,6 +14,7 @@ import {
   typeOfItem,
 } from './rule-scope.js';
 import type { CriterionOverride, EditCheck, Endpoint, Form, Item } from './schema.js';
+import { say } from './sentence.js';
 
 /** An expression with its place. */
 export interface RuleSite {
@@ -22,7 +23,7 @@ export interface RuleSite {
   readonly scope: Scope;
   readonly expected: ExpressionType;
   /** What depends on the result, in words: "the criterion age". */
-  readonly what: string;
+  readonly what: Told;
   /** The item that the expression calculates, as "form.item". */
   readonly gives?: string;
   /** Roles that alone fill or see what the result decides; absent: blinded people see it. */
@@ -60,7 +61,7 @@ function criteria(protocol: PartialProtocol): readonly RuleSite[] {
     source,
     scope,
     expected: 'boolean',
-    what: `the criterion ${id}`,
+    what: say`the criterion ${id}`,
   });
   const overrides = (list: readonly CriterionOverride[] | undefined, path: Path) =>
     (list ?? []).flatMap(({ id, rule }, index) =>
@@ -82,7 +83,7 @@ function gates(protocol: PartialProtocol): readonly RuleSite[] {
     if (gate === undefined || protocol.visits?.some((visit) => visit.id === gate.visit) !== true) return [];
     const path = ['administrations', index, 'gate', 'rule'];
     const scope = gateScope(protocol, gate.visit);
-    return [{ path, source: gate.rule, scope, expected: 'boolean', what: `the gate of ${id}` }];
+    return [{ path, source: gate.rule, scope, expected: 'boolean', what: say`the gate of ${id}` }];
   });
 }
 
@@ -94,7 +95,7 @@ function releaseTests(protocol: PartialProtocol): readonly RuleSite[] {
       source: rule,
       scope,
       expected: 'boolean',
-      what: `the release test ${id}`,
+      what: say`the release test ${id}`,
       isSealed: true,
     }),
   );
@@ -104,7 +105,7 @@ function releaseTests(protocol: PartialProtocol): readonly RuleSite[] {
       source: rule,
       scope,
       expected: 'boolean',
-      what: `the test of the day of use ${id}`,
+      what: say`the test of the day of use ${id}`,
       isSealed: true,
     }),
   );
@@ -126,12 +127,12 @@ function visits(protocol: PartialProtocol): readonly RuleSite[] {
   const planned = (protocol.visits ?? []).flatMap(({ id, when, reads }, index): RuleSite[] => {
     if (when === undefined) return [];
     const scope = { ...every, ...readsScope(protocol, reads) };
-    return [{ path: ['visits', index, 'when'], source: when, scope, expected: 'boolean', what: `the visit ${id}` }];
+    return [{ path: ['visits', index, 'when'], source: when, scope, expected: 'boolean', what: say`the visit ${id}` }];
   });
   const activities = (protocol.activities ?? []).flatMap(({ id, when }, index): RuleSite[] => {
     if (when === undefined) return [];
     const path = ['activities', index, 'when'];
-    return [{ path, source: when, scope: every, expected: 'boolean', what: `the activity ${id}` }];
+    return [{ path, source: when, scope: every, expected: 'boolean', what: say`the activity ${id}` }];
   });
   return [...planned, ...activities];
 }
@@ -159,7 +160,7 @@ function itemRules(
 ): readonly RuleSite[] {
   const type = typeOfItem(item);
   const given: ExpressionType = type === 'instant' ? 'date' : type;
-  const of = (key: 'requiredWhen' | 'visibleWhen', what: string): RuleSite[] => {
+  const of = (key: 'requiredWhen' | 'visibleWhen', what: Told): RuleSite[] => {
     const source = item[key];
     return source === undefined ? [] : [{ path: [...path, key], source, scope, expected: 'boolean', what }];
   };
@@ -173,14 +174,14 @@ function itemRules(
             source: item.value,
             scope,
             expected: given,
-            what: `the calculated item ${item.id}`,
+            what: say`the calculated item ${item.id}`,
             gives,
           },
         ];
   return [
     ...calculated,
-    ...of('visibleWhen', `whether ${item.id} is asked for`),
-    ...of('requiredWhen', `whether ${item.id} is required`),
+    ...of('visibleWhen', say`whether ${item.id} is asked for`),
+    ...of('requiredWhen', say`whether ${item.id} is required`),
   ];
 }
 
@@ -193,7 +194,7 @@ function editCheck(protocol: PartialProtocol, check: EditCheck, index: number): 
     source: check.rule,
     scope,
     expected: 'boolean',
-    what: `the edit check ${check.id}`,
+    what: say`the edit check ${check.id}`,
   };
   return [form.filledBy === undefined ? site : { ...site, roles: form.filledBy }];
 }
@@ -202,7 +203,7 @@ function endpointRules(protocol: PartialProtocol, endpoint: Endpoint, index: num
   const form = protocol.forms?.find(({ id }) => id === endpoint.item.form);
   const competingForm = protocol.forms?.find(({ id }) => id === endpoint.event?.competing?.form);
   const path = ['endpoints', index];
-  const what = `the endpoint ${endpoint.id}`;
+  const what = say`the endpoint ${endpoint.id}`;
   const of = (source: string | undefined, at: Path, scope: Scope, expected: ExpressionType = 'boolean'): RuleSite[] =>
     source === undefined ? [] : [{ path: [...path, ...at], source, scope, expected, what }];
   const own = form === undefined ? undefined : formScope(form);
@@ -228,7 +229,7 @@ function readings(protocol: PartialProtocol): readonly RuleSite[] {
         source: adjudication.when,
         scope: { first: { type: 'number', origins }, second: { type: 'number', origins } },
         expected: 'boolean',
-        what: `the adjudication of ${id}`,
+        what: say`the adjudication of ${id}`,
       },
     ];
   });
@@ -239,7 +240,7 @@ function intercurrentEvents(protocol: PartialProtocol): readonly RuleSite[] {
     const form = occurs.by === 'form' ? protocol.forms?.find((one) => one.id === occurs.form) : undefined;
     if (occurs.by !== 'form' || occurs.rule === undefined || form === undefined) return [];
     const path = ['intercurrentEvents', index, 'occurs', 'rule'];
-    const what = `the intercurrent event ${id}`;
+    const what = say`the intercurrent event ${id}`;
     return [{ path, source: occurs.rule, scope: formScope(form), expected: 'boolean', what }];
   });
 }
@@ -259,7 +260,7 @@ function subsets(protocol: PartialProtocol): readonly RuleSite[] {
             source: subset,
             scope,
             expected: 'boolean',
-            what: `the analysis ${id}`,
+            what: say`the analysis ${id}`,
           },
         ],
   );

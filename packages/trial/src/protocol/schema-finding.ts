@@ -1,7 +1,8 @@
 // Turns what a zod schema says of a document into findings: stable codes, what is allowed, "did you mean".
 import { z } from 'zod';
-import { type Finding, listWords, type Path, shortened } from './finding.js';
+import { type Finding, listWords, oneOf, type Path, shortened, type Told } from './finding.js';
 import { nearestWord } from './nearest-word.js';
+import { inEnglish, type Sentence, say } from './sentence.js';
 
 type Issue = z.core.$ZodIssue;
 
@@ -66,10 +67,10 @@ export function textPath(issue: Issue): (string | number)[] {
 }
 
 function unknownKey(path: Path, key: string, allowed: readonly string[], suggestion: string | undefined): Finding {
-  const hint = suggestion ? `; did you mean "${suggestion}"?` : '';
+  const hint = suggestion ? say`; did you mean "${suggestion}"?` : '';
   return {
     code: 'unknown-key',
-    message: `"${key}" is not a key here${hint}`,
+    message: say`"${key}" is not a key here${hint}`,
     allowed: listWords(allowed),
     path,
     atKey: true,
@@ -81,7 +82,12 @@ function findingOf(issue: FlatIssue, root: unknown): Finding {
   const found = valueAt(root, path);
   const name = String(path.at(-1) ?? 'document');
   if (isMissingKey(issue, root)) {
-    return { code: 'missing-key', message: `"${name}" is required here`, allowed: allowedOf(issue), ...parentOf(path) };
+    return {
+      code: 'missing-key',
+      message: say`"${name}" is required here`,
+      allowed: allowedOf(issue),
+      ...parentOf(path),
+    };
   }
   switch (issue.code) {
     case 'invalid_value':
@@ -91,22 +97,24 @@ function findingOf(issue: FlatIssue, root: unknown): Finding {
       if (options.length === 0 || (issue.code === 'invalid_union' && !isText))
         return wrongType(issue, path, name, found);
       const suggestion = isText ? nearestWord(found, options) : undefined;
-      const hint = suggestion ? `; did you mean "${suggestion}"?` : '';
-      const message = `${show(found)} is not allowed for "${name}"${hint}`;
+      const hint = suggestion ? say`; did you mean "${suggestion}"?` : '';
+      const message = say`${show(found)} is not allowed for "${name}"${hint}`;
       return { code: 'value-not-allowed', message, allowed: listWords(options), path };
     }
     case 'too_small':
     case 'too_big': {
       const isNumber = typeof found === 'number';
       const message = isNumber
-        ? `${show(found)} is out of range for "${name}"`
-        : `"${name}" has too ${issue.code === 'too_small' ? 'few' : 'many'} entries or letters`;
+        ? say`${show(found)} is out of range for "${name}"`
+        : issue.code === 'too_small'
+          ? say`"${name}" has too few entries or letters`
+          : say`"${name}" has too many entries or letters`;
       return { code: isNumber ? 'out-of-range' : 'wrong-length', message, allowed: allowedOf(issue), path };
     }
     case 'invalid_key':
     case 'invalid_format':
     case 'custom': {
-      const message = `${issue.code === 'invalid_key' ? `"${name}"` : show(found)} is not in the form that is allowed here`;
+      const message = say`${issue.code === 'invalid_key' ? `"${name}"` : show(found)} is not in the form that is allowed here`;
       return { code: 'bad-format', message, allowed: allowedOf(issue), path, atKey: issue.code === 'invalid_key' };
     }
     default:
@@ -117,30 +125,40 @@ function findingOf(issue: FlatIssue, root: unknown): Finding {
 function wrongType(issue: FlatIssue, path: Path, name: string, found: unknown): Finding {
   return {
     code: 'wrong-type',
-    message: `"${name}" can't be ${show(found)}`,
+    message: say`"${name}" can't be ${show(found)}`,
     allowed: allowedOf(issue),
     path,
   };
 }
 
-function allowedOf(issue: Issue): string {
+function allowedOf(issue: Issue): Told {
   switch (issue.code) {
     case 'invalid_type':
       return article(issue.expected);
     case 'too_small':
-      return `at least ${issue.minimum}${issue.inclusive === false ? ' (exclusive)' : ''}`;
+      return issue.inclusive === false
+        ? say`more than ${Number(issue.minimum)}`
+        : say`at least ${Number(issue.minimum)}`;
     case 'too_big':
-      return `at most ${issue.maximum}${issue.inclusive === false ? ' (exclusive)' : ''}`;
+      return issue.inclusive === false
+        ? say`less than ${Number(issue.maximum)}`
+        : say`at most ${Number(issue.maximum)}`;
     case 'invalid_key':
-      return issue.issues.map((inner) => inner.message).join('; ');
+      return issue.issues.map((inner): Told => asWritten(inner.message)).reduce((one, other) => say`${one}; ${other}`);
     case 'invalid_value':
       return listWords(optionsOf(issue));
     case 'invalid_union': {
-      return [...new Set(issue.errors.flatMap((branch) => branch.slice(0, 1).map(allowedOf)))].join(', or ');
+      const all = issue.errors.flatMap((branch) => branch.slice(0, 1).map(allowedOf));
+      return oneOf([...new Map(all.map((one) => [inEnglish(one), one])).values()]);
     }
     default:
-      return issue.message;
+      return asWritten(issue.message);
   }
+}
+
+/** A sentence that stands in the schema. */
+function asWritten(message: string): Sentence {
+  return { pattern: message, facts: [] };
 }
 
 function optionsOf(issue: Issue): readonly string[] {
@@ -154,25 +172,25 @@ function optionsOf(issue: Issue): readonly string[] {
   });
 }
 
-const articles: Readonly<Record<string, string>> = {
-  string: 'text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  tuple: 'a list',
-  object: 'a map of keys and values',
-  record: 'a map of keys and values',
+const articles: Readonly<Record<string, Told>> = {
+  string: say`text`,
+  number: say`a number`,
+  int: say`a whole number`,
+  boolean: say`true or false`,
+  array: say`a list`,
+  tuple: say`a list`,
+  object: say`a map of keys and values`,
+  record: say`a map of keys and values`,
 };
 
-function article(expected: string): string {
+function article(expected: string): Told {
   return articles[expected] ?? expected;
 }
 
-function show(value: unknown): string {
-  if (value === null) return 'empty';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'a map';
+function show(value: unknown): Told {
+  if (value === null) return say`empty`;
+  if (Array.isArray(value)) return say`a list`;
+  if (typeof value === 'object') return say`a map`;
   return typeof value === 'string' ? `"${shortened(value)}"` : String(value);
 }
 

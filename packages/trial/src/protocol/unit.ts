@@ -1,6 +1,7 @@
 // Units in UCUM: whether a unit can be read, and whether its atoms are known.
 import { type Finding, fault, type Path, warning } from './finding.js';
 import { nearestWord } from './nearest-word.js';
+import { say } from './sentence.js';
 
 /** Atoms that take prefixes (metric), as in the case-sensitive UCUM table; those that trials use. */
 const metric = words(`m s g rad K C cd mol sr Hz N Pa J W A V F Ohm S Wb Cel T H lm lx Bq Gy Sv L l bar eV kat U eq
@@ -29,8 +30,8 @@ const known: ReadonlySet<string> = new Set([
 export function checkUnit(unit: string, path: Path): readonly Finding[] {
   const atoms = readUnit(unit);
   if (atoms === undefined) {
-    const message = `"${unit}" can't be read as a unit in UCUM`;
-    return [fault('unit-syntax', message, 'a unit in UCUM, such as "mg/dL", "mm[Hg]", "10*9/L", "/min"', path)];
+    const message = say`"${unit}" can't be read as a unit in UCUM`;
+    return [fault('unit-syntax', message, say`a unit in UCUM, such as "mg/dL", "mm[Hg]", "10*9/L", "/min"`, path)];
   }
   const unknown = atoms.find((atom) => !known.has(atom));
   if (unknown === undefined) return [];
@@ -38,9 +39,9 @@ export function checkUnit(unit: string, path: Path): readonly Finding[] {
     unknown,
     [...known].filter((atom) => Math.abs(atom.length - unknown.length) <= 1),
   );
-  const hint = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`;
-  const message = `"${unknown}" is not a unit of UCUM that is known here${hint}`;
-  return [warning('unit-unknown', message, 'atoms of the case-sensitive UCUM table', path)];
+  const hint = suggestion === undefined ? '' : say`; did you mean "${suggestion}"?`;
+  const message = say`"${unknown}" is not a unit of UCUM that is known here${hint}`;
+  return [warning('unit-unknown', message, say`atoms of the case-sensitive UCUM table`, path)];
 }
 
 /** The atoms of a unit, or undefined where it cannot be read: terms with "." and "/", exponents, annotations, parentheses. */

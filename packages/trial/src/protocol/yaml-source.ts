@@ -1,8 +1,9 @@
 // Reads YAML 1.2 and keeps the line and column of every key and value.
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit, type YAMLError } from 'yaml';
 import type { ParseIssue } from '../issue.js';
-import type { Finding, Path } from './finding.js';
+import { type Finding, type Path, toldOf } from './finding.js';
 import { type PlainNode, readPlainYaml } from './plain-yaml.js';
+import { type Sentence, say } from './sentence.js';
 
 export interface YamlSource {
   /** The document as plain data; of keys that are there twice, the last. */
@@ -82,8 +83,7 @@ function locator(input: {
     return {
       code: finding.code,
       severity: finding.severity ?? 'error',
-      message: finding.message,
-      ...(finding.allowed === undefined ? {} : { allowed: finding.allowed }),
+      ...toldOf(finding),
       file,
       line: Math.max(1, line),
       column: Math.max(1, col),
@@ -137,8 +137,8 @@ function childOf(node: Node | undefined, part: string | number): NodePlace | und
 function aliasIssue(offset: number, file: string, lines: LineCounter): ParseIssue {
   const { line, col } = lines.linePos(offset);
   const place = { file, line: Math.max(1, line), column: Math.max(1, col) };
-  const message = 'an alias ("*name") is not read here';
-  return { code: 'yaml-alias', severity: 'error', message, allowed: 'the value itself', ...place };
+  const told = toldOf({ message: say`an alias ("*name") is not read here`, allowed: say`the value itself` });
+  return { code: 'yaml-alias', severity: 'error', ...told, ...place };
 }
 
 function issueOfError(error: YAMLError, file: string, lines: LineCounter): ParseIssue {
@@ -147,7 +147,7 @@ function issueOfError(error: YAMLError, file: string, lines: LineCounter): Parse
   return {
     code: isDuplicate ? 'duplicate-key' : 'yaml-syntax',
     severity: error.name === 'YAMLWarning' ? 'warning' : 'error',
-    ...(isDuplicate ? { message: 'the same key is in this map twice', allowed: 'each key once' } : wordsOf(error)),
+    ...toldOf(wordsOf(error)),
     file,
     line: Math.max(1, line),
     column: Math.max(1, col),
@@ -156,10 +156,23 @@ function issueOfError(error: YAMLError, file: string, lines: LineCounter): Parse
 
 const TOO_DEEP = 'lists and maps lie too deep within each other';
 
-/** What the library says, but where it speaks of itself. */
-function wordsOf({ code, message }: YAMLError): Pick<ParseIssue, 'message' | 'allowed'> {
-  if (code === 'MULTIPLE_DOCS') return { message: 'a second document begins here ("---")', allowed: 'one document' };
+/** What people write wrong in YAML; of other faults the library tells. */
+const faults: Readonly<Partial<Record<YAMLError['code'], Sentence>>> = {
+  BAD_INDENT: say`the indentation fits nothing above`,
+  MULTILINE_IMPLICIT_KEY: say`this line is neither a key with ":" nor the end of a text`,
+  BLOCK_AS_IMPLICIT_KEY: say`a map or list can't begin on the line of a key`,
+  MISSING_CHAR: say`a quotation mark, bracket or ":" is missing`,
+  TAB_AS_INDENT: say`a tab can't indent`,
+  BAD_SCALAR_START: say`a text can't start with this character unless it is in quotes`,
+  BAD_DQ_ESCAPE: say`no character is written like this after "\\"`,
+};
+
+/** What is told of a fault: in our words, where we have some. */
+function wordsOf({ code, message }: YAMLError): Pick<Finding, 'message' | 'allowed'> {
+  if (code === 'DUPLICATE_KEY') return { message: say`the same key is in this map twice`, allowed: say`each key once` };
+  if (code === 'MULTIPLE_DOCS')
+    return { message: say`a second document begins here ("---")`, allowed: say`one document` };
   if (code === 'RESOURCE_EXHAUSTION' || message.includes('call stack'))
-    return { message: TOO_DEEP, allowed: 'at most a hundred levels' };
-  return { message };
+    return { message: say`lists and maps lie too deep within each other`, allowed: say`at most a hundred levels` };
+  return { message: faults[code] ?? say`the YAML can't be read here: ${message}` };
 }

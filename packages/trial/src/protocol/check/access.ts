@@ -4,6 +4,7 @@ import { neverDelegated } from '../../decide/permission/delegation.js';
 import { type Finding, fault, type Path, repeated } from '../finding.js';
 import { nearestWord } from '../nearest-word.js';
 import type { PartialProtocol } from '../prune.js';
+import { say } from '../sentence.js';
 import { standardTasks } from '../site-approval.js';
 
 const commandNames: readonly string[] = Object.keys(commands);
@@ -21,7 +22,7 @@ export function checkAccess({ siteActivation, delegation, nationalTrials }: Part
       per === 'site' || (nationalTrials ?? []).length > 0
         ? []
         : [
-            fault('approval-of-nobody', 'there is no national trial that could have the approval', 'per: site', [
+            fault('approval-of-nobody', say`there is no national trial that could have the approval`, 'per: site', [
               'siteActivation',
               'approvals',
               index,
@@ -39,12 +40,17 @@ export function checkAccess({ siteActivation, delegation, nationalTrials }: Part
       const unknown = unknownCommand(name, path);
       if (unknown.length > 0) return unknown;
       if ((neverDelegated as readonly string[]).includes(name)) {
-        const message = `${name} records what happened, or is an emergency: no log holds it up`;
-        return [fault('delegation-of-fact', message, 'commands that somebody decides on', path)];
+        const message = say`${name} records what happened, or is an emergency: no log holds it up`;
+        return [fault('delegation-of-fact', message, say`commands that somebody decides on`, path)];
       }
       if (covered.has(name)) return [];
       return [
-        fault('delegation-without-task', `no task covers ${name}, so nobody could send it`, 'a task with it', path),
+        fault(
+          'delegation-without-task',
+          say`no task covers ${name}, so nobody could send it`,
+          say`a task with it`,
+          path,
+        ),
       ];
     }),
   ];
@@ -53,13 +59,13 @@ export function checkAccess({ siteActivation, delegation, nationalTrials }: Part
 function twice(list: readonly { readonly id: string }[] | undefined, path: Path): readonly Finding[] {
   const ids = (list ?? []).map(({ id }) => id);
   return repeated(ids).map((place) =>
-    fault('duplicate-id', `the id "${ids[place]}" is there twice`, 'each id once', [...path, place, 'id']),
+    fault('duplicate-id', say`the id "${ids[place]}" is there twice`, say`each id once`, [...path, place, 'id']),
   );
 }
 
 function unknownCommand(name: string, path: Path): readonly Finding[] {
   if (commandNames.includes(name)) return [];
   const nearest = nearestWord(name, commandNames);
-  const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
-  return [fault('unknown-command', `no command is named "${name}"${hint}`, 'a command of the house', path)];
+  const hint = nearest === undefined ? '' : say`; did you mean "${nearest}"?`;
+  return [fault('unknown-command', say`no command is named "${name}"${hint}`, say`a command of the house`, path)];
 }

@@ -2,6 +2,7 @@
 import { type Finding, fault, listWords } from '../finding.js';
 import type { PartialProtocol } from '../prune.js';
 import type { Analysis } from '../schema.js';
+import { say } from '../sentence.js';
 import { type Declared, unknownName } from './declared.js';
 import { unknownLevels } from './level.js';
 import { checkMethod } from './method.js';
@@ -42,8 +43,8 @@ function checkCovariates(protocol: PartialProtocol): readonly Finding[] {
   const taken = [...modelWords, ...factors];
   return (protocol.endpoints ?? []).flatMap(({ id, role }, index): Finding[] => {
     if (role !== 'covariate' || !taken.includes(id)) return [];
-    const message = `in the terms of a model "${id}" is a factor already`;
-    return [fault('covariate-name', message, `another id than ${listWords(taken)}`, ['endpoints', index, 'id'])];
+    const message = say`in the terms of a model "${id}" is a factor already`;
+    return [fault('covariate-name', message, say`another id than ${listWords(taken)}`, ['endpoints', index, 'id'])];
   });
 }
 
@@ -55,10 +56,12 @@ function checkEffect(
   const same =
     effect.active === effect.reference
       ? [
-          fault('effect-same', `"${effect.active}" can't be compared with itself`, `two different ${effect.term}s`, [
-            ...path,
-            'reference',
-          ]),
+          fault(
+            'effect-same',
+            say`"${effect.active}" can't be compared with itself`,
+            effect.term === 'treatment' ? say`two different treatments` : say`two different sequences`,
+            [...path, 'reference'],
+          ),
         ]
       : [];
   if (effect.factor === undefined) {
@@ -75,8 +78,8 @@ function checkPrimary(protocol: PartialProtocol, declared: Declared): readonly F
     return [
       {
         code: 'primary-missing',
-        message: 'no analysis has the id "primary"',
-        allowed: 'one analysis with the id "primary"',
+        message: say`no analysis has the id "primary"`,
+        allowed: say`one analysis with the id "primary"`,
         path: ['analyses'],
         atKey: true,
       },
@@ -84,12 +87,12 @@ function checkPrimary(protocol: PartialProtocol, declared: Declared): readonly F
   }
   return (protocol.analyses ?? []).flatMap((analysis, index): Finding[] => {
     if ((analysis.id === 'primary') === (analysis.role === 'primary')) return [];
-    const message = `the analysis "${analysis.id}" has the role ${analysis.role}`;
+    const message = say`the analysis "${analysis.id}" has the role ${analysis.role}`;
     return [
       {
         code: 'primary-role',
         message,
-        allowed: 'the role primary for the analysis "primary", and for no other',
+        allowed: say`the role primary for the analysis "primary", and for no other`,
         path: ['analyses', index, 'role'],
       },
     ];
@@ -110,7 +113,7 @@ function checkComparisons(protocol: PartialProtocol, declared: Declared): readon
     }
     const fitting = comparison.method === 'two-by-two' ? ['newcombe', 'miettinenNurminen', 'wald'] : ['exact', 'wald'];
     if (comparison.interval !== undefined && !fitting.includes(comparison.interval)) {
-      const message = `${comparison.method} has no interval "${comparison.interval}"`;
+      const message = say`${comparison.method} has no interval "${comparison.interval}"`;
       findings.push({
         code: 'interval-not-of-method',
         message,

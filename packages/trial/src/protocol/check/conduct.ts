@@ -6,6 +6,7 @@ import { commands } from '../../command/catalogue.js';
 import { type Finding, fault, repeated } from '../finding.js';
 import { nearestWord } from '../nearest-word.js';
 import type { PartialProtocol } from '../prune.js';
+import { say } from '../sentence.js';
 import { checkAccess } from './access.js';
 import { type Declared, unknownName } from './declared.js';
 import { checkPlaces } from './place.js';
@@ -46,7 +47,7 @@ function checkProduct(protocol: PartialProtocol): readonly Finding[] {
             {
               ...fault(
                 'harvest-without-product',
-                'nothing is harvested for a product off the shelf',
+                say`nothing is harvested for a product off the shelf`,
                 'origin: autologous',
                 ['product', 'maximumHarvests'],
               ),
@@ -56,7 +57,7 @@ function checkProduct(protocol: PartialProtocol): readonly Finding[] {
     return [...checkDose(protocol), ...findHarvests(protocol), ...harvested];
   }
   if (product.maximumHarvests !== undefined) return checkDose(protocol);
-  const message = 'an autologous product needs the most harvests of a participant';
+  const message = say`an autologous product needs the most harvests of a participant`;
   return [...checkDose(protocol), { ...fault('missing-key', message, 'maximumHarvests', ['product']), atKey: true }];
 }
 
@@ -67,12 +68,17 @@ function checkDose({ product, forms }: PartialProtocol): readonly Finding[] {
   const order =
     min <= max
       ? []
-      : [fault('min-above-max', `the minimum ${min} is above the maximum ${max}`, 'min at most max', [...path, 'min'])];
+      : [
+          fault('min-above-max', say`the minimum ${min} is above the maximum ${max}`, say`min at most max`, [
+            ...path,
+            'min',
+          ]),
+        ];
   if (weight === undefined || forms === undefined) return order;
   const item = forms.flatMap((form) => form.items).find(({ id }) => id === weight);
   if (item?.unit === 'kg') return order;
-  const message = item === undefined ? `no form has the item "${weight}"` : `the item "${weight}" is not in kg`;
-  return [...order, fault('dose-weight', message, 'an item of a form, in kg', [...path, 'weight'])];
+  const message = item === undefined ? say`no form has the item "${weight}"` : say`the item "${weight}" is not in kg`;
+  return [...order, fault('dose-weight', message, say`an item of a form, in kg`, [...path, 'weight'])];
 }
 
 /** Stages that need a harvest where there is nothing to harvest for. */
@@ -88,8 +94,8 @@ function findHarvests(protocol: PartialProtocol): readonly Finding[] {
     .map(({ path }) =>
       fault(
         'harvest-without-product',
-        'there is no autologous product to harvest for',
-        'an autologous product, or another stage',
+        say`there is no autologous product to harvest for`,
+        say`an autologous product, or another stage`,
         path,
       ),
     );
@@ -101,7 +107,7 @@ function checkRoles(protocol: PartialProtocol, declared: Declared): readonly Fin
   const contradiction =
     isOpen && (protocol.blinding?.masked ?? []).length > 0
       ? [
-          fault('open-label-masked', 'an open-label trial keeps nobody blind', 'masked: [], or no openLabel', [
+          fault('open-label-masked', say`an open-label trial keeps nobody blind`, say`masked: [], or no openLabel`, [
             'blinding',
             'masked',
           ]),
@@ -109,7 +115,7 @@ function checkRoles(protocol: PartialProtocol, declared: Declared): readonly Fin
       : [];
   const twice = (protocol.blinding?.roles ?? []).flatMap((role, index) =>
     repeated(role.rights).map((place) =>
-      fault('duplicate-id', `the right "${role.rights[place]}" is there twice`, 'each right once', [
+      fault('duplicate-id', say`the right "${role.rights[place]}" is there twice`, say`each right once`, [
         'blinding',
         'roles',
         index,
@@ -123,21 +129,21 @@ function checkRoles(protocol: PartialProtocol, declared: Declared): readonly Fin
       const path = ['blinding', 'roles', index, 'rights', place];
       if (!rights.includes(right)) {
         const suggestion = nearestWord(right, rights);
-        const hint = suggestion ? `; did you mean "${suggestion}"?` : '';
-        const allowed = 'the commands and views of the house';
-        return [{ code: 'unknown-right', message: `no command or view is named "${right}"${hint}`, allowed, path }];
+        const hint = suggestion ? say`; did you mean "${suggestion}"?` : '';
+        const allowed = say`the commands and views of the house`;
+        return [{ code: 'unknown-right', message: say`no command or view is named "${right}"${hint}`, allowed, path }];
       }
       if (role.scope !== 'site' && (ownSiteRights as readonly string[]).includes(right)) {
-        const message = `the role "${role.id}" is of the whole trial: who participants are is known at their own site alone`;
-        return [fault('identifiers-outside-site', message, 'a role with scope: site', path)];
+        const message = say`the role "${role.id}" is of the whole trial: who participants are is known at their own site alone`;
+        return [fault('identifiers-outside-site', message, say`a role with scope: site`, path)];
       }
       if (!role.blinded && isMasked && blindRights.includes(right)) {
-        const message = `the role "${role.id}" knows treatments: it can't have "${right}"`;
-        return [fault('unblinded-role-right', message, 'rights that need no blind', path)];
+        const message = say`the role "${role.id}" knows treatments: it can't have "${right}"`;
+        return [fault('unblinded-role-right', message, say`rights that need no blind`, path)];
       }
       if (!role.blinded || !unblindedRights.includes(right)) return [];
-      const message = `the role "${role.id}" is kept blind: "${right}" would unblind it`;
-      return [{ code: 'blinded-role-right', message, allowed: 'rights that show no treatment', path }];
+      const message = say`the role "${role.id}" is kept blind: "${right}" would unblind it`;
+      return [{ code: 'blinded-role-right', message, allowed: say`rights that show no treatment`, path }];
     }),
   );
   const granted = (protocol.blinding?.roles ?? []).flatMap((role, index) =>
@@ -150,8 +156,8 @@ function checkRoles(protocol: PartialProtocol, declared: Declared): readonly Fin
     if (pair[0] !== pair[1]) {
       return pair.flatMap((role, place) => unknownName('role', role, declared, [...path, place], standardRoleIds));
     }
-    const message = `the role "${pair[0]}" can't be incompatible with itself`;
-    return [{ code: 'role-with-itself', message, allowed: 'two roles', path }];
+    const message = say`the role "${pair[0]}" can't be incompatible with itself`;
+    return [{ code: 'role-with-itself', message, allowed: say`two roles`, path }];
   });
   return [...contradiction, ...twice, ...own, ...granted, ...pairs];
 }
@@ -177,8 +183,8 @@ function blindedAudience(
   return [
     {
       code: 'cut-audience-blinded',
-      message: `the role "${role}" is kept blind: it can't be unblinded by a data cut`,
-      allowed: 'roles with blinded: false',
+      message: say`the role "${role}" is kept blind: it can't be unblinded by a data cut`,
+      allowed: say`roles with blinded: false`,
       path,
     },
   ];

@@ -2,6 +2,7 @@
 import { standardRoles } from '../../blinding/role.js';
 import { type Finding, fault, warning } from '../finding.js';
 import type { PartialProtocol } from '../prune.js';
+import { say } from '../sentence.js';
 import { type Declared, unknownName, unknownNames } from './declared.js';
 
 const standardRoleIds = standardRoles.map(({ id }) => id);
@@ -17,17 +18,24 @@ export function checkDataReview(
     items.flatMap((item, place) =>
       !declared.form.has(form) || declared.item.has(`${form}.${item}`)
         ? []
-        : [fault('unknown-item', `the form "${form}" has no item "${item}"`, 'an item of the form', [...path, place])],
+        : [
+            fault('unknown-item', say`the form "${form}" has no item "${item}"`, say`an item of the form`, [
+              ...path,
+              place,
+            ]),
+          ],
     );
   const signatures = (dataReview.signatures ?? []).flatMap((meaning, index) => {
     const path = [...at, 'signatures', index];
     const scope =
       meaning.scope === 'participant' && meaning.forms !== undefined
         ? [
-            fault('signature-scope', 'a signature of the participant is over all forms', 'no forms, or scope: form', [
-              ...path,
-              'forms',
-            ]),
+            fault(
+              'signature-scope',
+              say`a signature of the participant is over all forms`,
+              say`no forms, or scope: form`,
+              [...path, 'forms'],
+            ),
           ]
         : [];
     return [
@@ -50,8 +58,8 @@ export function checkDataReview(
       ? [
           fault(
             'min-above-max',
-            `the share begins at ${sample.percent} and ends at ${sample.maximumPercent}`,
-            'percent at most maximumPercent',
+            say`the share begins at ${sample.percent} and ends at ${sample.maximumPercent}`,
+            say`percent at most maximumPercent`,
             [...at, 'verification', 'sample', 'maximumPercent'],
           ),
         ]
@@ -59,14 +67,21 @@ export function checkDataReview(
   const coding = (dataReview.coding ?? []).flatMap(({ of }, index): readonly Finding[] => {
     const path = [...at, 'coding', index, 'of'];
     if (of === 'adverseEvents') {
-      const message = 'the protocol collects no adverse events to code';
-      return adverseEvents === undefined ? [fault('nothing-to-code', message, 'adverseEvents, or an item', path)] : [];
+      const message = say`the protocol collects no adverse events to code`;
+      return adverseEvents === undefined
+        ? [fault('nothing-to-code', message, say`adverseEvents, or an item`, path)]
+        : [];
     }
     const item = forms?.find(({ id }) => id === of.form)?.items.find(({ id }) => id === of.item);
     const type =
       item === undefined || item.type === 'text'
         ? []
-        : [fault('coded-item-type', `the item "${of.item}" is no text`, 'an item of type text', [...path, 'item'])];
+        : [
+            fault('coded-item-type', say`the item "${of.item}" is no text`, say`an item of type text`, [
+              ...path,
+              'item',
+            ]),
+          ];
     return [
       ...unknownName('form', of.form, declared, [...path, 'form']),
       ...itemsOf(of.form, [of.item], path).map((finding) => ({ ...finding, path: [...path, 'item'] })),
@@ -79,7 +94,7 @@ export function checkDataReview(
       ? [
           warning(
             'condition-without-plan',
-            `nothing is planned that "${condition}" could wait for`,
+            say`nothing is planned that "${condition}" could wait for`,
             Object.keys(needs).join(', '),
             [...at, 'lockConditions', index],
           ),

@@ -2,6 +2,7 @@
 import { type Finding, fault, listWords, type Path, repeated } from '../finding.js';
 import { nearestWord } from '../nearest-word.js';
 import { valueAt } from '../schema-finding.js';
+import { type Sentence, say } from '../sentence.js';
 
 const sections = {
   treatment: ['treatments'],
@@ -43,39 +44,39 @@ export type Kind = keyof typeof sections;
 /** Ids by kind; items as "form.item", and their names alone. */
 export type Declared = Readonly<Record<Kind | 'item' | 'itemName', ReadonlySet<string>>>;
 
-const words: Readonly<Record<Kind, string>> = {
-  treatment: 'treatment',
-  period: 'period',
-  sequence: 'sequence',
-  nationalTrial: 'national trial',
-  site: 'site',
-  consent: 'consent',
-  criterion: 'criterion',
-  administration: 'administration',
-  anchor: 'anchor',
-  epoch: 'epoch',
-  element: 'element',
-  activity: 'activity',
-  codeList: 'code list',
-  editCheck: 'edit check',
-  reading: 'reading',
-  factor: 'factor',
-  objective: 'objective',
-  intercurrentEvent: 'intercurrent event',
-  estimand: 'estimand',
-  powerAssumption: 'assumption of power',
-  visit: 'visit',
-  form: 'form',
-  role: 'role',
-  analysisSet: 'analysis set',
-  endpoint: 'endpoint',
-  analysis: 'analysis',
-  safetyComparison: 'safety comparison',
-  signature: 'signature',
-  coding: 'coding',
-  cut: 'data cut',
-  laboratoryValue: 'laboratory value',
-  releaseTest: 'release test',
+const words: Readonly<Record<Kind, Sentence>> = {
+  treatment: say`treatment`,
+  period: say`period`,
+  sequence: say`sequence`,
+  nationalTrial: say`national trial`,
+  site: say`site`,
+  consent: say`consent`,
+  criterion: say`criterion`,
+  administration: say`administration`,
+  anchor: say`anchor`,
+  epoch: say`epoch`,
+  element: say`element`,
+  activity: say`activity`,
+  codeList: say`code list`,
+  editCheck: say`edit check`,
+  reading: say`reading`,
+  factor: say`factor`,
+  objective: say`objective`,
+  intercurrentEvent: say`intercurrent event`,
+  estimand: say`estimand`,
+  powerAssumption: say`assumption of power`,
+  visit: say`visit`,
+  form: say`form`,
+  role: say`role`,
+  analysisSet: say`analysis set`,
+  endpoint: say`endpoint`,
+  analysis: say`analysis`,
+  safetyComparison: say`safety comparison`,
+  signature: say`signature`,
+  coding: say`coding`,
+  cut: say`data cut`,
+  laboratoryValue: say`laboratory value`,
+  releaseTest: say`release test`,
 };
 
 /** Lists the ids of every section of the raw document. */
@@ -111,8 +112,8 @@ export function findDuplicateIds(raw: unknown): readonly Finding[] {
         if (id !== undefined) seen.add(id);
         return [];
       }
-      const message = `the ${words[kind]} "${id}" is there twice`;
-      return [{ code: 'duplicate-id', message, allowed: 'each id once', path: [...sections[kind], index, 'id'] }];
+      const message = say`the ${words[kind]} "${id}" is there twice`;
+      return [{ code: 'duplicate-id', message, allowed: say`each id once`, path: [...sections[kind], index, 'id'] }];
     });
   });
 }
@@ -129,7 +130,7 @@ export function unknownNames(
   const twice = new Set(repeated(list));
   return list.flatMap((id, index) =>
     twice.has(index)
-      ? [fault('duplicate-id', `the ${words[kind]} "${id}" is there twice`, 'each id once', [...path, index])]
+      ? [fault('duplicate-id', say`the ${words[kind]} "${id}" is there twice`, say`each id once`, [...path, index])]
       : unknownName(kind, id, declared, [...path, index], more),
   );
 }
@@ -150,9 +151,9 @@ export function unknownName(
   if (declared[kind].has(id) || more.includes(id)) return [];
   const allowed = [...more, ...declared[kind]];
   const suggestion = nearestWord(id, allowed);
-  const hint = suggestion ? `; did you mean "${suggestion}"?` : '';
+  const hint = suggestion ? say`; did you mean "${suggestion}"?` : '';
   const code = `unknown-${kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  return [{ code, message: `no ${words[kind]} has the id "${id}"${hint}`, allowed: listWords(allowed), path }];
+  return [{ code, message: say`no ${words[kind]} has the id "${id}"${hint}`, allowed: listWords(allowed), path }];
 }
 
 function idsAt(raw: unknown, path: Path): (string | undefined)[] {

@@ -1,6 +1,7 @@
 // Checks treatments, periods, sequences, administrations and randomisation against each other.
 import type { Finding } from '../finding.js';
 import type { PartialProtocol } from '../prune.js';
+import { say } from '../sentence.js';
 import { type Declared, unknownName } from './declared.js';
 
 /** Sequences give one known treatment to each period; the design is what the sequences make of it. */
@@ -12,8 +13,8 @@ export function checkDesign(protocol: PartialProtocol, declared: Declared): read
       unknownName('treatment', id, declared, [...path, place]),
     );
     if (periods === 0 || sequence.treatments.length === periods) return unknown;
-    const message = `the sequence "${sequence.id}" has treatments for ${sequence.treatments.length} of ${periods} periods`;
-    return [...unknown, { code: 'sequence-length', message, allowed: 'one treatment for each period', path }];
+    const message = say`the sequence "${sequence.id}" has treatments for ${sequence.treatments.length} of ${periods} periods`;
+    return [...unknown, { code: 'sequence-length', message, allowed: say`one treatment for each period`, path }];
   });
   return [...sequences, ...checkKind(protocol, periods), ...checkAdministrations(protocol, declared)];
 }
@@ -23,9 +24,14 @@ function checkKind(protocol: PartialProtocol, periods: number): readonly Finding
   if (design === undefined || periods === 0) return [];
   const isSingle = design === 'parallel' || design === 'factorial';
   if (isSingle ? periods === 1 : periods > 1) return [];
-  const allowed = isSingle ? 'one period' : 'at least two periods';
+  const allowed = isSingle ? say`one period` : say`at least two periods`;
   return [
-    { code: 'design-periods', message: `a ${design} design can't have ${periods} periods`, allowed, path: ['design'] },
+    {
+      code: 'design-periods',
+      message: say`a ${design} design can't have ${periods} periods`,
+      allowed,
+      path: ['design'],
+    },
   ];
 }
 
@@ -37,8 +43,8 @@ function checkAdministrations(protocol: PartialProtocol, declared: Declared): re
       ? [
           {
             code: 'reserved-id',
-            message: `"${administration.id}" has a meaning of its own`,
-            allowed: 'another id',
+            message: say`"${administration.id}" has a meaning of its own`,
+            allowed: say`another id`,
             path: [...path, 'id'],
           },
         ]
@@ -67,8 +73,8 @@ function checkAdministrations(protocol: PartialProtocol, declared: Declared): re
         ? [
             {
               code: 'anchor-circle',
-              message: `"${administration.id}" is planned from itself`,
-              allowed: 'a chain that starts at "randomisation"',
+              message: say`"${administration.id}" is planned from itself`,
+              allowed: say`a chain that starts at "randomisation"`,
               path: [...path, 'anchor', 'from'],
             },
           ]

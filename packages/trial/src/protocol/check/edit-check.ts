@@ -1,6 +1,7 @@
 // Checks edit checks: the form, visits and items that they are about.
 import { type Finding, fault, listWords } from '../finding.js';
 import type { PartialProtocol } from '../prune.js';
+import { say } from '../sentence.js';
 import { type Declared, unknownName, unknownNames } from './declared.js';
 import { noItem } from './reads.js';
 
@@ -23,12 +24,12 @@ export function checkEditChecks(protocol: PartialProtocol, declared: Declared): 
     const carriers = (protocol.visits ?? []).filter((visit) => visit.forms.includes(form.id)).map(({ id }) => id);
     const elsewhere = (check.visits ?? []).flatMap((visit, place): Finding[] => {
       if (carriers.includes(visit) || protocol.visits?.some(({ id }) => id === visit) !== true) return [];
-      const message = `the visit "${visit}" does not have the form "${form.id}"`;
+      const message = say`the visit "${visit}" does not have the form "${form.id}"`;
       return [fault('form-not-at-visit', message, listWords(carriers), [...path, 'visits', place])];
     });
     if (form.log !== undefined || carriers.length > 0 || protocol.visits === undefined)
       return [...unknown, ...items, ...elsewhere];
-    const message = `the form "${form.id}" is at no visit: the check is never set off`;
-    return [...unknown, ...items, fault('edit-check-never', message, 'a form that a visit has', [...path, 'form'])];
+    const message = say`the form "${form.id}" is at no visit: the check is never set off`;
+    return [...unknown, ...items, fault('edit-check-never', message, say`a form that a visit has`, [...path, 'form'])];
   });
 }

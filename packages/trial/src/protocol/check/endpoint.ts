@@ -1,9 +1,10 @@
 // Checks endpoints: their items are on the forms of the visits that they name, and can be summed up as they say.
-import { type Finding, fault, listWords, warning } from '../finding.js';
+import { type Finding, fault, listWords, oneOf, warning } from '../finding.js';
 import { nearestWord } from '../nearest-word.js';
 import type { PartialProtocol } from '../prune.js';
 import type { Endpoint, Item } from '../schema.js';
 import { valueAt } from '../schema-finding.js';
+import { say } from '../sentence.js';
 import { anchorNames, type Declared, unknownName, unknownNames } from './declared.js';
 import { unknownItem } from './reads.js';
 
@@ -40,8 +41,8 @@ function checkItem(
   if (isHidden(raw, endpoint)) return [];
   const names = form.items.map((candidate) => candidate.id);
   const suggestion = nearestWord(endpoint.item.item, names);
-  const hint = suggestion ? `; did you mean "${suggestion}"?` : '';
-  const message = `the form "${form.id}" has no item "${endpoint.item.item}"${hint}`;
+  const hint = suggestion ? say`; did you mean "${suggestion}"?` : '';
+  const message = say`the form "${form.id}" has no item "${endpoint.item.item}"${hint}`;
   return [{ code: 'unknown-item', message, allowed: listWords(names), path: [...path, 'item', 'item'] }];
 }
 
@@ -73,14 +74,14 @@ function checkType(endpoint: Endpoint, item: Item, path: readonly (string | numb
   // A calculated value has the type of its expression, not that of the item.
   const isCalculated = endpoint.value !== undefined && endpoint.type !== 'timeToEvent';
   if (!isCalculated && !fitting.includes(item.type)) {
-    const message = `a ${endpoint.type} endpoint can't be made of the item "${item.id}" of type ${item.type}`;
+    const message = say`a ${endpoint.type} endpoint can't be made of the item "${item.id}" of type ${item.type}`;
     return [
-      { code: 'endpoint-type', message, allowed: `an item of type ${fitting.join(' or ')}`, path: [...path, 'type'] },
+      { code: 'endpoint-type', message, allowed: say`an item of type ${oneOf(fitting)}`, path: [...path, 'type'] },
     ];
   }
   const summaries = summariesOf[endpoint.type];
   if (summaries.includes(endpoint.summary)) return [];
-  const message = `a ${endpoint.type} endpoint has no ${endpoint.summary}`;
+  const message = say`a ${endpoint.type} endpoint has no ${endpoint.summary}`;
   return [fault('endpoint-summary', message, listWords(summaries), [...path, 'summary'])];
 }
 
@@ -92,8 +93,8 @@ function checkVisits(
   const ways = [endpoint.visits, endpoint.visitsByPeriod].filter((way) => way !== undefined).length;
   const isOne = ways === 1 || (ways === 0 && endpoint.type === 'timeToEvent');
   if (!isOne) {
-    const message = `the endpoint "${endpoint.id}" needs its visits in one way`;
-    return [{ code: 'endpoint-visits', message, allowed: 'either visits or visitsByPeriod', path }];
+    const message = say`the endpoint "${endpoint.id}" needs its visits in one way`;
+    return [{ code: 'endpoint-visits', message, allowed: say`either visits or visitsByPeriod`, path }];
   }
   const lists = endpoint.visits
     ? [{ visits: endpoint.visits, at: [...path, 'visits'], period: undefined }]
@@ -112,8 +113,8 @@ function checkVisits(
         ? [
             {
               code: 'endpoint-summary',
-              message: `"value" is the value of one visit, and ${visits.length} are named`,
-              allowed: 'one visit, or another summary',
+              message: say`"value" is the value of one visit, and ${visits.length} are named`,
+              allowed: say`one visit, or another summary`,
               path: [...path, 'summary'],
             },
           ]
@@ -124,8 +125,8 @@ function checkVisits(
         ? [
             {
               code: 'duplicate-id',
-              message: `the visit "${id}" is there twice`,
-              allowed: 'each visit once',
+              message: say`the visit "${id}" is there twice`,
+              allowed: say`each visit once`,
               path: [...at, place],
             },
           ]
@@ -148,19 +149,19 @@ function checkVisit(
   const findings: Finding[] = [];
   if (isKnownForm && !visit.forms.includes(form)) {
     const carriers = (protocol.visits ?? []).filter((candidate) => candidate.forms.includes(form)).map(({ id }) => id);
-    const message = `the visit "${visit.id}" does not have the form "${form}"`;
+    const message = say`the visit "${visit.id}" does not have the form "${form}"`;
     findings.push({ code: 'form-not-at-visit', message, allowed: listWords(carriers), path: place.at });
   }
   if (visit.unscheduled && endpoint.type !== 'timeToEvent') {
-    const message = `the visit "${visit.id}" is unscheduled: whether it takes place depends on the outcome`;
-    findings.push(warning('endpoint-visit-unscheduled', message, 'planned visits', place.at));
+    const message = say`the visit "${visit.id}" is unscheduled: whether it takes place depends on the outcome`;
+    findings.push(warning('endpoint-visit-unscheduled', message, say`planned visits`, place.at));
   }
   if (visit.when !== undefined && endpoint.type !== 'timeToEvent') {
-    const message = `the visit "${visit.id}" takes place only under a condition`;
-    findings.push(warning('endpoint-visit-conditional', message, 'visits that are always planned', place.at));
+    const message = say`the visit "${visit.id}" takes place only under a condition`;
+    findings.push(warning('endpoint-visit-conditional', message, say`visits that are always planned`, place.at));
   }
   if (place.period !== undefined && visit.period !== place.period) {
-    const message = `the visit "${visit.id}" is not in the period "${place.period}"`;
+    const message = say`the visit "${visit.id}" is not in the period "${place.period}"`;
     const inPeriod = (protocol.visits ?? [])
       .filter((candidate) => candidate.period === place.period)
       .map(({ id }) => id);
@@ -178,12 +179,12 @@ function checkEvent(
   const { event, type } = endpoint;
   if (event === undefined) {
     if (type !== 'timeToEvent') return [];
-    const message = `the endpoint "${endpoint.id}" does not say where its time starts and ends`;
+    const message = say`the endpoint "${endpoint.id}" does not say where its time starts and ends`;
     return [fault('event-missing', message, 'event: { from, unit, censoring }', [...path, 'type'])];
   }
   const at = [...path, 'event'];
   if (type !== 'timeToEvent') {
-    const message = `a ${type} endpoint is no time to an event`;
+    const message = say`a ${type} endpoint is no time to an event`;
     return [{ ...fault('event-without-time', message, 'type: timeToEvent', at), atKey: true }];
   }
   return [
@@ -209,27 +210,27 @@ function checkChange(
   if (change === undefined) return [];
   const at = [...path, 'change'];
   if (type !== 'continuous' && type !== 'count' && type !== 'ordinal') {
-    const message = `a ${type} endpoint has no change from baseline`;
-    return [{ ...fault('change-without-number', message, 'type continuous, count or ordinal', at), atKey: true }];
+    const message = say`a ${type} endpoint has no change from baseline`;
+    return [{ ...fault('change-without-number', message, say`type continuous, count or ordinal`, at), atKey: true }];
   }
   const from = protocol.endpoints?.find((endpoint) => endpoint.id === change.from);
   if (from === undefined) return unknownName('endpoint', change.from, declared, [...at, 'from']);
   const isOne = from.role === 'covariate' && from.visits !== undefined && from.summary !== 'byVisit' && from.id !== id;
   if (isOne) return [];
-  const message = `"${from.id}" is no baseline with one value of a participant`;
-  return [fault('change-from', message, 'an endpoint with role covariate and visits', [...at, 'from'])];
+  const message = say`"${from.id}" is no baseline with one value of a participant`;
+  return [fault('change-from', message, say`an endpoint with role covariate and visits`, [...at, 'from'])];
 }
 
 function checkName(endpoint: Endpoint, path: readonly (string | number)[]): readonly Finding[] {
   if (endpoint.role !== 'covariate') return [];
   const isReserved = ['sequence', 'treatment', 'period', 'site', 'nationalTrial', 'scansRead'].includes(endpoint.id);
   if (!endpoint.id.includes('-') && !isReserved) return [];
-  const message = `models can't name the covariate "${endpoint.id}"`;
+  const message = say`models can't name the covariate "${endpoint.id}"`;
   return [
     {
       code: 'covariate-name',
       message,
-      allowed: 'letters, digits and "_", and no word that models use',
+      allowed: say`letters, digits and "_", and no word that models use`,
       path: [...path, 'id'],
     },
   ];

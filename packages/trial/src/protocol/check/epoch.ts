@@ -1,6 +1,7 @@
 // Checks epochs, elements, anchors and activities: they name what there is, and can come about.
 import { type Finding, fault, listWords } from '../finding.js';
 import type { PartialProtocol } from '../prune.js';
+import { say } from '../sentence.js';
 import { type Declared, unknownName, unknownNames } from './declared.js';
 import { unknownItem } from './reads.js';
 
@@ -21,23 +22,26 @@ function epochs(protocol: PartialProtocol, declared: Declared): readonly Finding
     const path = ['epochs', index];
     if (epoch.period !== undefined) {
       const isTreatment = epoch.type === 'treatment';
-      const message = `the epoch "${epoch.id}" of type ${epoch.type} can't be a period`;
+      const message = say`the epoch "${epoch.id}" of type ${epoch.type} can't be a period`;
       return [
         ...unknownName('period', epoch.period, declared, [...path, 'period']),
         ...(isTreatment ? [] : [fault('epoch-period', message, 'type: treatment', [...path, 'type'])]),
       ];
     }
     if (epoch.type !== 'treatment') return [];
-    const message = `the treatment epoch "${epoch.id}" names no period`;
+    const message = say`the treatment epoch "${epoch.id}" names no period`;
     return [fault('epoch-period', message, listWords(declared.period), path)];
   });
   if (findings.length > 0 || periods === undefined) return findings;
   const named = protocol.epochs.flatMap(({ period }) => period ?? []);
   const wanted = periods.map(({ id }) => id);
   if (named.join(' ') === wanted.join(' ')) return [];
-  const message = `the epochs have the periods ${listWords(named)}`;
+  const message = say`the epochs have the periods ${listWords(named)}`;
   return [
-    { ...fault('epoch-order', message, `each period once, in order: ${listWords(wanted)}`, ['epochs']), atKey: true },
+    {
+      ...fault('epoch-order', message, say`each period once, in order: ${listWords(wanted)}`, ['epochs']),
+      atKey: true,
+    },
   ];
 }
 
@@ -56,23 +60,23 @@ function anchors(protocol: PartialProtocol, declared: Declared): readonly Findin
     const { id, form, item } = anchor;
     const taken = ['screening', 'randomisation'].includes(id) || declared.administration.has(id);
     const reserved = taken
-      ? [fault('reserved-id', `"${id}" has a meaning of its own`, 'another id', [...path, 'id'])]
+      ? [fault('reserved-id', say`"${id}" has a meaning of its own`, say`another id`, [...path, 'id'])]
       : [];
     const unknown = unknownItem(protocol, { form, item }, { declared, path });
     if (unknown.length > 0) return [...reserved, ...unknown];
     const found = protocol.forms?.find((one) => one.id === form)?.items.find((one) => one.id === item);
     if (found !== undefined && !['date', 'partialDate', 'instant'].includes(found.type)) {
-      const message = `the item "${item}" of type ${found.type} dates nothing`;
+      const message = say`the item "${item}" of type ${found.type} dates nothing`;
       return [
         ...reserved,
-        fault('anchor-not-dated', message, 'an item of type date, partialDate or instant', [...path, 'item']),
+        fault('anchor-not-dated', message, say`an item of type date, partialDate or instant`, [...path, 'item']),
       ];
     }
     const isLog = protocol.forms?.find(({ id }) => id === form)?.log !== undefined;
     const isFilled = isLog || (protocol.visits?.some((visit) => visit.forms.includes(form)) ?? true);
     if (isFilled) return reserved;
-    const message = `the form "${form}" is at no visit, so that "${id}" is never dated`;
-    return [...reserved, fault('anchor-unreachable', message, 'a form that a visit has', [...path, 'form'])];
+    const message = say`the form "${form}" is at no visit, so that "${id}" is never dated`;
+    return [...reserved, fault('anchor-unreachable', message, say`a form that a visit has`, [...path, 'form'])];
   });
 }
 
@@ -84,6 +88,6 @@ function activities(protocol: PartialProtocol, declared: Declared): readonly Fin
       ...unknownNames('visit', activity.visits, declared, [...path, 'visits']),
     ];
     if (activity.forms !== undefined || activity.visits !== undefined) return findings;
-    return [fault('activity-never', `"${activity.id}" is done at no visit`, 'visits, or forms', path)];
+    return [fault('activity-never', say`"${activity.id}" is done at no visit`, say`visits, or forms`, path)];
   });
 }

@@ -1,7 +1,8 @@
 // Checks objectives, intercurrent events and estimands: all five attributes, and analyses that estimate just that.
-import { type Finding, fault, listWords, type Path, warning } from '../finding.js';
+import { type Finding, fault, listWords, type Path, type Told, warning } from '../finding.js';
 import type { PartialProtocol } from '../prune.js';
 import type { Analysis, AnalysisMethod, Estimand } from '../schema.js';
+import { say } from '../sentence.js';
 import { type Declared, unknownName, unknownNames } from './declared.js';
 import { unknownLevels } from './level.js';
 import { noItem } from './reads.js';
@@ -35,8 +36,8 @@ function checkObjectives(protocol: PartialProtocol, declared: Declared): readonl
       ...unknownNames('endpoint', objective.endpoints, declared, [...path, 'endpoints']),
     ];
     if (objective.estimands !== undefined || objective.endpoints !== undefined) return findings;
-    const message = `nothing measures the objective "${objective.id}"`;
-    return [fault('objective-unmeasured', message, 'estimands, or endpoints', path)];
+    const message = say`nothing measures the objective "${objective.id}"`;
+    return [fault('objective-unmeasured', message, say`estimands, or endpoints`, path)];
   });
 }
 
@@ -52,7 +53,7 @@ function checkEvents(protocol: PartialProtocol, declared: Declared): readonly Fi
     const dates = form.items.filter(({ type }) => type === 'date' || type === 'partialDate' || type === 'instant');
     const item = form.items.find(({ id }) => id === occurs.date);
     if (item !== undefined && !dates.includes(item)) {
-      const message = `the item "${item.id}" of type ${item.type} dates nothing`;
+      const message = say`the item "${item.id}" of type ${item.type} dates nothing`;
       return [fault('event-date', message, listWords(dates.map(({ id }) => id)), [...path, 'date'])];
     }
     if (declared.item.has(`${form.id}.${occurs.date}`)) return unknown;
@@ -78,18 +79,21 @@ function checkEstimand(protocol: PartialProtocol, estimand: Estimand, { declared
         )),
     ...(treatment.active === treatment.reference
       ? [
-          fault('effect-same', `"${treatment.active}" can't be compared with itself`, 'two treatments or sequences', [
-            ...path,
-            'treatment',
-            'reference',
-          ]),
+          fault(
+            'effect-same',
+            say`"${treatment.active}" can't be compared with itself`,
+            say`two treatments or sequences`,
+            [...path, 'treatment', 'reference'],
+          ),
         ]
       : []),
     ...unknownName('endpoint', estimand.endpoint, declared, [...path, 'endpoint']),
     ...intercurrentEvents.flatMap(({ event }, index): readonly Finding[] => {
       const at = [...path, 'intercurrentEvents', index, 'event'];
       if (named.indexOf(event) === index) return unknownName('intercurrentEvent', event, declared, at);
-      return [fault('duplicate-id', `the event "${event}" has a strategy already`, 'one strategy for each event', at)];
+      return [
+        fault('duplicate-id', say`the event "${event}" has a strategy already`, say`one strategy for each event`, at),
+      ];
     }),
     ...(left.length === 0
       ? []
@@ -97,8 +101,8 @@ function checkEstimand(protocol: PartialProtocol, estimand: Estimand, { declared
           {
             ...fault(
               'estimand-incomplete',
-              `the estimand "${estimand.id}" has no strategy for ${listWords(left)}`,
-              'a strategy for each intercurrent event',
+              say`the estimand "${estimand.id}" has no strategy for ${listWords(left)}`,
+              say`a strategy for each intercurrent event`,
               [...path, 'intercurrentEvents'],
             ),
             atKey: true,
@@ -129,7 +133,7 @@ function measureOfEndpoint(protocol: PartialProtocol, estimand: Estimand, path: 
   if (endpoint === undefined) return [];
   const fitting = measuresOfEndpoint[endpoint.type] ?? [];
   if (fitting.includes(estimand.summaryMeasure)) return [];
-  const message = `a ${endpoint.type} endpoint has no ${estimand.summaryMeasure}`;
+  const message = say`a ${endpoint.type} endpoint has no ${estimand.summaryMeasure}`;
   return [fault('estimand-measure', message, listWords(fitting), [...path, 'summaryMeasure'])];
 }
 
@@ -179,16 +183,16 @@ function checkAnalysis(protocol: PartialProtocol, analysis: Analysis, { declared
   const estimand = protocol.estimands?.find(({ id }) => id === analysis.estimand);
   if (estimand === undefined) return [...sensitivity, ...unknown];
   const findings: Finding[] = [];
-  const differs = (what: string, own: string, wanted: string, at: Path) => {
+  const differs = (what: Told, own: string, wanted: string, at: Path) => {
     if (own === wanted) return;
-    const message = `the estimand "${estimand.id}" has the ${what} "${wanted}"`;
+    const message = say`the estimand "${estimand.id}" has the ${what} "${wanted}"`;
     findings.push(fault('estimand-mismatch', message, `"${wanted}"`, at));
   };
-  differs('endpoint', analysis.endpoint, estimand.endpoint, [...path, 'endpoint']);
+  differs(say`endpoint`, analysis.endpoint, estimand.endpoint, [...path, 'endpoint']);
   if (analysis.role === 'primary' || analysis.role === 'secondary')
-    differs('analysis set', analysis.set, estimand.population.set, [...path, 'set']);
+    differs(say`analysis set`, analysis.set, estimand.population.set, [...path, 'set']);
   const { factor } = estimand.treatment;
-  if (factor !== undefined) differs('factor', analysis.effect.factor ?? 'none', factor, [...path, 'effect']);
+  if (factor !== undefined) differs(say`factor`, analysis.effect.factor ?? 'none', factor, [...path, 'effect']);
   const arms: ReadonlySet<string> = declared[analysis.effect.term];
   for (const side of ['active', 'reference'] as const) {
     const isSameKind =
@@ -200,7 +204,7 @@ function checkAnalysis(protocol: PartialProtocol, analysis: Analysis, { declared
   const measures = measuresOfMethod[analysis.method] ?? [];
   const isPossible = measureOfEndpoint(protocol, estimand, path).length === 0;
   if (isPossible && !measures.includes(estimand.summaryMeasure)) {
-    const message = `${analysis.method} does not estimate the ${estimand.summaryMeasure} of "${estimand.id}"`;
+    const message = say`${analysis.method} does not estimate the ${estimand.summaryMeasure} of "${estimand.id}"`;
     const fitting = Object.entries(measuresOfMethod).filter(([, list]) => list?.includes(estimand.summaryMeasure));
     findings.push(
       fault('method-not-of-estimand', message, listWords(fitting.map(([method]) => method)), [...path, 'method']),
@@ -217,11 +221,11 @@ function checkSensitivity(
   const { role, sensitivityOf } = analysis;
   if (role !== 'sensitivity') {
     if (sensitivityOf === undefined) return [];
-    const message = `the analysis "${analysis.id}" has the role ${role}`;
+    const message = say`the analysis "${analysis.id}" has the role ${role}`;
     return [{ ...fault('sensitivity-role', message, 'role: sensitivity', [...path, 'sensitivityOf']), atKey: true }];
   }
   if (sensitivityOf === undefined) {
-    const message = `the sensitivity analysis "${analysis.id}" does not say of what`;
+    const message = say`the sensitivity analysis "${analysis.id}" does not say of what`;
     return [fault('sensitivity-of-nothing', message, 'sensitivityOf', [...path, 'role'])];
   }
   const at = [...path, 'sensitivityOf'];
@@ -230,10 +234,12 @@ function checkSensitivity(
   if (main === undefined)
     return sensitivityOf === 'primary' ? [] : unknownName('analysis', sensitivityOf, declared, at);
   if (sensitivityOf === analysis.id || main.role === 'sensitivity')
-    return [fault('sensitivity-of-itself', `"${sensitivityOf}" is a sensitivity analysis`, 'the main analysis', at)];
+    return [
+      fault('sensitivity-of-itself', say`"${sensitivityOf}" is a sensitivity analysis`, say`the main analysis`, at),
+    ];
   const isOther = main.estimand !== undefined && analysis.estimand !== undefined && main.estimand !== analysis.estimand;
   if (!isOther) return [];
-  const message = `"${main.id}" estimates "${main.estimand}": another estimand is no sensitivity analysis of it`;
+  const message = say`"${main.id}" estimates "${main.estimand}": another estimand is no sensitivity analysis of it`;
   return [fault('sensitivity-estimand', message, `"${main.estimand}"`, [...path, 'estimand'])];
 }
 
@@ -243,25 +249,25 @@ function checkPresence(protocol: PartialProtocol, declared: Declared): readonly 
   if (analyses === undefined || analyses.length < declared.analysis.size) return [];
   if (estimands === undefined) {
     if (declared.estimand.size > 0) return [];
-    const message = 'no estimand says what the primary analysis is to estimate';
-    return [{ ...warning('estimand-missing', message, 'estimands, in five attributes', ['analyses']), atKey: true }];
+    const message = say`no estimand says what the primary analysis is to estimate`;
+    return [{ ...warning('estimand-missing', message, say`estimands, in five attributes`, ['analyses']), atKey: true }];
   }
   return estimands.flatMap((estimand, index): Finding[] => {
     if (estimand.level === 'exploratory') return [];
     const path = ['estimands', index];
     const own = analyses.filter((analysis) => analysis.estimand === estimand.id && analysis.role !== 'sensitivity');
     if (own.length === 0) {
-      const message = `no analysis estimates "${estimand.id}"`;
-      return [fault('estimand-without-analysis', message, 'an analysis that names it', path)];
+      const message = say`no analysis estimates "${estimand.id}"`;
+      return [fault('estimand-without-analysis', message, say`an analysis that names it`, path)];
     }
     if (estimand.level !== 'primary') return [];
     const ids = own.map(({ id }) => id);
     const isSensitivity = ({ role, estimand: of, sensitivityOf = '' }: Analysis) =>
       role === 'sensitivity' && (of === estimand.id || ids.includes(sensitivityOf));
     if (analyses.some(isSensitivity)) return [];
-    const message = `the primary estimand "${estimand.id}" has no sensitivity analysis`;
+    const message = say`the primary estimand "${estimand.id}" has no sensitivity analysis`;
     return [
-      fault('sensitivity-missing', message, 'an analysis with role: sensitivity that varies its assumptions', path),
+      fault('sensitivity-missing', message, say`an analysis with role: sensitivity that varies its assumptions`, path),
     ];
   });
 }

@@ -1,8 +1,9 @@
 // Checks forms: items with their types, ranges, units, codes, groups and roles.
 import { standardRoles } from '../../blinding/role.js';
-import { type Finding, fault, type Path, repeated } from '../finding.js';
+import { type Finding, fault, type Path, repeated, type Told } from '../finding.js';
 import type { PartialProtocol } from '../prune.js';
 import type { Form, Item } from '../schema.js';
+import { say } from '../sentence.js';
 import { checkUnit } from '../unit.js';
 import { type Declared, unknownName, unknownNames } from './declared.js';
 
@@ -42,8 +43,8 @@ export function checkForms(protocol: PartialProtocol, declared: Declared): reado
 
 function twice(item: Item, form: string | undefined, path: Path): readonly Finding[] {
   if (form === undefined) return [];
-  const message = `the item "${item.id}" is already on the form "${form}"`;
-  return [fault('duplicate-item', message, 'an id that no other item has', [...path, 'id'])];
+  const message = say`the item "${item.id}" is already on the form "${form}"`;
+  return [fault('duplicate-item', message, say`an id that no other item has`, [...path, 'id'])];
 }
 
 const keywords = ['in', 'true', 'false', 'null'];
@@ -51,8 +52,8 @@ const keywords = ['in', 'true', 'false', 'null'];
 function checkItem(item: Item, declared: Declared, path: Path): readonly Finding[] {
   const findings: Finding[] = [];
   if (item.id.includes('-') || keywords.includes(item.id)) {
-    const allowed = 'letters, digits and "_"; not in, true, false, null';
-    findings.push(fault('item-name', `rules can't name the item "${item.id}"`, allowed, [...path, 'id']));
+    const allowed = say`letters, digits and "_"; not in, true, false, null`;
+    findings.push(fault('item-name', say`rules can't name the item "${item.id}"`, allowed, [...path, 'id']));
   }
   if (item.unit !== undefined) findings.push(...checkUnit(item.unit, [...path, 'unit']));
   if (item.seenBy) findings.push(...unknownNames('role', item.seenBy, declared, [...path, 'seenBy'], standardRoleIds));
@@ -71,22 +72,22 @@ function checkRange(item: Item, path: Path): readonly Finding[] {
   if (!isNumber) {
     const key = numberKeys.find((name) => item[name] !== undefined);
     if (key === undefined) return [];
-    const message = `an item of type ${item.type} has no range`;
-    return [{ ...fault('bounds-without-number', message, 'type integer or decimal', [...path, key]), atKey: true }];
+    const message = say`an item of type ${item.type} has no range`;
+    return [{ ...fault('bounds-without-number', message, say`type integer or decimal`, [...path, key]), atKey: true }];
   }
   const { min, max, hardMin, hardMax } = item;
   const findings: Finding[] = [];
-  const order = (low: number | undefined, high: number | undefined, key: (typeof numberKeys)[number], what: string) => {
+  const order = (low: number | undefined, high: number | undefined, key: (typeof numberKeys)[number], what: Told) => {
     if (low === undefined || high === undefined || low <= high) return;
     findings.push(fault('min-above-max', what, 'hardMin ≤ min ≤ max ≤ hardMax', [...path, key]));
   };
-  order(min, max, 'min', `the minimum ${min} is above the maximum ${max}`);
-  order(hardMin, hardMax, 'hardMin', `the hard minimum ${hardMin} is above the hard maximum ${hardMax}`);
-  order(hardMin, min, 'min', `the minimum ${min} is below the hard minimum ${hardMin}`);
-  order(max, hardMax, 'max', `the maximum ${max} is above the hard maximum ${hardMax}`);
+  order(min, max, 'min', say`the minimum ${min} is above the maximum ${max}`);
+  order(hardMin, hardMax, 'hardMin', say`the hard minimum ${hardMin} is above the hard maximum ${hardMax}`);
+  order(hardMin, min, 'min', say`the minimum ${min} is below the hard minimum ${hardMin}`);
+  order(max, hardMax, 'max', say`the maximum ${max} is above the hard maximum ${hardMax}`);
   if (item.type === 'integer' && item.decimals !== undefined && item.decimals > 0)
     findings.push(
-      fault('decimals-of-integer', 'a whole number has no decimals', 'type decimal', [...path, 'decimals']),
+      fault('decimals-of-integer', say`a whole number has no decimals`, say`type decimal`, [...path, 'decimals']),
     );
   return findings;
 }
@@ -95,16 +96,16 @@ function checkCodeItem(item: Item, declared: Declared, path: Path): readonly Fin
   if (item.type !== 'code') {
     const key = item.codes ? 'codes' : item.codeList === undefined ? undefined : 'codeList';
     if (key === undefined) return [];
-    const message = `an item of type ${item.type} has no codes`;
-    return [{ ...fault('codes-without-type', message, 'type code', [...path, key]), atKey: true }];
+    const message = say`an item of type ${item.type} has no codes`;
+    return [{ ...fault('codes-without-type', message, say`type code`, [...path, key]), atKey: true }];
   }
   if (item.codes && item.codeList !== undefined) {
-    const message = `the item "${item.id}" has codes of its own and a code list`;
-    return [fault('codes-twice', message, 'codes, or codeList', [...path, 'codeList'])];
+    const message = say`the item "${item.id}" has codes of its own and a code list`;
+    return [fault('codes-twice', message, say`codes, or codeList`, [...path, 'codeList'])];
   }
   if (item.codeList !== undefined) return unknownName('codeList', item.codeList, declared, [...path, 'codeList']);
   if (!item.codes)
-    return [fault('codes-missing', `the item "${item.id}" has no codes`, 'a list of codes', [...path, 'type'])];
+    return [fault('codes-missing', say`the item "${item.id}" has no codes`, say`a list of codes`, [...path, 'type'])];
   return checkCodes(
     item.codes.map(({ code }) => code),
     [...path, 'codes'],
@@ -113,21 +114,25 @@ function checkCodeItem(item: Item, declared: Declared, path: Path): readonly Fin
 
 function checkCodes(codes: readonly string[], path: Path): readonly Finding[] {
   return repeated(codes).map((place) =>
-    fault('duplicate-id', `the code "${codes[place]}" is there twice`, 'each code once', [...path, place, 'code']),
+    fault('duplicate-id', say`the code "${codes[place]}" is there twice`, say`each code once`, [
+      ...path,
+      place,
+      'code',
+    ]),
   );
 }
 
 function checkCalculated(item: Item, path: Path): readonly Finding[] {
   if (item.value === undefined) {
     if (item.required !== true || item.requiredWhen === undefined) return [];
-    const message = `the item "${item.id}" is always required`;
-    return [fault('required-twice', message, 'required, or requiredWhen', [...path, 'requiredWhen'])];
+    const message = say`the item "${item.id}" is always required`;
+    return [fault('required-twice', message, say`required, or requiredWhen`, [...path, 'requiredWhen'])];
   }
   const key = (['required', 'requiredWhen', 'editedBy'] as const).find((name) => item[name] !== undefined);
   if (key === undefined) return [];
-  const message = `the item "${item.id}" is calculated: nobody fills it`;
+  const message = say`the item "${item.id}" is calculated: nobody fills it`;
   return [
-    { ...fault('calculated-filled', message, 'no required, requiredWhen or editedBy', [...path, key]), atKey: true },
+    { ...fault('calculated-filled', message, say`no required, requiredWhen or editedBy`, [...path, key]), atKey: true },
   ];
 }
 
@@ -135,15 +140,15 @@ function checkGroup(item: Item, form: Form, path: Path): readonly Finding[] {
   if (item.group === undefined) return [];
   const groups = form.groups?.map(({ id }) => id) ?? [];
   if (groups.includes(item.group)) return [];
-  const message = `the form "${form.id}" has no group "${item.group}"`;
-  return [fault('unknown-group', message, groups.join(', ') || 'groups of the form', [...path, 'group'])];
+  const message = say`the form "${form.id}" has no group "${item.group}"`;
+  return [fault('unknown-group', message, groups.join(', ') || say`groups of the form`, [...path, 'group'])];
 }
 
 function checkGroups(form: Form, path: Path): readonly Finding[] {
   const groups = form.groups ?? [];
   const names = groups.map(({ id }) => id);
   const again = repeated(names).map((index) =>
-    fault('duplicate-id', `the group "${names[index]}" is there twice`, 'each id once', [
+    fault('duplicate-id', say`the group "${names[index]}" is there twice`, say`each id once`, [
       ...path,
       'groups',
       index,
@@ -154,19 +159,19 @@ function checkGroups(form: Form, path: Path): readonly Finding[] {
     const at = [...path, 'groups', index];
     const key = group.minRows === undefined ? 'maxRows' : 'minRows';
     if (group.repeats !== true && (group.minRows ?? group.maxRows) !== undefined) {
-      const message = `the group "${group.id}" does not repeat`;
+      const message = say`the group "${group.id}" does not repeat`;
       return [{ ...fault('rows-without-repeat', message, 'repeats: true', [...at, key]), atKey: true }];
     }
     if ((group.minRows ?? 0) <= (group.maxRows ?? Number.POSITIVE_INFINITY)) return [];
-    const message = `the fewest rows ${group.minRows} are more than the most rows ${group.maxRows}`;
-    return [fault('min-above-max', message, 'minRows at most maxRows', [...at, 'minRows'])];
+    const message = say`the fewest rows ${group.minRows} are more than the most rows ${group.maxRows}`;
+    return [fault('min-above-max', message, say`minRows at most maxRows`, [...at, 'minRows'])];
   });
   const used = new Set(form.items.map(({ group }) => group));
   const empty = names.flatMap((id, index): Finding[] =>
     used.has(id)
       ? []
       : [
-          fault('group-empty', `no item is in the group "${id}"`, 'a group that items name', [
+          fault('group-empty', say`no item is in the group "${id}"`, say`a group that items name`, [
             ...path,
             'groups',
             index,

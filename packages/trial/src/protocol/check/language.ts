@@ -3,6 +3,7 @@ import { type Finding, listWords, type Path, repeated, shortened, warning } from
 import { nearestWord } from '../nearest-word.js';
 import { Translation } from '../schema/text.js';
 import { valueAt } from '../schema-finding.js';
+import { say } from '../sentence.js';
 import { listTexts } from '../text-place.js';
 import { firstLanguage, translated, translationsByText } from '../translate.js';
 
@@ -49,8 +50,8 @@ function checkTexts(texts: Texts, entries: Entries, languages: readonly string[]
     if (known !== undefined && Object.keys(known).length === 1) return [];
     const missing = missingIn(translated(text, byText, first), languages);
     if (missing.length === 0) return [];
-    const message = `"${path.findLast((part) => typeof part === 'string') ?? ''}" is not there in ${listWords(missing)}`;
-    return [warning('translation-missing', message, `a text in each of ${listWords(languages)}`, path)];
+    const message = say`"${path.findLast((part) => typeof part === 'string') ?? ''}" is not there in ${listWords(missing)}`;
+    return [warning('translation-missing', message, say`a text in each of ${listWords(languages)}`, path)];
   });
 }
 
@@ -73,18 +74,18 @@ function checkTranslations(entries: Entries, { texts, first, languages }: About)
   return entries.flatMap(({ entry, path }, index): Finding[] => {
     const text = entry[first];
     if (text === undefined) {
-      const message = `the translation does not say which text it translates: it has no "${first}"`;
-      return [warning('translation-of-nothing', message, `the text in "${first}", as the protocol has it`, path)];
+      const message = say`the translation does not say which text it translates: it has no "${first}"`;
+      return [warning('translation-of-nothing', message, say`the text in "${first}", as the protocol has it`, path)];
     }
     if (twice.has(index)) {
-      const message = `"${shortened(text)}" is translated twice`;
-      return [warning('translation-twice', message, 'each text once', [...path, first])];
+      const message = say`"${shortened(text)}" is translated twice`;
+      return [warning('translation-twice', message, say`each text once`, [...path, first])];
     }
     const others = Object.keys(entry).filter((one) => languages.length > 0 && !languages.includes(one));
     return [
       ...(written.has(text) ? [] : [unknownText(text, written, [...path, first])]),
       ...others.map((one): Finding => {
-        const message = `"${one}" is not a language of this protocol`;
+        const message = say`"${one}" is not a language of this protocol`;
         return { ...warning('translation-language', message, listWords(languages), [...path, one]), atKey: true };
       }),
     ];
@@ -99,7 +100,7 @@ function wordsIn(text: unknown, first: string): readonly string[] {
 
 function unknownText(text: string, written: ReadonlySet<string>, path: Path): Finding {
   const suggestion = nearestWord(text, written);
-  const hint = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`;
-  const message = `no text of the protocol is "${shortened(text)}"${hint}`;
-  return warning('translation-of-nothing', message, 'a text of this protocol, word for word', path);
+  const hint = suggestion === undefined ? '' : say`; did you mean "${suggestion}"?`;
+  const message = say`no text of the protocol is "${shortened(text)}"${hint}`;
+  return warning('translation-of-nothing', message, say`a text of this protocol, word for word`, path);
 }

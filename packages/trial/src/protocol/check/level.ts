@@ -1,6 +1,7 @@
 // Checks that the levels that are compared are those of a factor of the design.
 import { type Finding, fault, listWords, type Path } from '../finding.js';
 import type { PartialProtocol } from '../prune.js';
+import { say } from '../sentence.js';
 import { type Declared, unknownName } from './declared.js';
 
 interface Compared {
@@ -21,7 +22,7 @@ export function unknownLevels(
   const levels = factor.levels.map(({ id }) => id);
   return (['active', 'reference'] as const).flatMap((side): Finding[] => {
     if (levels.includes(compared[side])) return [];
-    const message = `the factor "${factor.id}" has no level "${compared[side]}"`;
+    const message = say`the factor "${factor.id}" has no level "${compared[side]}"`;
     return [fault('unknown-level', message, listWords(levels), [...path, side])];
   });
 }

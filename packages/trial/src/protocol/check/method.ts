@@ -1,7 +1,8 @@
 // Checks that each estimator can do with its endpoint what the analysis asks: type, shape, design, strata and options.
-import { type Finding, fault, listWords, type Path } from '../finding.js';
+import { type Finding, fault, listWords, oneOf, type Path, type Told } from '../finding.js';
 import type { PartialProtocol } from '../prune.js';
 import type { Analysis, AnalysisMethod, Endpoint } from '../schema.js';
+import { say } from '../sentence.js';
 import { type Declared, unknownName } from './declared.js';
 
 type EndpointType = Endpoint['type'];
@@ -88,8 +89,8 @@ function checkType({ analysis: { method }, endpoint, path }: Examined): readonly
   const { types } = needs[method];
   if (types.includes(endpoint.type)) return [];
   const code = (types.length === 1 ? codes[types[0]!] : undefined) ?? 'method-not-for-endpoint';
-  const message = `${method} can't take the ${endpoint.type} endpoint "${endpoint.id}"`;
-  return [fault(code, message, `an endpoint of type ${types.join(' or ')}`, [...path, 'endpoint'])];
+  const message = say`${method} can't take the ${endpoint.type} endpoint "${endpoint.id}"`;
+  return [fault(code, message, say`an endpoint of type ${oneOf(types)}`, [...path, 'endpoint'])];
 }
 
 function checkShape({ analysis, endpoint, path }: Examined): readonly Finding[] {
@@ -97,38 +98,38 @@ function checkShape({ analysis, endpoint, path }: Examined): readonly Finding[] 
   const isByPeriod = endpoint.visitsByPeriod !== undefined;
   const findings: Finding[] = [];
   if (period !== undefined && !isByPeriod) {
-    const message = `the endpoint "${endpoint.id}" has no value for each period`;
+    const message = say`the endpoint "${endpoint.id}" has no value for each period`;
     findings.push(
-      fault('period-not-in-endpoint', message, 'an endpoint with visitsByPeriod, or no period', [...path, 'period']),
+      fault('period-not-in-endpoint', message, say`an endpoint with visitsByPeriod, or no period`, [...path, 'period']),
     );
   }
   const isByVisit = endpoint.summary === 'byVisit';
   if (effect.visit !== undefined && !isByVisit) {
-    const message = `the endpoint "${endpoint.id}" has no value for each visit`;
+    const message = say`the endpoint "${endpoint.id}" has no value for each visit`;
     findings.push(
-      fault('visit-not-in-endpoint', message, 'an endpoint with summary: byVisit', [...path, 'effect', 'visit']),
+      fault('visit-not-in-endpoint', message, say`an endpoint with summary: byVisit`, [...path, 'effect', 'visit']),
     );
   }
   if (effect.visit !== undefined && isByVisit && endpoint.visits?.includes(effect.visit) === false) {
-    const message = `the endpoint "${endpoint.id}" has no value at "${effect.visit}"`;
+    const message = say`the endpoint "${endpoint.id}" has no value at "${effect.visit}"`;
     findings.push(fault('visit-not-in-endpoint', message, listWords(endpoint.visits), [...path, 'effect', 'visit']));
   }
   if (findings.length > 0) return findings;
   const { shapes } = needs[method];
   if (isByVisit && !shapes.includes('byVisit') && effect.visit === undefined) {
-    const message = `the endpoint "${endpoint.id}" has a value at each visit, and ${method} takes one`;
-    return [fault('visit-needed', message, 'effect.visit, or another method', [...path, 'endpoint'])];
+    const message = say`the endpoint "${endpoint.id}" has a value at each visit, and ${method} takes one`;
+    return [fault('visit-needed', message, say`effect.visit, or another method`, [...path, 'endpoint'])];
   }
   if (isByPeriod && !shapes.includes('byPeriod') && period === undefined && !isByVisit) {
-    const message = `the endpoint "${endpoint.id}" has a value in each period, and ${method} takes one`;
-    const allowed = `period: ${Object.keys(endpoint.visitsByPeriod ?? {}).join(' or ')}`;
+    const message = say`the endpoint "${endpoint.id}" has a value in each period, and ${method} takes one`;
+    const allowed = say`period: ${oneOf(Object.keys(endpoint.visitsByPeriod ?? {}))}`;
     return [fault('period-needed', message, allowed, [...path, 'endpoint'])];
   }
   const isSingle = !isByVisit && !isByPeriod;
   if (!isSingle || shapes.includes('single') || isCrossoverPair(method)) return [];
-  const message = `${method} needs several values of a participant, and "${endpoint.id}" has one`;
-  const allowed = shapes.map((shape) => (shape === 'byVisit' ? 'summary: byVisit' : 'visitsByPeriod')).join(', or ');
-  return [fault('method-needs-repeats', message, `an endpoint with ${allowed}`, [...path, 'endpoint'])];
+  const message = say`${method} needs several values of a participant, and "${endpoint.id}" has one`;
+  const allowed = oneOf(shapes.map((shape) => (shape === 'byVisit' ? 'summary: byVisit' : 'visitsByPeriod')));
+  return [fault('method-needs-repeats', message, say`an endpoint with ${allowed}`, [...path, 'endpoint'])];
 }
 
 function isCrossoverPair(method: AnalysisMethod): boolean {
@@ -142,22 +143,22 @@ function checkTwoByTwoCrossover(protocol: PartialProtocol, { analysis, endpoint,
   const periods = Object.keys(endpoint.visitsByPeriod ?? {}).length;
   const isTwoByTwo = periods === 2 && (protocol.sequences ?? []).length === 2;
   if (isCrossoverPair(method) && !isTwoByTwo && protocol.sequences) {
-    const message = `${method} needs two sequences and an endpoint with a value in each of two periods`;
-    const allowed = 'an endpoint with visitsByPeriod for two periods';
+    const message = say`${method} needs two sequences and an endpoint with a value in each of two periods`;
+    const allowed = say`an endpoint with visitsByPeriod for two periods`;
     findings.push(fault('method-needs-two-periods', message, allowed, [...path, 'endpoint']));
   }
   if (effect.term !== 'treatment')
-    findings.push(fault('effect-term', `${method} compares treatments`, 'term: treatment', [...path, 'effect']));
+    findings.push(fault('effect-term', say`${method} compares treatments`, 'term: treatment', [...path, 'effect']));
   return findings;
 }
 
 function checkRole({ analysis, endpoint, path }: Examined): readonly Finding[] {
   if (analysis.role === 'primary' && endpoint.role !== 'primary') {
-    const message = `the primary analysis is of the ${endpoint.role} endpoint "${endpoint.id}"`;
-    return [fault('primary-endpoint', message, 'the primary endpoint', [...path, 'endpoint'])];
+    const message = say`the primary analysis is of the ${endpoint.role} endpoint "${endpoint.id}"`;
+    return [fault('primary-endpoint', message, say`the primary endpoint`, [...path, 'endpoint'])];
   }
   if (analysis.method !== 'summary' || analysis.role === 'descriptive' || analysis.role === 'exploratory') return [];
-  const message = `summary compares nothing: "${analysis.id}" can't be ${analysis.role}`;
+  const message = say`summary compares nothing: "${analysis.id}" can't be ${analysis.role}`;
   return [fault('summary-role', message, 'role: descriptive', [...path, 'role'])];
 }
 
@@ -171,7 +172,7 @@ function checkStrata(protocol: PartialProtocol, { analysis, declared, path }: Ex
     known.includes(id) || protocol.randomisation === undefined
       ? []
       : [
-          fault('unknown-stratum', `nothing divides participants by "${id}"`, listWords(known), [
+          fault('unknown-stratum', say`nothing divides participants by "${id}"`, listWords(known), [
             ...path,
             'strata',
             index,
@@ -181,7 +182,7 @@ function checkStrata(protocol: PartialProtocol, { analysis, declared, path }: Ex
   const needsStrata = analysis.method === 'van-elteren' || analysis.method === 'mantel-haenszel';
   if (!needsStrata || strata.length > 0) return unknown;
   return [
-    fault('strata-needed', `${analysis.method} compares within strata`, `strata: ${known.join(', ')}`, [
+    fault('strata-needed', say`${analysis.method} compares within strata`, `strata: ${known.join(', ')}`, [
       ...path,
       'method',
     ]),
@@ -193,41 +194,43 @@ function checkOptions(protocol: PartialProtocol, { analysis, endpoint, declared,
   const within = 'cluster' in analysis ? analysis.cluster : 'random' in analysis ? analysis.random : undefined;
   if (within === 'nationalTrial' && declared.nationalTrial.size === 0) {
     const key = 'cluster' in analysis ? 'cluster' : 'random';
-    findings.push(fault('cluster-missing', 'there are no national trials', 'participant, site', [...path, key]));
+    findings.push(fault('cluster-missing', say`there are no national trials`, 'participant, site', [...path, key]));
   }
   if (analysis.method === 'gee') {
     const fitting = { poisson: 'count', binomial: 'binary', gaussian: 'continuous' }[analysis.family];
     if (endpoint.type !== fitting && needs.gee.types.includes(endpoint.type)) {
-      const message = `the family ${analysis.family} is not for a ${endpoint.type} endpoint`;
-      findings.push(fault('family-not-for-endpoint', message, `an endpoint of type ${fitting}`, [...path, 'family']));
+      const message = say`the family ${analysis.family} is not for a ${endpoint.type} endpoint`;
+      findings.push(
+        fault('family-not-for-endpoint', message, say`an endpoint of type ${fitting}`, [...path, 'family']),
+      );
     }
   }
   if (analysis.method === 'rerandomisation' && protocol.randomisation?.method === 'uploadedList') {
-    const message = 'an uploaded list does not say how else it could have come out';
+    const message = say`an uploaded list does not say how else it could have come out`;
     findings.push(
-      fault('rerandomisation-of-list', message, 'a method of randomisation that is drawn here', [...path, 'method']),
+      fault('rerandomisation-of-list', message, say`a method of randomisation that is drawn here`, [...path, 'method']),
     );
   }
   if (analysis.method === 'cumulative-incidence' && endpoint.type === 'timeToEvent' && !endpoint.event?.competing) {
-    const message = `no event competes with that of "${endpoint.id}"`;
-    findings.push(fault('competing-missing', message, 'an endpoint with event.competing', [...path, 'endpoint']));
+    const message = say`no event competes with that of "${endpoint.id}"`;
+    findings.push(fault('competing-missing', message, say`an endpoint with event.competing`, [...path, 'endpoint']));
   }
   if (analysis.method === 'cox' && analysis.interval === 'profile') {
-    const message = 'no profile interval of a hazard ratio is computed';
+    const message = say`no profile interval of a hazard ratio is computed`;
     findings.push(fault('interval-not-of-method', message, 'interval: wald', [...path, 'interval']));
   }
   const isClustered = ['gee', 'nb-glmm', 'poisson-glmm', 'poisson-gamma-frailty', 'conditional-poisson'];
   if (analysis.effect.visit !== undefined && isClustered.includes(analysis.method)) {
-    const message = `${analysis.method} gives one effect for all visits`;
-    findings.push(fault('visit-not-of-method', message, 'no visit, or mmrm', [...path, 'effect', 'visit']));
+    const message = say`${analysis.method} gives one effect for all visits`;
+    findings.push(fault('visit-not-of-method', message, say`no visit, or mmrm`, [...path, 'effect', 'visit']));
   }
   const test = 'test' in analysis ? analysis.test : undefined;
   const isRobust = 'standardErrors' in analysis && (analysis.standardErrors ?? 'model') !== 'model';
   const interval = 'interval' in analysis ? analysis.interval : undefined;
   if (isRobust && (interval === 'profile' || test === 'likelihoodRatio')) {
-    const message = 'a likelihood is not robust: robust standard errors give Wald tests and intervals';
+    const message = say`a likelihood is not robust: robust standard errors give Wald tests and intervals`;
     findings.push(
-      fault('robust-likelihood', message, 'interval: wald, test: wald or score', [...path, 'standardErrors']),
+      fault('robust-likelihood', message, say`interval: wald, test: wald or score`, [...path, 'standardErrors']),
     );
   }
   return findings;
@@ -240,9 +243,9 @@ function checkStrategies(protocol: PartialProtocol, { analysis, endpoint, path }
     const isComposite = strategy === 'composite' && endpoint.type !== 'timeToEvent';
     if (strategy !== 'principalStratum' && !isComposite) return [];
     const message = isComposite
-      ? `nothing says which value of "${endpoint.id}" the event "${event}" stands for`
-      : `who would have the event "${event}" under the other treatment is not observed`;
-    const allowed = `treatmentPolicy, hypothetical, whileOnTreatment${isComposite ? ', or an endpoint whose value counts the event' : ''}`;
+      ? say`nothing says which value of "${endpoint.id}" the event "${event}" stands for`
+      : say`who would have the event "${event}" under the other treatment is not observed`;
+    const allowed = say`treatmentPolicy, hypothetical, whileOnTreatment${isComposite ? say`, or an endpoint whose value counts the event` : ''}`;
     return [fault('strategy-not-computed', message, allowed, [...path, 'estimand'])];
   });
 }
@@ -253,27 +256,30 @@ function checkMissing({ analysis, endpoint, declared, path }: Examined): readonl
   const { missingData, effect, method } = analysis;
   if (missingData === undefined) return [];
   const at = [...path, 'missingData'];
-  const refuse = (message: string, allowed: string) => [
+  const refuse = (message: Told, allowed: Told) => [
     fault('missing-data-strategy', message, allowed, [...at, 'strategy']),
   ];
   if ('imputations' in missingData && !imputing.includes(method))
-    return refuse(`values are not imputed for ${method}`, `availableData, completeCase, or ${listWords(imputing)}`);
+    return refuse(
+      say`values are not imputed for ${method}`,
+      say`availableData, completeCase, or ${listWords(imputing)}`,
+    );
   if ('imputations' in missingData && method === 'nb-glm' && endpoint.summary !== 'sum')
-    return refuse(`counts are imputed as sums over visits, and "${endpoint.id}" is none`, 'summary: sum');
+    return refuse(say`counts are imputed as sums over visits, and "${endpoint.id}" is none`, 'summary: sum');
   if (missingData.strategy === 'referenceBased' && missingData.rule === 'copyIncrements' && method === 'nb-glm')
-    return refuse('counts have no increments to copy', 'rule: jumpToReference or copyReference');
+    return refuse(say`counts have no increments to copy`, say`rule: jumpToReference or copyReference`);
   if (missingData.strategy === 'singleValue' && (missingData.value === 'worst' || missingData.value === 'best'))
     return refuse(
-      `nothing says which values of "${endpoint.id}" are the ${missingData.value}`,
+      say`nothing says which values of "${endpoint.id}" are the ${missingData.value}`,
       'nonResponse, lastObservation',
     );
   if (missingData.strategy === 'singleValue' && missingData.value === 'nonResponse' && endpoint.type !== 'binary')
-    return refuse(`a ${endpoint.type} endpoint has no non-response`, 'a binary endpoint');
+    return refuse(say`a ${endpoint.type} endpoint has no non-response`, say`a binary endpoint`);
   if (missingData.strategy === 'referenceBased')
     return unknownName(effect.term, missingData.reference, declared, [...at, 'reference']);
   const isMixed = method === 'mmrm' || method === 'lmm' || method === 'crossover-lmm';
   if (missingData.strategy !== 'singleValue' || !isMixed) return [];
-  const message = `${method} needs no single values in place of those that are missing`;
+  const message = say`${method} needs no single values in place of those that are missing`;
   return [
     fault('missing-data-strategy', message, 'availableData, multipleImputation, referenceBased, tippingPoint', [
       ...at,

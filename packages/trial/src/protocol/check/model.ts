@@ -4,6 +4,7 @@ import { readModelTerm } from '../model-term.js';
 import { nearestWord } from '../nearest-word.js';
 import type { PartialProtocol } from '../prune.js';
 import type { Analysis } from '../schema.js';
+import { say } from '../sentence.js';
 
 /** What the terms of an analysis may name. */
 interface Names {
@@ -49,15 +50,15 @@ function namesFor(protocol: PartialProtocol, analysis: Analysis): Names {
 function checkEffect({ id, effect }: Analysis, terms: readonly string[], path: Path): readonly Finding[] {
   const wanted = effect.factor ?? effect.term;
   if (terms.includes(wanted)) return [];
-  const message = `the terms of "${id}" do not hold its effect "${wanted}"`;
-  return [fault('effect-not-in-model', message, `a term "${wanted}"`, path)];
+  const message = say`the terms of "${id}" do not hold its effect "${wanted}"`;
+  return [fault('effect-not-in-model', message, say`a term "${wanted}"`, path)];
 }
 
 function checkTerms(terms: readonly string[], names: Names, path: Path): readonly Finding[] {
   return [
     ...terms.flatMap((term, place) => checkTerm(term, names, [...path, place])),
     ...repeated(terms).map((place) =>
-      fault('duplicate-id', `the term "${terms[place]}" is there twice`, 'each term once', [...path, place]),
+      fault('duplicate-id', say`the term "${terms[place]}" is there twice`, say`each term once`, [...path, place]),
     ),
   ];
 }
@@ -83,8 +84,8 @@ const factorWords = ['sequence', 'treatment', 'period', 'site', 'nationalTrial',
 function checkPart(part: string, { factors, numbers }: Names, { source, offset, path }: PartPlace): readonly Finding[] {
   const term = readModelTerm(part);
   if (!term.ok) {
-    const message = `the term "${source}" can't be read: ${term.message}`;
-    const allowed = 'names, numbers, + - * / ^, log(), sqrt(), exp(), and ":" for an interaction';
+    const message = say`the term "${source}" can't be read: ${term.message}`;
+    const allowed = say`names, numbers, + - * / ^, log(), sqrt(), exp(), and ":" for an interaction`;
     return [{ ...fault('term-syntax', message, allowed, path), offset: offset + term.offset }];
   }
   return term.names.flatMap((name): Finding[] => {
@@ -92,9 +93,9 @@ function checkPart(part: string, { factors, numbers }: Names, { source, offset, 
     const allowed = [...factors, ...numbers];
     const isFactor = factorWords.includes(name) || factors.includes(name);
     const suggestion = isFactor ? undefined : nearestWord(name, allowed);
-    const hint = suggestion ? `; did you mean "${suggestion}"?` : '';
-    const why = isFactor ? `"${name}" is not a number here` : `"${name}" is not a covariate`;
+    const hint = suggestion ? say`; did you mean "${suggestion}"?` : '';
+    const why = isFactor ? say`"${name}" is not a number here` : say`"${name}" is not a covariate`;
     const place = offset + part.indexOf(name);
-    return [{ ...fault('unknown-term', `${why}${hint}`, listWords(allowed), path), offset: place }];
+    return [{ ...fault('unknown-term', say`${why}${hint}`, listWords(allowed), path), offset: place }];
   });
 }

@@ -1,7 +1,8 @@
 // Warns of what a protocol says that the software doesn't do yet, and of secrets that it could not keep.
 import { standardRoles } from '../../blinding/role.js';
-import { type Finding, type Path, warning } from '../finding.js';
+import { type Finding, type Path, type Told, warning } from '../finding.js';
 import type { PartialProtocol } from '../prune.js';
+import { say } from '../sentence.js';
 
 /** One warning for each thing that would have to happen and does not. What only describes gives none. */
 export function checkNotRun(protocol: PartialProtocol): readonly Finding[] {
@@ -14,13 +15,13 @@ export function checkOpenForms(protocol: PartialProtocol): readonly Finding[] {
   if (masked.length === 0 || protocol.blinding?.openLabel === true) return [];
   const roles = new Map<string, boolean>(standardRoles.map(({ id, blinded }) => [id, blinded]));
   for (const { id, blinded } of protocol.blinding?.roles ?? []) roles.set(id, blinded);
-  const secret = (named: readonly string[] | undefined, what: string, path: Path): readonly Finding[] =>
+  const secret = (named: readonly string[] | undefined, what: Told, path: Path): readonly Finding[] =>
     named?.every((id) => roles.get(id) === false)
       ? [
           {
             code: 'form-would-unblind',
-            message: `only unblinded roles are named for ${what}, but blinded people read what is recorded on forms`,
-            allowed: 'a blinded role; the laboratory values of the product are kept sealed',
+            message: say`only unblinded roles are named for ${what}, but blinded people read what is recorded on forms`,
+            allowed: say`a blinded role; the laboratory values of the product are kept sealed`,
             path,
             atKey: true,
           },
@@ -29,17 +30,17 @@ export function checkOpenForms(protocol: PartialProtocol): readonly Finding[] {
   return (protocol.forms ?? []).flatMap((form, index) => {
     const at = ['forms', index];
     return [
-      ...secret(form.filledBy, `the form "${form.id}"`, [...at, 'filledBy']),
-      ...secret(form.seenBy, `the form "${form.id}"`, [...at, 'seenBy']),
+      ...secret(form.filledBy, say`the form "${form.id}"`, [...at, 'filledBy']),
+      ...secret(form.seenBy, say`the form "${form.id}"`, [...at, 'seenBy']),
       ...form.items.flatMap((item, place) => [
-        ...secret(item.editedBy, `the item "${item.id}"`, [...at, 'items', place, 'editedBy']),
-        ...secret(item.seenBy, `the item "${item.id}"`, [...at, 'items', place, 'seenBy']),
+        ...secret(item.editedBy, say`the item "${item.id}"`, [...at, 'items', place, 'editedBy']),
+        ...secret(item.seenBy, say`the item "${item.id}"`, [...at, 'items', place, 'seenBy']),
       ]),
     ];
   });
 }
 
-function notYet(message: string, allowed: string, path: Path): Finding {
+function notYet(message: Told, allowed: Told, path: Path): Finding {
   return { ...warning('not-run-yet', message, allowed, path), atKey: true };
 }
 
@@ -50,8 +51,8 @@ function readings(protocol: PartialProtocol): readonly Finding[] {
       ? []
       : [
           notYet(
-            `the form "${reading.form}" holds one result: that of each reader is not kept, and nothing is sent to adjudication`,
-            'readers: 1, or a form for each reader',
+            say`the form "${reading.form}" holds one result: that of each reader is not kept, and nothing is sent to adjudication`,
+            say`readers: 1, or a form for each reader`,
             ['readings', index, 'readers'],
           ),
         ],
@@ -68,20 +69,20 @@ function looks({ testing }: PartialProtocol): readonly Finding[] {
       : [
           notYet(
             testing.procedure === 'fixedSequence'
-              ? `only "${interim.analysis}" is tested: the others are reported as "not tested"`
-              : `with interim looks nothing is tested in a ${testing.procedure} procedure: all is reported as "not tested"`,
-            'a fixedSequence of the analysis that is looked at',
+              ? say`only "${interim.analysis}" is tested: the others are reported as "not tested"`
+              : say`with interim looks nothing is tested in a ${testing.procedure} procedure: all is reported as "not tested"`,
+            say`a fixedSequence of the analysis that is looked at`,
             ['testing', 'interim'],
           ),
         ]),
     ...(interim.futility === undefined
       ? []
       : [
-          notYet('`equipoise design` counts with it; the report of a look says nothing about futility', 'efficacy', [
-            'testing',
-            'interim',
-            'futility',
-          ]),
+          notYet(
+            say`\`equipoise design\` counts with it; the report of a look says nothing about futility`,
+            'efficacy',
+            ['testing', 'interim', 'futility'],
+          ),
         ]),
   ];
 }

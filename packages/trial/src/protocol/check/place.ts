@@ -1,8 +1,9 @@
 // Checks national trials and sites, what they change in the criteria, and the versions of consents.
 import { isTimeZone } from '../../zone.js';
-import { type Finding, fault, listWords, type Path, repeated, warning } from '../finding.js';
+import { type Finding, fault, listWords, type Path, repeated, type Told, warning } from '../finding.js';
 import type { PartialProtocol } from '../prune.js';
 import type { Consent, CriterionOverride } from '../schema.js';
+import { say } from '../sentence.js';
 import { type Declared, unknownName, unknownNames } from './declared.js';
 
 /** Sites belong to known national trials; overrides change a known criterion or are named; consents have known versions. */
@@ -36,15 +37,15 @@ function checkSites(protocol: PartialProtocol, declared: Declared): readonly Fin
         : [
             fault(
               'unknown-time-zone',
-              `no time zone is named "${site.timeZone}"`,
-              'an IANA time zone, such as "Europe/Rome"',
+              say`no time zone is named "${site.timeZone}"`,
+              say`an IANA time zone, such as "Europe/Rome"`,
               [...path, 'timeZone'],
             ),
           ];
     if (site.nationalTrial !== undefined)
       return [...unknownName('nationalTrial', site.nationalTrial, declared, [...path, 'nationalTrial']), ...zone];
     if (declared.nationalTrial.size === 0) return zone;
-    const message = `the site "${site.id}" belongs to no national trial`;
+    const message = say`the site "${site.id}" belongs to no national trial`;
     return [fault('site-without-national-trial', message, listWords(declared.nationalTrial), path), ...zone];
   });
 }
@@ -69,33 +70,33 @@ function checkOverrides(
     const at = [...path, index];
     const { id } = override;
     if (twice.has(index))
-      return [fault('duplicate-id', `the criterion "${id}" is there twice`, 'each id once', [...at, 'id'])];
+      return [fault('duplicate-id', say`the criterion "${id}" is there twice`, say`each id once`, [...at, 'id'])];
     const isKnown = criteria.has(id);
     if (override.remove) {
       const key = (['rule', 'name', 'kind'] as const).find((name) => override[name] !== undefined);
-      if (!isKnown) return [unknownCriterion(id, criteria, [...at, 'id'], 'there is nothing to remove')];
+      if (!isKnown) return [unknownCriterion(id, criteria, [...at, 'id'], say`there is nothing to remove`)];
       if (key === undefined) return [];
-      const message = `the criterion "${id}" is removed: it has no ${key}`;
-      return [{ ...fault('removed-with-rule', message, 'remove, or a rule', [...at, key]), atKey: true }];
+      const message = say`the criterion "${id}" is removed: it has no ${key}`;
+      return [{ ...fault('removed-with-rule', message, say`remove, or a rule`, [...at, key]), atKey: true }];
     }
     if (override.rule === undefined) {
-      const message = `the override of "${id}" changes no rule`;
-      return [fault('override-without-rule', message, 'a rule, or remove: true', at)];
+      const message = say`the override of "${id}" changes no rule`;
+      return [fault('override-without-rule', message, say`a rule, or remove: true`, at)];
     }
     if (isKnown || override.name !== undefined) return [];
-    return [unknownCriterion(id, criteria, [...at, 'id'], 'a criterion of this place alone needs a name')];
+    return [unknownCriterion(id, criteria, [...at, 'id'], say`a criterion of this place alone needs a name`)];
   });
 }
 
-function unknownCriterion(id: string, criteria: ReadonlySet<string>, path: Path, why: string): Finding {
-  return fault('unknown-criterion', `no criterion has the id "${id}"; ${why}`, listWords(criteria), path);
+function unknownCriterion(id: string, criteria: ReadonlySet<string>, path: Path, why: Told): Finding {
+  return fault('unknown-criterion', say`no criterion has the id "${id}"; ${why}`, listWords(criteria), path);
 }
 
 function checkConsent(consent: Consent, declared: Declared, path: Path): readonly Finding[] {
   const versions = consent.versions ?? [];
   const names = [consent.version, ...versions.map(({ version }) => version)];
   const twice = repeated(names).map((index) =>
-    fault('duplicate-id', `the version "${names[index]}" is there twice`, 'each version once', [
+    fault('duplicate-id', say`the version "${names[index]}" is there twice`, say`each version once`, [
       ...path,
       'versions',
       index - 1,
@@ -104,7 +105,12 @@ function checkConsent(consent: Consent, declared: Declared, path: Path): readonl
   );
   const items = (consent.items ?? []).map(({ id }) => id);
   const itemTwice = repeated(items).map((index) =>
-    fault('duplicate-id', `the item "${items[index]}" is there twice`, 'each id once', [...path, 'items', index, 'id']),
+    fault('duplicate-id', say`the item "${items[index]}" is there twice`, say`each id once`, [
+      ...path,
+      'items',
+      index,
+      'id',
+    ]),
   );
   const places = versions.flatMap((version, index) => [
     ...unknownNames('nationalTrial', version.nationalTrials, declared, [...path, 'versions', index, 'nationalTrials']),
@@ -113,8 +119,8 @@ function checkConsent(consent: Consent, declared: Declared, path: Path): readonl
   const order = versions.flatMap((version, index): Finding[] => {
     const before = versions.slice(0, index).findLast(({ from }) => from !== undefined)?.from;
     if (version.from === undefined || before === undefined || before <= version.from) return [];
-    const message = `version "${version.version}" is used from ${version.from}, before the version above it from ${before}`;
-    return [fault('versions-order', message, 'the oldest first', [...path, 'versions', index, 'from'])];
+    const message = say`version "${version.version}" is used from ${version.from}, before the version above it from ${before}`;
+    return [fault('versions-order', message, say`the oldest first`, [...path, 'versions', index, 'from'])];
   });
   return [...twice, ...itemTwice, ...places, ...order];
 }
@@ -132,7 +138,7 @@ function checkNumbers(protocol: PartialProtocol): readonly Finding[] {
     if (planned.length === 0 || planned.includes(undefined)) return [];
     const sum = planned.reduce<number>((total, one) => total + (one ?? 0), 0);
     if (sum === plannedParticipants) return [];
-    const message = `the planned numbers add up to ${sum}, and ${plannedParticipants} are planned in all`;
-    return [{ ...warning('planned-numbers', message, `${plannedParticipants} in all`, [key]), atKey: true }];
+    const message = say`the planned numbers add up to ${sum}, and ${plannedParticipants} are planned in all`;
+    return [{ ...warning('planned-numbers', message, say`${plannedParticipants} in all`, [key]), atKey: true }];
   });
 }

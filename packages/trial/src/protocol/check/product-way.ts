@@ -3,6 +3,7 @@ import { standardRoles } from '../../blinding/role.js';
 import { isTimeZone } from '../../zone.js';
 import { type Finding, fault } from '../finding.js';
 import type { PartialProtocol } from '../prune.js';
+import { say } from '../sentence.js';
 import { type Declared, unknownName, unknownNames } from './declared.js';
 
 /** Every part of the way that names something names what is there, and no two parts contradict each other. */
@@ -34,8 +35,8 @@ function laboratories({ product, sites }: PartialProtocol, declared: Declared): 
           ? [
               fault(
                 'site-of-two-laboratories',
-                `the site "${site}" has two laboratories`,
-                'one laboratory for each site',
+                say`the site "${site}" has two laboratories`,
+                say`one laboratory for each site`,
                 [...path, 'sites', place],
               ),
             ]
@@ -49,18 +50,20 @@ function laboratories({ product, sites }: PartialProtocol, declared: Declared): 
           : [
               fault(
                 'unknown-time-zone',
-                `no time zone is named "${zone}"`,
-                'an IANA time zone, such as "Europe/Rome"',
+                say`no time zone is named "${zone}"`,
+                say`an IANA time zone, such as "Europe/Rome"`,
                 [...path, 'timeZone'],
               ),
             ]),
       ];
     }),
     ...alone.map((site) =>
-      fault('site-without-laboratory', `no laboratory serves the site "${site.id}"`, 'each site in one laboratory', [
-        'product',
-        'laboratories',
-      ]),
+      fault(
+        'site-without-laboratory',
+        say`no laboratory serves the site "${site.id}"`,
+        say`each site in one laboratory`,
+        ['product', 'laboratories'],
+      ),
     ),
   ];
 }
@@ -78,7 +81,7 @@ function repeatedIds(product: Product): readonly Finding[] {
   return [...found, tests].flatMap(({ list, path }) =>
     list.flatMap(({ id }, index) =>
       list.slice(0, index).some((one) => one.id === id)
-        ? [fault('duplicate-id', `"${id}" is there twice`, 'each id once', [...path, index, 'id'])]
+        ? [fault('duplicate-id', say`"${id}" is there twice`, say`each id once`, [...path, index, 'id'])]
         : [],
     ),
   );
@@ -91,8 +94,8 @@ function expiry({ collection, expiryHours, volumeLimitsMl }: Product): readonly 
       : [
           fault(
             'expired-at-collection',
-            `a bag that is prepared ${collection.preparedWithinHours} hours before its collection has expired by then (${expiryHours} hours)`,
-            'fewer hours than expiryHours',
+            say`a bag that is prepared ${collection.preparedWithinHours} hours before its collection has expired by then (${expiryHours} hours)`,
+            say`fewer hours than expiryHours`,
             ['product', 'collection', 'preparedWithinHours'],
           ),
         ];
@@ -102,8 +105,8 @@ function expiry({ collection, expiryHours, volumeLimitsMl }: Product): readonly 
       : [
           fault(
             'min-above-max',
-            `the least volume ${volumeLimitsMl.min} is above the most ${volumeLimitsMl.max}`,
-            'min at most max',
+            say`the least volume ${volumeLimitsMl.min} is above the most ${volumeLimitsMl.max}`,
+            say`min at most max`,
             ['product', 'volumeLimitsMl', 'min'],
           ),
         ];
@@ -113,8 +116,9 @@ function expiry({ collection, expiryHours, volumeLimitsMl }: Product): readonly 
 function dose({ dose: { viableCells }, laboratory }: Product): readonly Finding[] {
   const item = laboratory.find(({ id }) => id === viableCells);
   if (viableCells === undefined || item?.type === 'decimal' || item?.type === 'integer') return [];
-  const message = item === undefined ? `no laboratory value is "${viableCells}"` : `"${viableCells}" is no number`;
-  return [fault('dose-cells', message, 'a number among the laboratory values', ['product', 'dose', 'viableCells'])];
+  const message =
+    item === undefined ? say`no laboratory value is "${viableCells}"` : say`"${viableCells}" is no number`;
+  return [fault('dose-cells', message, say`a number among the laboratory values`, ['product', 'dose', 'viableCells'])];
 }
 
 function outOfSpecification({ product, blinding }: PartialProtocol, declared: Declared): readonly Finding[] {
@@ -125,8 +129,8 @@ function outOfSpecification({ product, blinding }: PartialProtocol, declared: De
     const definition = blinding?.roles?.find(isSame) ?? standardRoles.find(isSame);
     if (definition === undefined) return unknownName('role', role, declared, path, standard);
     if (!definition.blinded) return [];
-    const message = `the role "${role}" is kept blind: what is out of specification would tell it that there are cells`;
-    return [fault('blinded-role-right', message, 'roles with blinded: false', path)];
+    const message = say`the role "${role}" is kept blind: what is out of specification would tell it that there are cells`;
+    return [fault('blinded-role-right', message, say`roles with blinded: false`, path)];
   });
 }
 
@@ -137,7 +141,7 @@ function storedCells({ product, consents }: PartialProtocol): readonly Finding[]
   const path = ['product', 'storedCellsAtWithdrawal'];
   if (consent === undefined) {
     return [
-      fault('unknown-consent', `no consent has the id "${rule.consent}"`, 'a consent of the protocol', [
+      fault('unknown-consent', say`no consent has the id "${rule.consent}"`, say`a consent of the protocol`, [
         ...path,
         'consent',
       ]),
@@ -145,9 +149,11 @@ function storedCells({ product, consents }: PartialProtocol): readonly Finding[]
   }
   if (consent.items?.some(({ id }) => id === rule.item)) return [];
   return [
-    fault('unknown-consent-item', `the consent "${rule.consent}" has no item "${rule.item}"`, 'one of its items', [
-      ...path,
-      'item',
-    ]),
+    fault(
+      'unknown-consent-item',
+      say`the consent "${rule.consent}" has no item "${rule.item}"`,
+      say`one of its items`,
+      [...path, 'item'],
+    ),
   ];
 }

@@ -3,6 +3,7 @@ import { type Finding, fault, listWords, type Path } from '../finding.js';
 import { nearestWord } from '../nearest-word.js';
 import type { PartialProtocol } from '../prune.js';
 import type { Reads } from '../schema.js';
+import { say } from '../sentence.js';
 import { type Declared, unknownName } from './declared.js';
 
 interface Place {
@@ -28,8 +29,8 @@ export function noItem(
   { form, items, path }: { readonly form: string; readonly items: readonly string[]; readonly path: Path },
 ): Finding {
   const suggestion = nearestWord(item, items);
-  const hint = suggestion ? `; did you mean "${suggestion}"?` : '';
-  return fault('unknown-item', `the form "${form}" has no item "${item}"${hint}`, listWords(items), path);
+  const hint = suggestion ? say`; did you mean "${suggestion}"?` : '';
+  return fault('unknown-item', say`the form "${form}" has no item "${item}"${hint}`, listWords(items), path);
 }
 
 /** All `reads` of a protocol: items and visits exist, and no name hides an item of the rule's own form. */
@@ -40,8 +41,8 @@ export function checkReads(protocol: PartialProtocol, declared: Declared): reado
     Object.entries(reads ?? {}).flatMap(([name, read]): readonly Finding[] => {
       const at = [...path, 'reads', name];
       if (own !== undefined && declared.item.has(`${own}.${name}`)) {
-        const message = `"${name}" is an item of the form "${own}" already`;
-        return [{ ...fault('reads-hides-item', message, 'a name that no item of the form has', at), atKey: true }];
+        const message = say`"${name}" is an item of the form "${own}" already`;
+        return [{ ...fault('reads-hides-item', message, say`a name that no item of the form has`, at), atKey: true }];
       }
       const forms = read.form === undefined ? (items.get(read.item) ?? []) : [read.form];
       if (read.form !== undefined) {
@@ -50,9 +51,12 @@ export function checkReads(protocol: PartialProtocol, declared: Declared): reado
       } else if (forms.length === 0) {
         if (protocol.forms === undefined || declared.itemName.has(read.item)) return [];
         const suggestion = nearestWord(read.item, items.keys());
-        const hint = suggestion ? `; did you mean "${suggestion}"?` : '';
+        const hint = suggestion ? say`; did you mean "${suggestion}"?` : '';
         return [
-          fault('unknown-item', `no form has the item "${read.item}"${hint}`, 'an item of a form', [...at, 'item']),
+          fault('unknown-item', say`no form has the item "${read.item}"${hint}`, say`an item of a form`, [
+            ...at,
+            'item',
+          ]),
         ];
       }
       return [
@@ -84,7 +88,7 @@ function checkVisit(
   const definition = protocol.visits?.find((one) => one.id === visit);
   if (unknown.length > 0 || definition === undefined) return unknown;
   if (forms.some((form) => definition.forms.includes(form))) return [];
-  const message = `the item "${item}" is not collected at the visit "${visit}"`;
+  const message = say`the item "${item}" is not collected at the visit "${visit}"`;
   const carriers = (protocol.visits ?? [])
     .filter((one) => forms.some((form) => one.forms.includes(form)))
     .map(({ id }) => id);
@@ -101,8 +105,8 @@ function occurrence(
 ): readonly Finding[] {
   const isAsked = read.occurrence !== undefined && read.occurrence !== 'last' && read.visit !== undefined;
   if (!isAsked || forms.some((form) => repeating.has(form))) return [];
-  const message = `the item "${read.item}" is there once at a visit`;
-  return [fault('reads-occurrence', message, 'a form that repeats, or no visit', [...path, 'occurrence'])];
+  const message = say`the item "${read.item}" is there once at a visit`;
+  return [fault('reads-occurrence', message, say`a form that repeats, or no visit`, [...path, 'occurrence'])];
 }
 
 function itemsByName(protocol: PartialProtocol): ReadonlyMap<string, readonly string[]> {

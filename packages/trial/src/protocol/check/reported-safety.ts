@@ -1,6 +1,7 @@
 // Checks what is done about serious events: reference safety information, stopping rules, the emergency page.
 import { type Finding, fault, listWords, type Path, repeated } from '../finding.js';
 import type { PartialProtocol } from '../prune.js';
+import { say } from '../sentence.js';
 import { type Declared, unknownName, unknownNames } from './declared.js';
 import { unknownClass } from './safety.js';
 
@@ -14,7 +15,7 @@ export function checkReportedSafety(protocol: PartialProtocol, declared: Declare
     adverseEvents === undefined
       ? [
           {
-            ...fault('safety-without-events', 'no adverse events are collected', 'adverseEvents', root),
+            ...fault('safety-without-events', say`no adverse events are collected`, 'adverseEvents', root),
             atKey: true,
           },
         ]
@@ -24,7 +25,7 @@ export function checkReportedSafety(protocol: PartialProtocol, declared: Declare
     adverseEvents === undefined || targets.includes(target)
       ? []
       : [
-          fault('relation-not-judged', `the relation to "${target}" is not judged`, listWords(targets), [
+          fault('relation-not-judged', say`the relation to "${target}" is not judged`, listWords(targets), [
             ...root,
             'suspectedBy',
             index,
@@ -56,12 +57,12 @@ function checkReferences(references: NonNullable<Safety['reference']>, declared:
     const path = ['safety', 'reference', index];
     const terms = reference.expected.map(({ preferredTerm }) => preferredTerm.toLowerCase());
     const twice = repeated(terms).map((place) =>
-      fault('duplicate-id', `the term "${reference.expected[place]?.preferredTerm}" is there twice`, 'each term once', [
-        ...path,
-        'expected',
-        place,
-        'preferredTerm',
-      ]),
+      fault(
+        'duplicate-id',
+        say`the term "${reference.expected[place]?.preferredTerm}" is there twice`,
+        say`each term once`,
+        [...path, 'expected', place, 'preferredTerm'],
+      ),
     );
     const before = references[index - 1];
     const order =
@@ -70,8 +71,8 @@ function checkReferences(references: NonNullable<Safety['reference']>, declared:
         : [
             fault(
               'versions-order',
-              `version "${reference.version}" is in force from ${reference.from}, before the version above it from ${before.from}`,
-              'the oldest first',
+              say`version "${reference.version}" is in force from ${reference.from}, before the version above it from ${before.from}`,
+              say`the oldest first`,
               [...path, 'from'],
             ),
           ];
@@ -88,7 +89,7 @@ function checkRules(protocol: PartialProtocol, declared: Declared): readonly Fin
   const classes = (protocol.adverseEvents?.dictionary.systemOrganClasses ?? []).map(({ code }) => code);
   const interests = (protocol.adverseEvents?.ofSpecialInterest ?? []).map(({ id }) => id);
   const twice = repeated(rules.map(({ id }) => id)).map((index) =>
-    fault('duplicate-id', `the stopping rule "${rules[index]?.id}" is there twice`, 'each id once', [
+    fault('duplicate-id', say`the stopping rule "${rules[index]?.id}" is there twice`, say`each id once`, [
       'safety',
       'stoppingRules',
       index,
@@ -109,7 +110,7 @@ function checkRules(protocol: PartialProtocol, declared: Declared): readonly Fin
           : [
               fault(
                 'unknown-special-interest',
-                `no events of special interest have the id "${specialInterest}"`,
+                say`no events of special interest have the id "${specialInterest}"`,
                 listWords(interests),
                 [...path, 'events', 'specialInterest'],
               ),
@@ -131,8 +132,8 @@ function treatmentNamed(
   const isByTreatment = rule.by === 'treatment';
   if (isByTreatment === (rule.treatment !== undefined)) return [];
   const message = isByTreatment
-    ? `the rule "${rule.id}" counts by treatment, and names none`
-    : `the rule "${rule.id}" is blinded: it counts over everybody`;
-  const allowed = isByTreatment ? 'treatment' : 'by: treatment, or no treatment';
+    ? say`the rule "${rule.id}" counts by treatment, and names none`
+    : say`the rule "${rule.id}" is blinded: it counts over everybody`;
+  const allowed = isByTreatment ? 'treatment' : say`by: treatment, or no treatment`;
   return [fault('stopping-rule-treatment', message, allowed, isByTreatment ? [...path, 'by'] : [...path, 'treatment'])];
 }

@@ -6,6 +6,7 @@ import type { PartialProtocol } from '../prune.js';
 import { LABORATORY, releaseScope, variablesOf } from '../rule-scope.js';
 import { listRuleSites, type RuleSite } from '../rule-site.js';
 import { valueAt } from '../schema-finding.js';
+import { say } from '../sentence.js';
 import { checkTaint } from './taint.js';
 
 const allocationWords = ['treatment', 'sequence', 'allocation', 'arm', 'batch', 'bag'];
@@ -29,11 +30,11 @@ function compilationFindings(
   const compiled = compileExpression(source, variablesOf(scope), expected);
   if (compiled.ok) return [];
   return compiled.issues.flatMap((issue): Finding[] => {
-    const name = /^"([^"]+)"/.exec(issue.message)?.[1] ?? '';
+    const { name = '' } = issue;
     if (issue.code === 'expression-name' && hidden.has(name)) return [];
     const isSecret = Object.hasOwn(laboratory, name) || allocationWords.includes(name);
     if (issue.code === 'expression-name' && isSecret && isSealed !== true) {
-      const message = `"${name}" is known to unblinded roles only: a rule that blinded people see may not read it`;
+      const message = say`"${name}" is known to unblinded roles only: a rule that blinded people see may not read it`;
       return [{ ...issue, code: 'rule-would-unblind', message, path }];
     }
     return [{ ...issue, path }];
@@ -49,8 +50,8 @@ function circles(sites: readonly RuleSite[]): readonly Finding[] {
     if (circle === undefined) return [];
     const name = (origin: string) =>
       origin.startsWith(`${LABORATORY}.`) ? origin.slice(LABORATORY.length + 1) : origin;
-    const message = `the calculated item needs itself: ${circle.map(name).join(' ← ')}`;
-    return [{ code: 'calculation-circle', message, allowed: 'items that do not need this one', path }];
+    const message = say`the calculated item needs itself: ${circle.map(name).join(' ← ')}`;
+    return [{ code: 'calculation-circle', message, allowed: say`items that do not need this one`, path }];
   });
 }
 

@@ -3,6 +3,7 @@ import { isTimeZone } from '../../zone.js';
 import { type Finding, fault, listWords, type Path, repeated } from '../finding.js';
 import { nearestWord } from '../nearest-word.js';
 import type { PartialProtocol } from '../prune.js';
+import { say } from '../sentence.js';
 import { anchorNames, type Declared, unknownName, unknownNames } from './declared.js';
 import { unknownItem } from './reads.js';
 
@@ -35,8 +36,8 @@ function checkAdverseEvents({ adverseEvents }: PartialProtocol, declared: Declar
       const path = [...root, 'windows', index];
       const unknown = unknownName('visit', window.from, declared, [...path, 'from'], anchors);
       if ((window.fromDays ?? 0) <= window.toDays) return unknown;
-      const message = `the window "${window.id}" closes on day ${window.toDays}, before it opens on day ${window.fromDays ?? 0}`;
-      return [...unknown, fault('window-impossible', message, 'toDays at least fromDays', [...path, 'toDays'])];
+      const message = say`the window "${window.id}" closes on day ${window.toDays}, before it opens on day ${window.fromDays ?? 0}`;
+      return [...unknown, fault('window-impossible', message, say`toDays at least fromDays`, [...path, 'toDays'])];
     }),
     ...ofSpecialInterest.flatMap(({ systemOrganClass }, index) =>
       systemOrganClass === undefined
@@ -52,10 +53,10 @@ function checkAdverseEvents({ adverseEvents }: PartialProtocol, declared: Declar
       const path = [...root, 'clocks', index];
       const unknown = unknownNames('nationalTrial', clock.nationalTrials, declared, [...path, 'nationalTrials']);
       if (clock.timeZone === undefined || isTimeZone(clock.timeZone)) return unknown;
-      const message = `no time zone is named "${clock.timeZone}"`;
+      const message = say`no time zone is named "${clock.timeZone}"`;
       return [
         ...unknown,
-        fault('unknown-time-zone', message, 'an IANA time zone, such as "Europe/Rome"', [...path, 'timeZone']),
+        fault('unknown-time-zone', message, say`an IANA time zone, such as "Europe/Rome"`, [...path, 'timeZone']),
       ];
     }),
   ];
@@ -65,14 +66,18 @@ function checkAdverseEvents({ adverseEvents }: PartialProtocol, declared: Declar
 export function unknownClass(code: string, classes: readonly string[], path: Path): readonly Finding[] {
   if (classes.includes(code)) return [];
   const suggestion = nearestWord(code, classes);
-  const hint = suggestion ? `; did you mean "${suggestion}"?` : '';
-  const message = `no system organ class has the code "${code}"${hint}`;
+  const hint = suggestion ? say`; did you mean "${suggestion}"?` : '';
+  const message = say`no system organ class has the code "${code}"${hint}`;
   return [fault('unknown-system-organ-class', message, listWords(classes), path)];
 }
 
 function twice(words: readonly string[], key: 'id' | 'code', path: Path): readonly Finding[] {
   return repeated(words).map((index) =>
-    fault('duplicate-id', `the ${key} "${words[index]}" is there twice`, `each ${key} once`, [...path, index, key]),
+    fault('duplicate-id', say`the ${key} "${words[index]}" is there twice`, say`each ${key} once`, [
+      ...path,
+      index,
+      key,
+    ]),
   );
 }
 
@@ -96,14 +101,14 @@ function checkReadings(protocol: PartialProtocol, declared: Declared): readonly 
       ),
     ];
     if (readers > 1 && adjudication === undefined) {
-      const message = `${readers} readers can differ, and nothing says what happens then`;
+      const message = say`${readers} readers can differ, and nothing says what happens then`;
       return [...findings, fault('adjudication-missing', message, 'adjudication', [...path, 'readers'])];
     }
     if (readers > 1 || adjudication === undefined) return findings;
-    const message = 'one reader does not differ from any other';
+    const message = say`one reader does not differ from any other`;
     return [
       ...findings,
-      { ...fault('adjudication-of-one', message, 'two readers or more', [...path, 'adjudication']), atKey: true },
+      { ...fault('adjudication-of-one', message, say`two readers or more`, [...path, 'adjudication']), atKey: true },
     ];
   });
 }

@@ -1,7 +1,8 @@
 // Checks that the sequences are what the design says: parallel groups, a balanced crossover, a delayed start, a factorial.
-import { type Finding, fault, listWords, warning } from '../finding.js';
+import { type Finding, fault, listWords, type Told, warning } from '../finding.js';
 import type { PartialProtocol } from '../prune.js';
 import type { Design, Sequence } from '../schema.js';
+import { say } from '../sentence.js';
 import { type Declared, unknownName, unknownNames } from './declared.js';
 
 interface Plan {
@@ -46,8 +47,8 @@ function checkUse(protocol: PartialProtocol, { sequences, treatments, periods }:
   const same = sequences.flatMap(({ id }, index): Finding[] => {
     const first = given.indexOf(given[index]!);
     if (first === index) return [];
-    const message = `the sequence "${id}" has the same treatments as "${sequences[first]!.id}"`;
-    return [fault('sequence-repeated', message, 'sequences that differ', ['sequences', index, 'treatments'])];
+    const message = say`the sequence "${id}" has the same treatments as "${sequences[first]!.id}"`;
+    return [fault('sequence-repeated', message, say`sequences that differ`, ['sequences', index, 'treatments'])];
   });
   const used = new Set(sequences.flatMap((sequence) => sequence.treatments));
   const isWhole = periods > 0 && protocol.periods?.length === periods;
@@ -55,7 +56,7 @@ function checkUse(protocol: PartialProtocol, { sequences, treatments, periods }:
     used.has(id) || !isWhole
       ? []
       : [
-          warning('treatment-unused', `no sequence has the treatment "${id}"`, 'a treatment that is given', [
+          warning('treatment-unused', say`no sequence has the treatment "${id}"`, say`a treatment that is given`, [
             'treatments',
             index,
           ]),
@@ -74,8 +75,8 @@ function checkCrossover(scheme: Scheme, plan: Plan): readonly Finding[] {
       : [
           warning(
             'sequence-without-crossover',
-            `the sequence "${id}" never changes its treatment`,
-            'at least two treatments',
+            say`the sequence "${id}" never changes its treatment`,
+            say`at least two treatments`,
             ['sequences', index, 'treatments'],
           ),
         ],
@@ -84,7 +85,7 @@ function checkCrossover(scheme: Scheme, plan: Plan): readonly Finding[] {
   const problem = schemeProblem(scheme, plan);
   if (problem === undefined) return constant;
   return [
-    fault('scheme-not-met', `these sequences are no ${names[scheme]}: ${problem}`, allowed[scheme], [
+    fault('scheme-not-met', say`these sequences are no ${names[scheme]}: ${problem}`, allowed[scheme], [
       'design',
       'scheme',
     ]),
@@ -93,30 +94,28 @@ function checkCrossover(scheme: Scheme, plan: Plan): readonly Finding[] {
 
 type NamedScheme = Exclude<Scheme, 'other' | undefined>;
 
-const names: Readonly<Record<NamedScheme, string>> = {
-  twoByTwo: '2×2 crossover',
-  williams: 'Williams design',
-  latinSquare: 'Latin squares',
-  replicate: 'replicate design',
-  incompleteBlocks: 'incomplete block design',
+const names: Readonly<Record<NamedScheme, Told>> = {
+  twoByTwo: say`2×2 crossover`,
+  williams: say`Williams design`,
+  latinSquare: say`Latin squares`,
+  replicate: say`replicate design`,
+  incompleteBlocks: say`incomplete block design`,
 };
 
-const allowed: Readonly<Record<NamedScheme, string>> = {
-  twoByTwo: 'two treatments, two periods, the sequences AB and BA',
-  williams:
-    'every treatment once in each sequence, equally often in each period, and equally often after each other treatment',
-  latinSquare: 'every treatment once in each sequence and equally often in each period',
-  replicate: 'sequences that give at least one treatment in more than one period',
-  incompleteBlocks:
-    'fewer periods than treatments, no treatment twice in a sequence, every pair equally often together',
+const allowed: Readonly<Record<NamedScheme, Told>> = {
+  twoByTwo: say`two treatments, two periods, the sequences AB and BA`,
+  williams: say`every treatment once in each sequence, equally often in each period, and equally often after each other treatment`,
+  latinSquare: say`every treatment once in each sequence and equally often in each period`,
+  replicate: say`sequences that give at least one treatment in more than one period`,
+  incompleteBlocks: say`fewer periods than treatments, no treatment twice in a sequence, every pair equally often together`,
 };
 
-function schemeProblem(scheme: NamedScheme, plan: Plan): string | undefined {
+function schemeProblem(scheme: NamedScheme, plan: Plan): Told | undefined {
   const { sequences, treatments, periods } = plan;
   switch (scheme) {
     case 'twoByTwo':
       if (treatments.length !== 2 || periods !== 2 || sequences.length !== 2)
-        return `there are ${treatments.length} treatments, ${periods} periods and ${sequences.length} sequences`;
+        return say`there are ${treatments.length} treatments, ${periods} periods and ${sequences.length} sequences`;
       return complete(plan) ?? uniform(plan);
     case 'latinSquare':
       return complete(plan) ?? uniform(plan);
@@ -124,32 +123,32 @@ function schemeProblem(scheme: NamedScheme, plan: Plan): string | undefined {
       return complete(plan) ?? uniform(plan) ?? carryoverBalanced(plan);
     case 'replicate': {
       const single = sequences.find((sequence) => new Set(sequence.treatments).size === sequence.treatments.length);
-      return single === undefined ? undefined : `"${single.id}" gives no treatment twice`;
+      return single === undefined ? undefined : say`"${single.id}" gives no treatment twice`;
     }
     case 'incompleteBlocks':
       return incomplete(plan);
   }
 }
 
-function complete({ sequences, treatments, periods }: Plan): string | undefined {
-  if (periods !== treatments.length) return `there are ${periods} periods for ${treatments.length} treatments`;
+function complete({ sequences, treatments, periods }: Plan): Told | undefined {
+  if (periods !== treatments.length) return say`there are ${periods} periods for ${treatments.length} treatments`;
   const partial = sequences.find((sequence) => new Set(sequence.treatments).size !== treatments.length);
-  return partial === undefined ? undefined : `"${partial.id}" does not give every treatment once`;
+  return partial === undefined ? undefined : say`"${partial.id}" does not give every treatment once`;
 }
 
-function uniform({ sequences, treatments, periods }: Plan): string | undefined {
+function uniform({ sequences, treatments, periods }: Plan): Told | undefined {
   for (let period = 0; period < periods; period += 1) {
     const uneven = unevenOf(
       treatments,
       sequences.map((sequence) => sequence.treatments[period]!),
     );
-    if (uneven !== undefined) return `in period ${period + 1} ${uneven}`;
+    if (uneven !== undefined) return say`in period ${period + 1} ${uneven}`;
   }
   return undefined;
 }
 
 /** @see Williams 1949: every treatment follows every other equally often. */
-function carryoverBalanced({ sequences, treatments }: Plan): string | undefined {
+function carryoverBalanced({ sequences, treatments }: Plan): Told | undefined {
   const pairs = treatments.flatMap((before) =>
     treatments.filter((after) => after !== before).map((after) => `${before} → ${after}`),
   );
@@ -159,11 +158,11 @@ function carryoverBalanced({ sequences, treatments }: Plan): string | undefined 
   return unevenOf(pairs, found);
 }
 
-function incomplete({ sequences, treatments, periods }: Plan): string | undefined {
-  if (periods >= treatments.length) return `there are ${periods} periods for ${treatments.length} treatments`;
+function incomplete({ sequences, treatments, periods }: Plan): Told | undefined {
+  if (periods >= treatments.length) return say`there are ${periods} periods for ${treatments.length} treatments`;
   const twice = sequences.find((sequence) => new Set(sequence.treatments).size < periods);
-  if (twice !== undefined) return `"${twice.id}" gives a treatment twice`;
-  const together = (one: string, other: string) => [one, other].sort().join(' with ');
+  if (twice !== undefined) return say`"${twice.id}" gives a treatment twice`;
+  const together = (one: string, other: string) => [one, other].sort().join(' + ');
   const pairsOf = (list: readonly string[]) =>
     list.flatMap((one, index) => list.slice(index + 1).map((other) => together(one, other)));
   return unevenOf(
@@ -173,18 +172,18 @@ function incomplete({ sequences, treatments, periods }: Plan): string | undefine
 }
 
 /** What is there more or less often than the first, in words; undefined where all are equally often there. */
-function unevenOf(all: readonly string[], found: readonly string[]): string | undefined {
+function unevenOf(all: readonly string[], found: readonly string[]): Told | undefined {
   const counts = new Map(all.map((one) => [one, 0]));
   for (const one of found) counts.set(one, (counts.get(one) ?? 0) + 1);
   const [first, ...others] = [...counts];
   const other = others.find(([, count]) => count !== first?.[1]);
   return first === undefined || other === undefined
     ? undefined
-    : `"${first[0]}" is there ${times(first[1])} and "${other[0]}" ${times(other[1])}`;
+    : say`"${first[0]}" is there ${times(first[1])} and "${other[0]}" ${times(other[1])}`;
 }
 
-function times(count: number): string {
-  return count === 1 ? 'once' : `${count} times`;
+function times(count: number): Told {
+  return count === 1 ? say`once` : say`${count} times`;
 }
 
 function checkDelayedStart(active: string, { sequences }: Plan, declared: Declared): readonly Finding[] {
@@ -194,9 +193,9 @@ function checkDelayedStart(active: string, { sequences }: Plan, declared: Declar
   const stopping = sequences.flatMap(({ id, treatments }, index): Finding[] => {
     const start = starts[index]!;
     if (start !== -1 && treatments.slice(start).every((treatment) => treatment === active)) return [];
-    const message = start === -1 ? `"${id}" never comes to "${active}"` : `"${id}" leaves "${active}" again`;
+    const message = start === -1 ? say`"${id}" never comes to "${active}"` : say`"${id}" leaves "${active}" again`;
     return [
-      fault('delayed-start', message, `sequences that start "${active}" and keep it to the end`, [
+      fault('delayed-start', message, say`sequences that start "${active}" and keep it to the end`, [
         'sequences',
         index,
         'treatments',
@@ -204,8 +203,8 @@ function checkDelayedStart(active: string, { sequences }: Plan, declared: Declar
     ];
   });
   if (stopping.length > 0 || new Set(starts).size > 1) return stopping;
-  const message = `all sequences start "${active}" in the same period`;
-  return [fault('delayed-start', message, 'an early and a later start', ['design', 'active'])];
+  const message = say`all sequences start "${active}" in the same period`;
+  return [fault('delayed-start', message, say`an early and a later start`, ['design', 'active'])];
 }
 
 function checkFactorial(
@@ -223,14 +222,17 @@ function checkFactorial(
         return unknownName('factor', factor, declared, [...path, factor]).map((one) => ({ ...one, atKey: true }));
       if (known.includes(level)) return [];
       return [
-        fault('unknown-level', `the factor "${factor}" has no level "${level}"`, listWords(known), [...path, factor]),
+        fault('unknown-level', say`the factor "${factor}" has no level "${level}"`, listWords(known), [
+          ...path,
+          factor,
+        ]),
       ];
     });
     if (absent.length === 0) return unknown;
-    const message = `the treatment "${treatment.id}" has no level of ${listWords(absent)}`;
+    const message = say`the treatment "${treatment.id}" has no level of ${listWords(absent)}`;
     return [
       ...unknown,
-      fault('level-missing', message, 'a level of each factor', treatment.levels ? path : ['treatments', index]),
+      fault('level-missing', message, say`a level of each factor`, treatment.levels ? path : ['treatments', index]),
     ];
   });
   if (levels.length > 0) return levels;
@@ -240,7 +242,7 @@ function checkFactorial(
     combinations.indexOf(combination) === index
       ? []
       : [
-          fault('combination-repeated', `another treatment is ${combination} already`, 'each combination once', [
+          fault('combination-repeated', say`another treatment is ${combination} already`, say`each combination once`, [
             'treatments',
             index,
             'levels',
@@ -256,10 +258,10 @@ function checkFactorial(
   );
   const left = design.fraction === true ? [] : all.filter((combination) => !combinations.includes(combination));
   if (left.length === 0) return twice;
-  const message = `no treatment is ${listWords(left)}`;
+  const message = say`no treatment is ${listWords(left)}`;
   return [
     ...twice,
-    fault('factorial-incomplete', message, 'every combination, or fraction: true', ['design', 'factors']),
+    fault('factorial-incomplete', message, say`every combination, or fraction: true`, ['design', 'factors']),
   ];
 }
 
@@ -272,7 +274,12 @@ function checkWashout({ design, periods }: PartialProtocol, declared: Declared):
     ...unknownNames('period', after, declared, path),
     ...after.flatMap((id, index): Finding[] =>
       id === last
-        ? [fault('washout-at-end', `no period follows "${id}"`, 'a period that another follows', [...path, index])]
+        ? [
+            fault('washout-at-end', say`no period follows "${id}"`, say`a period that another follows`, [
+              ...path,
+              index,
+            ]),
+          ]
         : [],
     ),
   ];

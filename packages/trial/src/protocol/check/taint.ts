@@ -1,14 +1,15 @@
 // Taint: what only unblinded people enter must not reach, by any path of rules, what blinded people see.
 import { standardRoles } from '../../blinding/role.js';
 import { listNodes, namesOf, parseCel } from '../expression/syntax.js';
-import type { Finding, Path } from '../finding.js';
+import type { Finding, Path, Told } from '../finding.js';
 import type { PartialProtocol } from '../prune.js';
 import { findItems, LABORATORY } from '../rule-scope.js';
 import type { RuleSite } from '../rule-site.js';
 import type { Randomisation } from '../schema/randomisation.js';
+import { say } from '../sentence.js';
 
 /** Where the taint of an item comes from, from the item back to its source, in words. */
-type Trail = readonly string[];
+type Trail = readonly Told[];
 
 /** One finding for each rule that blinded people see the result of and that could depend on what only unblinded people enter. */
 export function checkTaint(protocol: PartialProtocol, sites: readonly RuleSite[]): readonly Finding[] {
@@ -27,18 +28,22 @@ export function checkTaint(protocol: PartialProtocol, sites: readonly RuleSite[]
   return [...rules, ...named];
 }
 
-function taintedFinding(what: string, trail: Trail, path: Path): Finding {
+function taintedFinding(what: Told, trail: Trail, path: Path): Finding {
   return {
     code: 'rule-would-unblind',
-    message: `${what} depends on what only unblinded people enter: ${[what, ...trail].join(' ← ')}`,
-    allowed: 'items that blinded people enter, and what is calculated from these alone',
+    message: say`${what} depends on what only unblinded people enter: ${chain([what, ...trail])}`,
+    allowed: say`items that blinded people enter, and what is calculated from these alone`,
     path,
   };
 }
 
+function chain(links: readonly Told[]): Told {
+  return links.reduce((before, link) => say`${before} ← ${link}`);
+}
+
 /** An item that decides something without any rule. */
 interface NamedItem {
-  readonly what: string;
+  readonly what: Told;
   readonly origin: string;
   readonly path: Path;
 }
@@ -46,26 +51,26 @@ interface NamedItem {
 /** Items that strata, factors, anchors, endpoints and intercurrent events name: strata, days of visits and blinded reports show them. */
 function namedItems(protocol: PartialProtocol): readonly NamedItem[] {
   const { randomisation } = protocol;
-  const factors = (key: 'strata' | 'factors', what: string, list: Randomisation['strata'] | Factors): NamedItem[] =>
+  const factors = (key: 'strata' | 'factors', what: Told, list: Randomisation['strata'] | Factors): NamedItem[] =>
     list.flatMap(({ id, from }, index) =>
       typeof from !== 'object'
         ? []
         : findItems(protocol, from.item).map(({ form, item }) => ({
-            what: `the ${what} ${id}`,
+            what: say`the ${what} ${id}`,
             origin: `${form.id}.${item.id}`,
             path: ['randomisation', key, index, 'from', 'item'],
           })),
     );
   return [
-    ...factors('strata', 'stratum', randomisation?.strata ?? []),
-    ...factors('factors', 'factor', randomisation?.method === 'minimisation' ? randomisation.factors : []),
+    ...factors('strata', say`stratum`, randomisation?.strata ?? []),
+    ...factors('factors', say`factor`, randomisation?.method === 'minimisation' ? randomisation.factors : []),
     ...(protocol.anchors ?? []).map(({ id, form, item }, index) => ({
-      what: `the anchor ${id}`,
+      what: say`the anchor ${id}`,
       origin: `${form}.${item}`,
       path: ['anchors', index, 'item'],
     })),
     ...(protocol.endpoints ?? []).map(({ id, item }, index) => ({
-      what: `the endpoint ${id}`,
+      what: say`the endpoint ${id}`,
       origin: `${item.form}.${item.item}`,
       path: ['endpoints', index, 'item', 'item'],
     })),
@@ -74,7 +79,7 @@ function namedItems(protocol: PartialProtocol): readonly NamedItem[] {
         ? []
         : [
             {
-              what: `the intercurrent event ${id}`,
+              what: say`the intercurrent event ${id}`,
               origin: `${occurs.form}.${occurs.date}`,
               path: ['intercurrentEvents', index, 'occurs', 'date'],
             },
@@ -96,13 +101,13 @@ function unblindedRoles(protocol: PartialProtocol): (role: string) => boolean {
 function sources(protocol: PartialProtocol, isUnblinded: (role: string) => boolean): Map<string, Trail> {
   const found = new Map<string, Trail>();
   for (const { id } of protocol.product?.laboratory ?? []) {
-    found.set(`${LABORATORY}.${id}`, [`${id} (laboratory value)`]);
+    found.set(`${LABORATORY}.${id}`, [say`${id} (laboratory value)`]);
   }
   for (const form of protocol.forms ?? []) {
     for (const item of form.items) {
       const by = item.editedBy ?? form.filledBy;
       if (item.value !== undefined || by === undefined || !by.every(isUnblinded)) continue;
-      found.set(`${form.id}.${item.id}`, [`${form.id}.${item.id} (entered by ${by.join(', ')})`]);
+      found.set(`${form.id}.${item.id}`, [say`${form.id}.${item.id} (entered by ${by.join(', ')})`]);
     }
   }
   return found;
@@ -117,7 +122,7 @@ function spread(found: Map<string, Trail>, sites: readonly RuleSite[]): Readonly
     for (const site of calculated) {
       const trail = found.has(site.gives!) ? undefined : trailOf(site, found);
       if (trail === undefined) continue;
-      found.set(site.gives!, [`${site.gives} (calculated)`, ...trail]);
+      found.set(site.gives!, [say`${site.gives!} (calculated)`, ...trail]);
       grew = true;
     }
   }

@@ -1,7 +1,9 @@
 // Checks visits: anchors, windows, order, timepoints, and that every one of them can come about.
-import { type Finding, fault, listWords, type Path, repeated, warning } from '../finding.js';
+import { didYouMean, type Finding, fault, listWords, type Path, repeated, warning } from '../finding.js';
+import { nearestWord } from '../nearest-word.js';
 import type { PartialProtocol } from '../prune.js';
 import type { Visit } from '../schema.js';
+import { say } from '../sentence.js';
 import { isBeforeRandomisation } from '../visit-kind.js';
 import { anchorNames, type Declared, unknownName } from './declared.js';
 
@@ -27,7 +29,7 @@ function checkNames(visit: Visit, declared: Declared, path: Path): readonly Find
     ...unknownName('administration', visit.anchor, declared, [...path, 'anchor'], anchors).map((finding) => ({
       ...finding,
       code: 'unknown-anchor',
-      message: finding.message.replace(/^no administration/, 'no administration or anchor'),
+      message: say`no administration or anchor has the id "${visit.anchor}"${didYouMean(nearestWord(visit.anchor, anchors))}`,
       allowed: listWords(anchors),
     })),
     ...(visit.period === undefined ? [] : unknownName('period', visit.period, declared, [...path, 'period'])),
@@ -36,8 +38,8 @@ function checkNames(visit: Visit, declared: Declared, path: Path): readonly Find
     ...repeated(visit.forms).map((place) =>
       fault(
         'duplicate-id',
-        `the form "${visit.forms[place]}" is twice on this visit`,
-        'each form once; a form that repeats says so itself',
+        say`the form "${visit.forms[place]}" is twice on this visit`,
+        say`each form once; a form that repeats says so itself`,
         [...path, 'forms', place],
       ),
     ),
@@ -52,7 +54,7 @@ function checkTimepoints(
   const timepoints = visit.timepoints ?? [];
   const ids = timepoints.map(({ id }) => id);
   const twice = repeated(ids).map((index) =>
-    fault('duplicate-id', `the timepoint "${ids[index]}" is there twice`, 'each id once', [
+    fault('duplicate-id', say`the timepoint "${ids[index]}" is there twice`, say`each id once`, [
       ...path,
       'timepoints',
       index,
@@ -67,7 +69,7 @@ function checkTimepoints(
         : [
             fault(
               'form-not-at-visit',
-              `the visit "${visit.id}" does not have the form "${form}"`,
+              say`the visit "${visit.id}" does not have the form "${form}"`,
               listWords(visit.forms),
               [...at, 'forms', place],
             ),
@@ -78,7 +80,7 @@ function checkTimepoints(
     if (timepoint.administration !== undefined)
       return [...forms, ...unknownName('administration', given, declared, [...at, 'administration'])];
     if (declared.administration.has(given) || protocol.administrations === undefined) return forms;
-    const message = `the visit "${visit.id}" is not counted from an administration`;
+    const message = say`the visit "${visit.id}" is not counted from an administration`;
     return [...forms, fault('timepoint-without-administration', message, listWords(declared.administration), at)];
   });
   return [...twice, ...each];
@@ -89,27 +91,30 @@ function checkPlace(protocol: PartialProtocol, visit: Visit, path: Path): readon
   const { anchor, period, offsetDays } = visit;
   const epoch = protocol.epochs?.find(({ id }) => id === visit.epoch);
   if (period !== undefined && epoch !== undefined && epoch.period !== period) {
-    const message = `the epoch "${epoch.id}" is not the period "${period}"`;
-    return [fault('visit-epoch', message, 'the period alone', [...path, 'epoch'])];
+    const message = say`the epoch "${epoch.id}" is not the period "${period}"`;
+    return [fault('visit-epoch', message, say`the period alone`, [...path, 'epoch'])];
   }
   if (visit.unscheduled === true) {
     const key = (['offsetDays', 'windowDays', 'when'] as const).find((name) => visit[name] !== undefined);
     if (key === undefined) return [];
-    const message = `the unscheduled visit "${visit.id}" has no planned day`;
-    return [{ ...fault('unscheduled-planned', message, `no ${key}`, [...path, key]), atKey: true }];
+    const message = say`the unscheduled visit "${visit.id}" has no planned day`;
+    return [{ ...fault('unscheduled-planned', message, say`no ${key}`, [...path, key]), atKey: true }];
   }
   if (!isBeforeRandomisation(visit, protocol.epochs)) {
     if (anchor !== 'screening') return [];
-    const message = `the visit "${visit.id}" comes after randomisation, and is counted from screening`;
+    const message = say`the visit "${visit.id}" comes after randomisation, and is counted from screening`;
     return [
-      warning('visit-from-screening', message, '"randomisation", an administration or an anchor', [...path, 'anchor']),
+      warning('visit-from-screening', message, say`"randomisation", an administration or an anchor`, [
+        ...path,
+        'anchor',
+      ]),
     ];
   }
   const isAdministration = protocol.administrations?.some(({ id }) => id === anchor) === true;
   const isLater = anchor === 'randomisation' && (offsetDays ?? 0) > 0;
   if (!isAdministration && !isLater) return [];
-  const message = `the visit "${visit.id}" comes after randomisation, and lies in no period`;
-  return [fault('visit-without-period', message, 'a period, or an epoch of type washout or followUp', path)];
+  const message = say`the visit "${visit.id}" comes after randomisation, and lies in no period`;
+  return [fault('visit-without-period', message, say`a period, or an epoch of type washout or followUp`, path)];
 }
 
 /** Planned days from randomisation of administrations; those that lead nowhere have none. */
@@ -146,14 +151,16 @@ function checkPeriod(
   const first = anchorDay + offsetDays - (visit.windowDays?.before ?? 0);
   const last = anchorDay + offsetDays + (visit.windowDays?.after ?? 0);
   if (start !== undefined && last < start) {
-    const message = `the visit "${visit.id}" closes on day ${last}, before the period "${period}" starts on day ${start}`;
+    const message = say`the visit "${visit.id}" closes on day ${last}, before the period "${period}" starts on day ${start}`;
     return [
-      fault('visit-before-period', message, `day ${start} or later, from randomisation`, [...path, 'offsetDays']),
+      fault('visit-before-period', message, say`day ${start} or later, from randomisation`, [...path, 'offsetDays']),
     ];
   }
   if (next === undefined || first <= next) return [];
-  const message = `the visit "${visit.id}" opens on day ${first}, after the next period has started on day ${next}`;
-  return [fault('visit-after-period', message, `day ${next} or earlier, from randomisation`, [...path, 'offsetDays'])];
+  const message = say`the visit "${visit.id}" opens on day ${first}, after the next period has started on day ${next}`;
+  return [
+    fault('visit-after-period', message, say`day ${next} or earlier, from randomisation`, [...path, 'offsetDays']),
+  ];
 }
 
 /** A gate is decided on what is collected before its administration. */
@@ -164,9 +171,9 @@ function checkGates(protocol: PartialProtocol, days: ReadonlyMap<string, number>
     if (visit?.offsetDays === undefined || anchorDay === undefined || day === undefined) return [];
     const opens = anchorDay + visit.offsetDays - (visit.windowDays?.before ?? 0);
     if (opens <= day) return [];
-    const message = `the visit "${visit.id}" opens on day ${opens}, after "${id}" on day ${day}`;
+    const message = say`the visit "${visit.id}" opens on day ${opens}, after "${id}" on day ${day}`;
     return [
-      fault('gate-visit-late', message, 'a visit before the administration', [
+      fault('gate-visit-late', message, say`a visit before the administration`, [
         'administrations',
         index,
         'gate',
@@ -181,7 +188,7 @@ function checkDuplicates(protocol: PartialProtocol, declared: Declared): readonl
   return (protocol.visits ?? []).flatMap(({ id }, index): Finding[] => {
     const isTaken = ['screening', 'randomisation'].includes(id) ? false : declared.anchor.has(id);
     if (!isTaken) return [];
-    return [fault('duplicate-id', `an anchor has the id "${id}" already`, 'another id', ['visits', index, 'id'])];
+    return [fault('duplicate-id', say`an anchor has the id "${id}" already`, say`another id`, ['visits', index, 'id'])];
   });
 }
 
@@ -202,9 +209,9 @@ function findOverlaps(visits: readonly Visit[]): readonly Finding[] {
       const lastDay = earlier.offsetDays + (earlier.windowDays?.after ?? 0);
       const firstDay = later.offsetDays - (later.windowDays?.before ?? 0);
       if (lastDay < firstDay) return [];
-      const message = `the window of "${later.id}" opens on day ${firstDay}, before that of "${earlier.id}" has closed on day ${lastDay}`;
+      const message = say`the window of "${later.id}" opens on day ${firstDay}, before that of "${earlier.id}" has closed on day ${lastDay}`;
       const path = ['visits', later.index, later.windowDays ? 'windowDays' : 'offsetDays'];
-      return [fault('windows-overlap', message, 'windows that do not share a day', path)];
+      return [fault('windows-overlap', message, say`windows that do not share a day`, path)];
     });
   });
 }

@@ -1,6 +1,7 @@
 // Expressions: real numbers, explicit missing values, and nothing that rules may not name.
 import { describe, expect, it } from 'vitest';
 import type { ItemValue } from '../../value.js';
+import { inEnglish } from '../sentence.js';
 import { compileExpression, type VariableType } from './compile.js';
 
 const variables: Record<string, VariableType> = {
@@ -136,6 +137,6 @@ describe('compileExpression', () => {
 
   it('suggests the item that was meant', () => {
     const compiled = compileExpression('eds > 1', variables);
-    expect(compiled.ok ? '' : compiled.issues[0]?.message).toMatch(/did you mean "edss"/);
+    expect(compiled.ok ? '' : inEnglish(compiled.issues[0]?.message ?? '')).toMatch(/did you mean "edss"/);
   });
 });

@@ -2,7 +2,9 @@
 import { TypeError as CelTypeError, EvaluationError } from '@marcbachmann/cel-js';
 import { isMissing } from '../../missing.js';
 import type { ItemValue } from '../../value.js';
+import type { Told } from '../finding.js';
 import { nearestWord } from '../nearest-word.js';
+import { say } from '../sentence.js';
 import { functionEnvironment, NoResult } from './function.js';
 import type { ExpressionIssue } from './issue.js';
 import { listNodes, missingName, namesOf, parseCel, rewrite, unsupported } from './syntax.js';
@@ -79,12 +81,12 @@ export function compileExpression(
   if (!checked.valid || type !== expected) {
     const start = checked.error instanceof CelTypeError ? (checked.error.range?.start ?? 0) : 0;
     const message = checked.valid
-      ? `the expression gives ${type ?? inOurWords(checked.type ?? 'nothing')}, not ${expected}`
-      : inOurWords(checked.error instanceof CelTypeError ? checked.error.summary : 'the types do not fit');
+      ? say`the expression gives ${type === undefined ? inOurWords(checked.type ?? 'nothing') : types[type]}, not ${types[expected]}`
+      : typeProblem(checked.error instanceof CelTypeError ? checked.error.summary : undefined);
     const issue: ExpressionIssue = {
       code: 'expression-type',
       message,
-      allowed: `an expression that gives ${expected}`,
+      allowed: say`an expression that gives ${types[expected]}`,
       offset: rewritten.originalOffset(start),
     };
     return { ok: false, issues: [issue] };
@@ -130,18 +132,31 @@ function resultOf(result: number | string | boolean | Date, missing: readonly st
 
 function unknownName(name: string, offset: number, variables: Readonly<Record<string, VariableType>>): ExpressionIssue {
   const suggestion = nearestWord(name, Object.keys(variables));
-  const hint = suggestion ? `; did you mean "${suggestion}"?` : '';
+  const hint = suggestion ? say`; did you mean "${suggestion}"?` : '';
   return {
     code: 'expression-name',
-    message: `"${name}" is not an item that this rule may read${hint}`,
-    allowed: Object.keys(variables).sort().join(', ') || 'no item can be read here',
+    name,
+    message: say`"${name}" is not an item that this rule may read${hint}`,
+    allowed: Object.keys(variables).sort().join(', ') || say`no item can be read here`,
     offset,
   };
 }
 
+const types: Readonly<Record<ExpressionType, Told>> = {
+  number: say`a number`,
+  text: say`a text`,
+  boolean: say`true or false`,
+  date: say`a day`,
+};
+
+function typeProblem(summary: string | undefined): Told {
+  if (summary === undefined) return say`the types do not fit`;
+  const overload = /^no such overload: (.*)$/s.exec(summary)?.[1];
+  return overload === undefined ? inOurWords(summary) : say`these types do not go together: ${inOurWords(overload)}`;
+}
+
 function inOurWords(summary: string): string {
   return summary
-    .replace(/^no such overload: /, 'these types do not go together: ')
     .replaceAll(' % ', ' / ')
     .replace(/\bdouble\b/g, 'number')
     .replace(/\bstring\b/g, 'text')

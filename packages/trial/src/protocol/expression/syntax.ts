@@ -1,6 +1,8 @@
 // The tree of an expression: what is in it, what is not allowed, and the text that CEL is given.
 import { type ASTNode, Environment, ParseError } from '@marcbachmann/cel-js';
+import type { Told } from '../finding.js';
 import { nearestWord } from '../nearest-word.js';
+import { say } from '../sentence.js';
 import { functionNames, LITERAL_FUNCTIONS, TEXT_METHODS } from './function.js';
 import type { ExpressionIssue } from './issue.js';
 
@@ -14,8 +16,8 @@ export function parseCel(source: string): { readonly ast: ASTNode } | { readonly
     if (!(cause instanceof ParseError)) throw cause;
     const issue: ExpressionIssue = {
       code: 'expression-syntax',
-      message: `the expression can't be read: ${cause.summary}`,
-      allowed: 'an expression in CEL, such as: ageYears >= 18 && ageYears <= 50',
+      message: say`the expression can't be read: ${cause.summary}`,
+      allowed: say`an expression in CEL, such as: ${'ageYears >= 18 && ageYears <= 50'}`,
       offset: Math.min(cause.range?.start ?? 0, source.length),
     };
     return { issue };
@@ -46,8 +48,8 @@ export function unsupported(nodes: readonly ASTNode[]): readonly ExpressionIssue
     return [
       {
         code: 'expression-unsupported',
-        message: `${name} can't be used in a rule${meant === undefined ? '' : `; did you mean "${meant}"?`}`,
-        allowed: `items, numbers, texts, true, false, lists, comparisons, + - * /, &&, ||, !, ?:, in, ${[...TEXT_METHODS, ...functionNames()].join(', ')}`,
+        message: say`${name} can't be used in a rule${meant === undefined ? '' : say`; did you mean "${meant}"?`}`,
+        allowed: say`items, numbers, texts, true, false, lists, comparisons, + - * /, &&, ||, !, ?:, in, ${[...TEXT_METHODS, ...functionNames()].join(', ')}`,
         offset: node.start,
       },
     ];
@@ -60,17 +62,18 @@ function literalIssue(node: ASTNode): ExpressionIssue[] {
   const [name, given] = node.args;
   const [first] = given;
   const text = given.length === 1 && first?.op === 'value' && typeof first.args === 'string' ? first.args : undefined;
-  const fault = (allowed: string): ExpressionIssue[] => [
-    { code: 'expression-type', message: `${name}() can't read what it is given`, allowed, offset: node.start },
+  const fault = (allowed: Told): ExpressionIssue[] => [
+    { code: 'expression-type', message: say`${name}() can't read what it is given`, allowed, offset: node.start },
   ];
   if (name === 'isMissing') return given.length === 1 && first?.op === 'id' ? [] : fault('isMissing(item)');
   if (!LITERAL_FUNCTIONS.includes(name)) return [];
-  if (name === 'duration') return text !== undefined && DURATION.test(text) ? [] : fault('such as duration("36h")');
+  if (name === 'duration')
+    return text !== undefined && DURATION.test(text) ? [] : fault(say`such as ${'duration("36h")'}`);
   const pattern = name === 'date' ? /^\d{4}-\d\d-\d\d$/ : /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
   const example = name === 'date' ? 'date("2019-07-31")' : 'timestamp("2019-07-31T08:00:00Z")';
   const exists =
     text !== undefined && pattern.test(text) && new Date(text).toJSON()?.slice(0, 10) === text.slice(0, 10);
-  return exists ? [] : fault(`a day that exists, such as ${example}`);
+  return exists ? [] : fault(say`a day that exists, such as ${example}`);
 }
 
 const DURATION = /^(\d{1,6}(\.\d{1,3})?(h|m|s))+$/;

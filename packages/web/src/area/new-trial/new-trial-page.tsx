@@ -2,9 +2,10 @@
 import { Alert, Button, Card, FileButton, Grid, Group, Menu, Stack, Text, Title } from '@mantine/core';
 import { IconChevronDown, IconUpload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useMe } from '../../api/me.js';
 import { useSpeech } from '../../language/message.js';
+import { useProblemWords } from '../../language/protocol-problem.js';
 import { ErrorNote } from '../../part/error-note.js';
 import { PageHeader } from '../../part/page-header.js';
 import { PlainFrame } from '../../part/plain-frame.js';
@@ -26,6 +27,11 @@ export function Page() {
   const schema = useQuery({ queryKey: ['protocol-schema'], queryFn: readProtocolSchema, staleTime: Infinity });
   const examples = useQuery({ queryKey: ['protocol-examples'], queryFn: listExamples, staleTime: Infinity });
   const { checked, error: checkError } = useCheck(source);
+  const inWords = useProblemWords();
+  const check = useMemo(
+    () => checked && { ...checked.check, issues: checked.check.issues.map(inWords) },
+    [checked, inWords],
+  );
   const outline = useOutline(source, language);
   const mayCreate = me.data?.mayCreateTrials === true || me.data?.isAdministrator === true;
   const begin = async (read: Promise<string>) => {
@@ -86,14 +92,14 @@ export function Page() {
               label={say('newTrial.editor')}
               source={source}
               onChange={setSource}
-              issues={checked?.source === source ? checked.check.issues : noIssues}
+              issues={checked?.source === source && check !== undefined ? check.issues : noIssues}
               schema={schema.data}
               height="min(62dvh, 720px)"
             />
             <Text size="xs" c="dimmed">
               {say('newTrial.keys')}
             </Text>
-            <IssueList check={checked?.check} onGo={(line, column) => editor.current?.goTo(line, column)} />
+            <IssueList check={check} onGo={(line, column) => editor.current?.goTo(line, column)} />
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 6 }}>

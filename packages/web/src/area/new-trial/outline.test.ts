@@ -4,8 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { outlineOf } from './outline.js';
 
-const shipped = (name: string) =>
-  outlineOf(parse(readFileSync(new URL(`../../../../../trials/${name}/protocol.yaml`, import.meta.url), 'utf8')), 'en');
+const shipped = (name: string, language = 'en') =>
+  outlineOf(
+    parse(readFileSync(new URL(`../../../../../trials/${name}/protocol.yaml`, import.meta.url), 'utf8')),
+    language,
+  );
 
 describe('the outline of a protocol', () => {
   it('has epochs in order, and in each period the treatment of a sequence', () => {
@@ -29,6 +32,12 @@ describe('the outline of a protocol', () => {
       [0, undefined],
       [1, undefined],
     ]);
+  });
+
+  it('has its texts in the language of the page, where the file translates them', () => {
+    const { title, visits } = shipped('mesems', 'de');
+    expect([title, visits[2]?.name]).toEqual(['Mesenchymale Stammzellen bei Multipler Sklerose', 'Woche 4']);
+    expect(shipped('williams', 'it').sequences[0]?.name).toBe('Sequenza 1');
   });
 
   it('draws a washout between periods', () => {

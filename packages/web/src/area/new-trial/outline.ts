@@ -53,7 +53,11 @@ export interface Outline {
 /** @param raw what YAML made of the text @param language of texts that come in several */
 export function outlineOf(raw: unknown, language: string): Outline {
   const root = mapOf(raw);
-  const text = (value: unknown) => textOf(value, language);
+  const translations = translationsOf(root, language);
+  const text = (value: unknown) => {
+    const found = textOf(value, language);
+    return found === undefined ? undefined : (translations.get(found) ?? found);
+  };
   const named = (entry: Raw) => text(entry.name) ?? idOf(entry);
   const treatments = listOf(root.treatments).map(
     (entry): OutlineTreatment => ({ id: idOf(entry), name: named(entry), isActive: entry.kind === 'active' }),
@@ -168,6 +172,16 @@ function dayOf(root: Raw, visit: Raw): number | undefined {
     from = String(anchor.from ?? '');
   }
   return day;
+}
+
+/** What stands for a text in this language, where the file has its translations together. */
+function translationsOf(root: Raw, language: string): ReadonlyMap<string, string> {
+  const first = Array.isArray(root.languages) ? String(root.languages[0]) : 'en';
+  return new Map(
+    listOf(root.translations).flatMap(({ [first]: text, [language]: told }) =>
+      typeof text === 'string' && typeof told === 'string' ? [[text, told] as const] : [],
+    ),
+  );
 }
 
 function mapOf(value: unknown): Raw {

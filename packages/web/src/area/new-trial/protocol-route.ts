@@ -1,5 +1,6 @@
 // Requests about a protocol that is being written: its check, the schema of its language, examples to begin from.
 import { ask } from '../../api/http.js';
+import type { Sentence } from '../../language/protocol-problem.js';
 
 /** A problem or warning of the check, with its place from 1. */
 export interface ProtocolIssue {
@@ -7,6 +8,8 @@ export interface ProtocolIssue {
   readonly severity: 'error' | 'warning';
   readonly message: string;
   readonly allowed?: string;
+  /** The same with the facts apart. */
+  readonly told?: { readonly message?: Sentence; readonly allowed?: Sentence };
   readonly line?: number;
   readonly column?: number;
 }

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useCommand } from '../../api/command.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
+import { useProblemWords } from '../../language/protocol-problem.js';
 import { CommandDialog } from '../../part/command-dialog.js';
 import { ErrorNote } from '../../part/error-note.js';
 import { checkProtocol, type ProtocolCheck } from '../new-trial/protocol-route.js';
@@ -17,6 +18,7 @@ interface Chosen {
 
 export function DraftDialog({ onClose }: { readonly onClose: () => void }) {
   const say = useSay();
+  const inWords = useProblemWords();
   const { trialId } = useTrial();
   const draft = useCommand(trialId, 'draftAmendment');
   const [amendmentId] = useState(() => crypto.randomUUID());
@@ -63,9 +65,12 @@ export function DraftDialog({ onClose }: { readonly onClose: () => void }) {
       </Group>
       {issues.length > 0 && (
         <List size="sm">
-          {issues.slice(0, 12).map(({ line, message }) => (
-            <List.Item key={`${line} ${message}`}>{say('amendment.issue', { line: line ?? 1, message })}</List.Item>
-          ))}
+          {issues
+            .slice(0, 12)
+            .map(inWords)
+            .map(({ line, message }) => (
+              <List.Item key={`${line} ${message}`}>{say('amendment.issue', { line: line ?? 1, message })}</List.Item>
+            ))}
         </List>
       )}
       <Radio.Group

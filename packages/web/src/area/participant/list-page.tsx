@@ -10,7 +10,7 @@ import { type Column, DataTable } from '../../part/data-table.js';
 import { PageHeader } from '../../part/page-header.js';
 import { QueryState } from '../../part/query-state.js';
 import { FindByName } from '../privacy/find-dialog.js';
-import { ScreenButton } from './screen-dialog.js';
+import { ScreenButton } from './screen-button.js';
 import { StatusBadge } from './status-badge.js';
 
 type Row = RowOf<'participants'>;

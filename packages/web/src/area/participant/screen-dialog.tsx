@@ -1,7 +1,5 @@
 // Screening: a new participant at a site, under the number that the screening log gives.
 import { Alert, Button, Modal, NativeSelect, Stack, TextInput } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import { IconUserPlus } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useCommand } from '../../api/command.js';
@@ -16,26 +14,12 @@ import { parseDay } from '../form/form-value.js';
 import { numberAfter } from './screening-number.js';
 import { useProtocol } from './use-protocol.js';
 
-/** Opens the dialog; there for who may screen. */
-export function ScreenButton() {
+export function ScreenDialog({ onClose }: { readonly onClose: () => void }) {
   const say = useSay();
-  const { may } = useTrial();
-  const [isOpen, { open, close }] = useDisclosure(false);
-  if (!may('screenParticipant')) return null;
   return (
-    <>
-      <Button leftSection={<IconUserPlus size={16} />} onClick={open}>
-        {say('screen.open')}
-      </Button>
-      <Modal
-        opened={isOpen}
-        onClose={close}
-        title={say('screen.title')}
-        closeButtonProps={{ 'aria-label': say('shell.close') }}
-      >
-        {isOpen && <ScreenForm onDone={close} />}
-      </Modal>
-    </>
+    <Modal opened onClose={onClose} title={say('screen.title')} closeButtonProps={{ 'aria-label': say('shell.close') }}>
+      <ScreenForm onDone={onClose} />
+    </Modal>
   );
 }
 

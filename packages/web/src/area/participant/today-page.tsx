@@ -15,7 +15,7 @@ import { QueryState } from '../../part/query-state.js';
 import { useVisitsOf } from './calendars.js';
 import { nextAction } from './next-action.js';
 import classes from './participant.module.css';
-import { ScreenButton } from './screen-dialog.js';
+import { ScreenButton } from './screen-button.js';
 import type { StripShape } from './strip.js';
 import { ShapeMark, Strip, StripLegend, StripWeeks, shapeKey } from './strip-view.js';
 import { useProtocol } from './use-protocol.js';

@@ -1,7 +1,7 @@
 // What writing a protocol needs before there is a trial: the check of its text, the schema of its language, examples to begin from.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseProtocol, protocolJsonSchema } from '@equipoise/trial';
+import { parseProtocol, protocolJsonSchema, Text } from '@equipoise/trial';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { listShippedTrials, shippedTrialsDir } from '../cli/resolve-trial-file.js';
@@ -32,7 +32,7 @@ const Issue = z.object({
   line: z.int().optional().describe('from 1'),
   column: z.int().optional().describe('from 1'),
 });
-const Example = z.object({ id: z.string(), acronym: z.string(), title: z.string() });
+const Example = z.object({ id: z.string(), acronym: z.string(), title: Text });
 
 let schemaText: string | undefined;
 
@@ -140,9 +140,9 @@ function examples(): readonly ShippedExample[] {
   }));
 }
 
-function headOf(source: string, id: string): { readonly acronym: string; readonly title: string } {
+function headOf(source: string, id: string): { readonly acronym: string; readonly title: Text } {
   const parsed = parseProtocol(source, id);
   if (!parsed.ok) return { acronym: id, title: id };
   const { acronym, title } = parsed.value;
-  return { acronym, title: typeof title === 'string' ? title : (Object.values(title)[0] ?? id) };
+  return { acronym, title };
 }

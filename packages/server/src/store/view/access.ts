@@ -1,5 +1,5 @@
 // The views of rights: people, who had which right on a date, sites and what they lack, delegated tasks, training.
-import { approvalsNeeded, label, missingApprovals, type RecordedApprovals, type TrialId } from '@equipoise/trial';
+import { approvalsNeeded, missingApprovals, type RecordedApprovals, Text, type TrialId } from '@equipoise/trial';
 import { z } from 'zod';
 import { streamIdOf } from '../stream.js';
 import { view } from './contract.js';
@@ -84,7 +84,7 @@ export const accessViews = {
       status: z.enum(['notActive', 'active', 'closed', 'removed']),
       is_suspended: z.boolean(),
       approvals: z.array(approval),
-      needed: z.array(z.object({ id: text, name: text })),
+      needed: z.array(z.object({ id: text, name: Text })),
       missing: z.array(text),
     }),
     query: (asked) => ({
@@ -108,7 +108,7 @@ export const accessViews = {
             valid_until,
             withdrawn_on,
           })),
-          needed: approvalsNeeded(found.mode, protocol).map(({ id, name }) => ({ id, name: label(name) })),
+          needed: approvalsNeeded(found.mode, protocol).map(({ id, name }) => ({ id, name })),
           missing: [...missingApprovals(recorded, protocol, { siteId: found.site_id, now })],
         };
       }),

@@ -1,6 +1,6 @@
 // The views of safety behind the firewall: the board's tables, and what became of reports of suspected reactions.
 import type { CountedParticipant } from '@equipoise/analysis';
-import { label } from '@equipoise/trial';
+import { Text } from '@equipoise/trial';
 import { z } from 'zod';
 import { openAllocation } from '../../seal/open-sequences.js';
 import { Opener } from '../../seal/opener.js';
@@ -28,7 +28,7 @@ const ReportRow = z.object({
   site_id: text,
   adverse_event_id: text,
   clock: text,
-  recipient: text,
+  recipient: Text,
   part: z.enum(['initial', 'followUp']),
   due_at: text,
   state: z.enum(['due', 'overdue', 'sent', 'sentLate', 'notReportable']),
@@ -159,7 +159,7 @@ async function openReports(
       site_id: String(row.site_id),
       adverse_event_id: String(row.adverse_event_id),
       clock: String(row.clock),
-      recipient: clock === undefined ? '' : label(clock.recipient),
+      recipient: clock?.recipient ?? '',
       part: row.part as 'initial' | 'followUp',
       due_at: dueAt,
       state: stateOf(report, dueAt, now),

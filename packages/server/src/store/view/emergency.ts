@@ -1,5 +1,5 @@
 // The emergency page of one participant, and what the emergency card says: everything but the treatment.
-import { label, type Protocol } from '@equipoise/trial';
+import { type Protocol, Text } from '@equipoise/trial';
 import { z } from 'zod';
 import { type Asked, view } from './contract.js';
 
@@ -20,14 +20,14 @@ export const emergencyView = view({
     site_id: text,
     number: text,
     question: text,
-    advice: text.nullable(),
+    advice: Text.nullable(),
     break_reveals: z.array(text).describe('administrations whose treatment a break of the code tells'),
-    possible_treatments: z.array(z.object({ id: text, name: text, description: text.nullable() })),
-    contacts: z.array(z.object({ name: text, phone: text, hours: text.nullable() })),
+    possible_treatments: z.array(z.object({ id: text, name: Text, description: Text.nullable() })),
+    contacts: z.array(z.object({ name: Text, phone: text, hours: Text.nullable() })),
     treatment_days: z.array(z.object({ administration: text, startedAt: text.nullable() })),
     events: z.array(Event),
     medication: z.array(z.object({ visit: text, form: text, occurrence: z.int(), items: z.record(text, z.unknown()) })),
-    card: z.object({ trial: text, title: text, sponsor: text.nullable(), number: text, phones: z.array(text) }),
+    card: z.object({ trial: text, title: Text, sponsor: text.nullable(), number: text, phones: z.array(text) }),
   }),
   query: ({ trialId, protocol }, { participantId }) => ({
     text: `select p.participant_id, p.site_id, coalesce(p.randomisation_number, p.screening_number) as number,
@@ -56,12 +56,12 @@ export const emergencyView = view({
         site_id: siteId,
         number,
         question,
-        advice: emergency?.advice === undefined ? null : label(emergency.advice),
+        advice: emergency?.advice ?? null,
         break_reveals: protocol.administrations.map(({ id }) => id),
         possible_treatments: protocol.treatments.map(({ id, name, description }) => ({
           id,
-          name: label(name),
-          description: description === undefined ? null : label(description),
+          name,
+          description: description ?? null,
         })),
         contacts,
         treatment_days: row.treatment_days as { administration: string; startedAt: string | null }[],
@@ -69,7 +69,7 @@ export const emergencyView = view({
         medication: row.medication as never[],
         card: {
           trial: protocol.acronym,
-          title: label(protocol.title),
+          title: protocol.title,
           sponsor: protocol.sponsor?.name ?? null,
           number,
           phones: contacts.map(({ phone }) => phone),
@@ -83,8 +83,8 @@ function contactsOf(protocol: Protocol, siteId: string) {
   return (protocol.safety?.emergency?.contacts ?? [])
     .filter(({ nationalTrials }) => nationalTrials === undefined || nationalTrials.some((one) => one === national))
     .map(({ name, phone, hours }) => ({
-      name: label(name),
+      name,
       phone,
-      hours: hours === undefined ? null : label(hours),
+      hours: hours ?? null,
     }));
 }

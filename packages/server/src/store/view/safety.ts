@@ -2,11 +2,11 @@
 import {
   clockState,
   type ListedCase,
-  label,
   noticeLanguages,
   type Reconciled,
   type ReconciledEvent,
   reconcile,
+  Text,
   wordNotice,
 } from '@equipoise/trial';
 import { z } from 'zod';
@@ -68,7 +68,7 @@ export const safetyViews = {
       site_id: text,
       adverse_event_id: text,
       clock: text,
-      recipient: text,
+      recipient: Text,
       part: z.enum(['initial', 'followUp']),
       starts_at: text,
       due_at: text,
@@ -93,7 +93,7 @@ export const safetyViews = {
           site_id: String(row.site_id),
           adverse_event_id: String(row.adverse_event_id),
           clock: String(row.clock),
-          recipient: clock === undefined ? '' : label(clock.recipient),
+          recipient: clock?.recipient ?? '',
           part: row.part as 'initial' | 'followUp',
           starts_at: iso(row.starts_at),
           due_at: dueAt,

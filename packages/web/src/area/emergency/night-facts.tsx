@@ -26,6 +26,7 @@ function Part({ id, title, children }: { readonly id: string; readonly title: st
 
 export function Contacts({ row }: { readonly row: Row }) {
   const say = useSay();
+  const text = useText();
   return (
     <Part id="call-title" title={say('emergency.call')}>
       {row.contacts.length === 0 && <Text c="dimmed">{say('emergency.noContacts')}</Text>}
@@ -37,14 +38,14 @@ export function Contacts({ row }: { readonly row: Row }) {
               <Anchor href={`tel:${phone.replace(/[^+\d]/g, '')}`} className={classes.phone}>
                 {phone}
               </Anchor>
-              <Text size="sm">{[name, hours].filter(Boolean).join(' · ')}</Text>
+              <Text size="sm">{[text(name), text(hours ?? undefined)].filter(Boolean).join(' · ')}</Text>
             </div>
           </Group>
         ))}
       </Stack>
       {row.advice !== null && (
         <Text mt="sm">
-          <b>{say('emergency.advice')}:</b> {row.advice}
+          <b>{say('emergency.advice')}:</b> {text(row.advice)}
         </Text>
       )}
     </Part>

@@ -125,7 +125,7 @@ function OfParticipant({ participantId }: { readonly participantId: string }) {
           <>
             <PageHeader
               title={row.number}
-              help={`${row.card.trial} · ${row.card.title} · ${row.site_id}`}
+              help={`${row.card.trial} · ${text(row.card.title)} · ${row.site_id}`}
               actions={
                 <Button variant="default" onClick={() => void navigate({ to: `/trials/${trialId}/night` as never })}>
                   {say('emergency.other')}
@@ -164,11 +164,11 @@ function OfParticipant({ participantId }: { readonly participantId: string }) {
                     {row.possible_treatments.map(({ id, name, description }) => (
                       <div key={id}>
                         <Badge variant="light" tt="none" size="lg">
-                          {name}
+                          {text(name)}
                         </Badge>
                         {description !== null && (
                           <Text size="sm" c="dimmed">
-                            {description}
+                            {text(description)}
                           </Text>
                         )}
                       </div>

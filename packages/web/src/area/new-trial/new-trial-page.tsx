@@ -4,6 +4,7 @@ import { IconChevronDown, IconUpload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useRef, useState } from 'react';
 import { useMe } from '../../api/me.js';
+import { textIn } from '../../api/protocol.js';
 import { useSpeech } from '../../language/message.js';
 import { useProblemWords } from '../../language/protocol-problem.js';
 import { ErrorNote } from '../../part/error-note.js';
@@ -62,7 +63,7 @@ export function Page() {
                       {acronym}
                     </Text>
                     <Text size="xs" c="dimmed">
-                      {title}
+                      {textIn(title, language)}
                     </Text>
                   </Menu.Item>
                 ))}

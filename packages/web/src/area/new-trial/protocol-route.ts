@@ -1,4 +1,5 @@
 // Requests about a protocol that is being written: its check, the schema of its language, examples to begin from.
+import type { Text } from '@equipoise/trial';
 import { ask } from '../../api/http.js';
 import type { Sentence } from '../../language/protocol-problem.js';
 
@@ -22,7 +23,7 @@ export interface ProtocolCheck {
 export interface ProtocolExample {
   readonly id: string;
   readonly acronym: string;
-  readonly title: string;
+  readonly title: Text;
 }
 
 export const checkProtocol = (source: string, signal: AbortSignal): Promise<ProtocolCheck> =>

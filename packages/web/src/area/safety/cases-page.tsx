@@ -2,7 +2,7 @@
 import { Anchor, Badge, Box, Group, Switch, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import { useProtocol } from '../../api/protocol.js';
+import { useProtocol, useText } from '../../api/protocol.js';
 import { useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
@@ -19,6 +19,7 @@ import { useAdverseEventWords } from './words.js';
 
 export function Page() {
   const say = useSay();
+  const text = useText();
   const { day } = useFormats();
   const { trialId, may } = useTrial();
   const now = useNow(30_000);
@@ -93,13 +94,13 @@ export function Page() {
                 now={now}
               />
               <Text size="xs" c="dimmed">
-                {original.next.recipient}
+                {text(original.next.recipient)}
               </Text>
             </div>
           ),
       },
     ],
-    [say, words, day, trialId, now],
+    [say, text, words, day, trialId, now],
   );
   return (
     <>

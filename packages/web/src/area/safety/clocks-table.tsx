@@ -3,6 +3,7 @@ import { Button, Table, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useCommand } from '../../api/command.js';
 import { asId } from '../../api/id.js';
+import { useText } from '../../api/protocol.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay, useSpeech } from '../../language/message.js';
 import { CommandDialog } from '../../part/command-dialog.js';
@@ -14,6 +15,7 @@ import { inZone } from './zone.js';
 
 export function ClocksTable({ clocks, label }: { readonly clocks: readonly Clock[]; readonly label: string }) {
   const say = useSay();
+  const text = useText();
   const { language } = useSpeech();
   const { may } = useTrial();
   const now = useNow(30_000);
@@ -35,7 +37,7 @@ export function ClocksTable({ clocks, label }: { readonly clocks: readonly Clock
           <Table.Tbody>
             {clocks.map((clock) => (
               <Table.Tr key={`${clock.clock} ${clock.part}`}>
-                <Table.Td>{clock.recipient}</Table.Td>
+                <Table.Td>{text(clock.recipient)}</Table.Td>
                 <Table.Td>{say(`safety.part.${clock.part}`)}</Table.Td>
                 <Table.Td>
                   <Text size="sm">{inZone(clock.due_at, clock.time_zone, language)}</Text>
@@ -68,6 +70,7 @@ export function ClocksTable({ clocks, label }: { readonly clocks: readonly Clock
 
 function SentDialog({ clock, onClose }: { readonly clock: Clock; readonly onClose: () => void }) {
   const say = useSay();
+  const text = useText();
   const { trialId } = useTrial();
   const record = useCommand(trialId, 'recordSafetyReport');
   const [sentAt, setSentAt] = useState(() => clock.sent_at ?? new Date().toISOString());
@@ -76,7 +79,7 @@ function SentDialog({ clock, onClose }: { readonly clock: Clock; readonly onClos
   return (
     <CommandDialog
       title={say('safety.recordSent')}
-      help={`${clock.recipient} · ${say(`safety.part.${clock.part}`)}`}
+      help={`${text(clock.recipient)} · ${say(`safety.part.${clock.part}`)}`}
       submit={say('shell.save')}
       isReady={sentAt !== ''}
       onClose={onClose}

@@ -3,6 +3,7 @@ import { Button, Card, Group, Radio, Stack, Table, Textarea, TextInput, Title } 
 import { useState } from 'react';
 import { useCommand } from '../../api/command.js';
 import { asId } from '../../api/id.js';
+import { useText } from '../../api/protocol.js';
 import { type RowOf, useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
@@ -26,6 +27,7 @@ interface ReactionPartProps {
 export function ReactionPart(props: ReactionPartProps) {
   const { adverseEventId, number, siteId } = props;
   const say = useSay();
+  const text = useText();
   const { instant } = useFormats();
   const { trialId, may } = useTrial();
   const now = useNow(30_000);
@@ -60,7 +62,7 @@ export function ReactionPart(props: ReactionPartProps) {
           <Table.Tbody>
             {own.map((report) => (
               <Table.Tr key={`${report.clock} ${report.part}`}>
-                <Table.Td>{report.recipient}</Table.Td>
+                <Table.Td>{text(report.recipient)}</Table.Td>
                 <Table.Td>{say(`safety.part.${report.part}`)}</Table.Td>
                 <Table.Td>
                   <ClockBadge state={report.state} dueAt={report.due_at} now={now} />
@@ -90,6 +92,7 @@ export function ReactionPart(props: ReactionPartProps) {
 
 export function DecideDialog({ report, onClose }: { readonly report: Report; readonly onClose: () => void }) {
   const say = useSay();
+  const text = useText();
   const { trialId } = useTrial();
   const record = useCommand(trialId, 'recordReactionReport');
   const [decision, setDecision] = useState('');
@@ -99,7 +102,7 @@ export function DecideDialog({ report, onClose }: { readonly report: Report; rea
   return (
     <CommandDialog
       title={say('reaction.decide')}
-      help={`${report.recipient} · ${say(`safety.part.${report.part}`)}`}
+      help={`${text(report.recipient)} · ${say(`safety.part.${report.part}`)}`}
       submit={say('shell.save')}
       isReady={decision !== '' && decidedAt !== ''}
       onClose={onClose}

@@ -2,6 +2,7 @@
 import { Anchor, Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
+import { useText } from '../../api/protocol.js';
 import { useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
@@ -16,6 +17,7 @@ import { DecideDialog, type Report } from './reaction-part.js';
 
 export function Page() {
   const say = useSay();
+  const text = useText();
   const { instant } = useFormats();
   const { trialId, may } = useTrial();
   const now = useNow(30_000);
@@ -47,7 +49,7 @@ export function Page() {
         header: say('safety.term'),
         accessorFn: (row) => (listed.get(row.adverse_event_id)?.facts as EventFacts | undefined)?.term ?? '',
       },
-      { id: 'recipient', header: say('safety.recipient'), accessorFn: (row) => row.recipient },
+      { id: 'recipient', header: say('safety.recipient'), accessorFn: (row) => text(row.recipient) },
       { id: 'part', header: say('safety.part'), accessorFn: (row) => say(`safety.part.${row.part}`) },
       {
         id: 'state',
@@ -74,7 +76,7 @@ export function Page() {
           ),
       },
     ],
-    [say, instant, listed, trialId, may, now],
+    [say, text, instant, listed, trialId, may, now],
   );
   return (
     <>

@@ -120,8 +120,9 @@ export function Page() {
 
 function Approvals({ site, day }: { readonly site: SiteRow; readonly day: (text: string) => string }) {
   const say = useSay();
+  const text = useText();
   const counting = site.approvals.filter(({ withdrawn_on }) => withdrawn_on === null);
-  const nameOf = (id: string) => site.needed.find((one) => one.id === id)?.name ?? id;
+  const nameOf = (id: string) => text(site.needed.find((one) => one.id === id)?.name ?? id);
   if (site.needed.length === 0)
     return (
       <Text size="sm" c="dimmed">

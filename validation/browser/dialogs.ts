@@ -59,6 +59,30 @@ export const dialogs: Readonly<Record<string, readonly Dialog[]>> = {
       },
     },
     {
+      name: 'pregnancy',
+      open: async (page, at) => {
+        await at.go(firstOf(at));
+        await page.getByRole('tab', { name: 'Adverse events' }).click();
+        await button(page, 'Report a pregnancy').click();
+      },
+    },
+    {
+      name: 'identity',
+      open: async (page, at) => {
+        await at.go(firstOf(at));
+        await page.getByRole('tab', { name: 'Identity' }).click();
+        await button(page, 'To record or correct').click();
+        await page.getByRole('dialog').waitFor();
+      },
+    },
+    {
+      name: 'find by name',
+      open: async (page, { go }) => {
+        await go('participants');
+        await button(page, 'Find by name').click();
+      },
+    },
+    {
       name: 'deviation',
       open: async (page, at) => {
         await at.go(firstOf(at));
@@ -104,6 +128,14 @@ export const dialogs: Readonly<Record<string, readonly Dialog[]>> = {
     },
   ],
   dataManager: [
+    {
+      name: 'move to another site',
+      open: async (page, at) => {
+        await at.go(firstOf(at));
+        await button(page, 'More').click();
+        await page.getByRole('menuitem', { name: 'Move to another site' }).click();
+      },
+    },
     {
       name: 'ask, its list of participants',
       kind: 'list in a dialog',

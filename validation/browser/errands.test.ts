@@ -1,4 +1,5 @@
 // Errands that people of a trial have, each clicked from its beginning to its end, with what the record then says.
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { RehearsalPlan } from '@equipoise/analysis';
 import type { Locator, Page } from 'playwright-core';
@@ -15,10 +16,13 @@ const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
 describe.skipIf(!hasChromium())('an errand', () => {
   let installation: Installation;
   let bag: ReadyBag;
+  /** Somebody who came to a visit after the randomisation. */
+  let treated: { readonly participantId: string; readonly siteId: string };
   beforeAll(async () => {
     // Whatever the time of day is, a bag of yesterday's collection may be prepared and has not expired.
-    const whole = planModelTrial(4, 0.62, (source) => source.replace('expiryHours: 24', 'expiryHours: 48'));
+    const whole = planModelTrial(4, 0.62, (source) => stratified(source).replace('expiryHours: 24', 'expiryHours: 48'));
     bag = nextBag(whole);
+    treated = treatedIn(whole, bag.at);
     installation = await openInstallation({ plan: { ...whole, commands: whole.commands.slice(0, bag.at) } });
     await makeReady();
   }, 900_000);
@@ -158,6 +162,116 @@ describe.skipIf(!hasChromium())('an errand', () => {
     await leave(officer);
   });
 
+  it('of a site: what is rare about a participant is recorded where people look for it', async () => {
+    const { participantId, siteId } = treated;
+    const role = `coordinator@${siteId}`;
+    const site = await enter(role, `participants/${participantId}?tab=events`);
+    const { page } = site;
+    const dialog = page.getByRole('dialog');
+    const opened = async (item: string) => {
+      await button(page, 'More').click();
+      await page.getByRole('menuitem', { name: item }).click();
+      await dialog.waitFor();
+    };
+    const closed = () => dialog.waitFor({ state: 'detached' });
+    await button(page, 'Report a pregnancy').click();
+    await dialog.getByRole('radio', { name: 'The partner of the participant' }).check();
+    await dialog.getByRole('textbox', { name: 'Expected date of birth' }).fill('3 Jun 2027');
+    await button(dialog, 'Save').click();
+    await closed();
+    await button(page, /^Update: The partner/).click();
+    await dialog.getByRole('combobox', { name: 'Outcome' }).selectOption('liveBirth');
+    await dialog.getByRole('combobox', { name: 'Is the child healthy?' }).selectOption('yes');
+    await button(dialog, 'Save').click();
+    await closed();
+    await page.getByRole('row', { name: /3 Jun 2027 Live birth/ }).waitFor();
+
+    await opened('Guess of the treatment');
+    await dialog.getByRole('radio', { name: 'Investigator' }).check();
+    const visit = await dialog.getByRole('combobox', { name: 'Visit' }).inputValue();
+    await dialog.getByRole('radio', { name: 'Does not know' }).check();
+    await button(dialog, 'Save').click();
+    await closed();
+    await opened('Guess of the treatment');
+    await dialog.getByText(/^Recorded already: .*Investigator/).waitFor();
+    await dialog.getByRole('radio', { name: 'Investigator' }).check();
+    expect(await dialog.locator(`option[value="${visit}"]`).count()).toBe(0);
+    await button(dialog, 'Cancel').click();
+    await closed();
+
+    const sexOf = (text: string | null) => /sex=(\w+)/.exec(text ?? '')?.[1];
+    const standing = async () => {
+      const answer = await page.request.get(
+        `/api/trials/${installation.trialId}/participants?participantId=${participantId}`,
+      );
+      const { rows } = (await answer.json()) as { rows: { stratum: string; corrected_stratum: string | null }[] };
+      return rows[0] ?? { stratum: '', corrected_stratum: '' };
+    };
+    const before = await standing();
+    const other = sexOf(before.stratum) === 'male' ? 'female' : 'male';
+    await opened('Correct the stratum');
+    await dialog.getByText('The values give the same stratum still.').waitFor();
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('A wrong value.');
+    await button(dialog, 'Correct the stratum').click();
+    await dialog.getByRole('alert').waitFor();
+    await installation.record(role, 'correctValue', {
+      ...{ participantId, visit: 'screening', form: 'demographics', items: { sex: other }, reason: 'misread' },
+    });
+    await dialog.getByText('The values give the same stratum still.').waitFor({ state: 'detached' });
+    await button(dialog, 'Correct the stratum').click();
+    await closed();
+    const after = await standing();
+    expect([after.stratum, sexOf(after.corrected_stratum)]).toEqual([before.stratum, other]);
+    await leave(site);
+  });
+
+  it('of who a participant is: kept and found at the site alone, each look on record, erased as far as the law lets', async () => {
+    const { participantId, siteId } = treated;
+    const site = await enter(`coordinator@${siteId}`, `participants/${participantId}?tab=identity`);
+    const { page } = site;
+    const dialog = page.getByRole('dialog');
+    await button(page, 'To record or correct').click();
+    await dialog.getByRole('textbox', { name: 'Given name' }).fill('Ada');
+    await dialog.getByRole('textbox', { name: 'Family name' }).fill('Synthetic');
+    await dialog.getByRole('textbox', { name: 'Telephone' }).fill('+39 010 000 000');
+    await button(dialog, 'Save').click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: '+39 010 000 000' }).waitFor();
+    await button(page, 'Hide').click();
+    expect(await page.getByText('Ada Synthetic').count()).toBe(0);
+    await go(page, 'participants');
+    await button(page, 'Find by name').click();
+    await dialog.getByRole('textbox', { name: /^Name, initials/ }).fill('synth');
+    await button(dialog, 'Search').click();
+    await dialog.getByRole('row', { name: /Ada Synthetic/ }).waitFor();
+    await leave(site);
+
+    const person = await installation.accounts.addPerson({ name: 'Petra Principal' });
+    const actorId = randomUUID();
+    await installation.become(person, actorId);
+    await installation.record('trialManager', 'grantRole', { actorId, role: 'principalInvestigator', sites: [siteId] });
+    const principal = await installation.signIn(person);
+    principal.page.setDefaultTimeout(60_000);
+    await go(principal.page, `participants/${participantId}?tab=identity`);
+    await button(principal.page, 'The person asks').click();
+    await principal.page.getByText('Ada Synthetic').waitFor();
+    await button(principal.page, 'Erase for good').click();
+    const erasure = principal.page.getByRole('dialog');
+    await erasure.getByRole('textbox', { name: 'Reason' }).fill('Asked for by the person.');
+    await button(erasure, 'Erase for good').click();
+    await erasure.getByText(/^A law keeps this: .*536\/2014/).waitFor();
+    await leave(principal);
+
+    const officer = await enter(`dataProtectionOfficer@${siteId}`, 'privacy');
+    const log = officer.page.getByRole('table', { name: 'Looks at identifiers' });
+    await log.getByRole('row', { name: /Petra Principal Seen .*The person asks/ }).waitFor();
+    await log.getByRole('row', { name: /Found by a search/ }).waitFor();
+    expect(await officer.page.getByText('Synthetic', { exact: false }).filter({ hasText: 'Ada' }).count()).toBe(0);
+    await officer.page.getByRole('textbox', { name: 'Screening number' }).fill('nobody');
+    await officer.page.getByText('Nobody looked.').waitFor();
+    await leave(officer);
+  });
+
   it('of the night: the code goes to somebody else, who reads the answer once', async () => {
     const officer = await enter('safetyOfficer', `night/${installation.screened[0]?.participantId}`);
     const { page } = officer;
@@ -220,7 +334,7 @@ describe.skipIf(!hasChromium())('an errand', () => {
     const { page } = manager;
     const [first] = installation.screened;
     await page.getByRole('combobox', { name: 'Form' }).click();
-    await page.getByRole('option', { name: 'Vital signs' }).click();
+    await page.getByRole('option', { name: 'Vital signs', exact: true }).click();
     const day = await dayOf(page, first?.participantId ?? '');
     const lines = ['screening_number,visit,happened_on,weightKg', `${first?.screeningNumber},screening,${day},77.7`];
     await choose(page, button(page, /CSV file/), {
@@ -255,7 +369,7 @@ describe.skipIf(!hasChromium())('an errand', () => {
   });
 
   it('of the trial manager: an amendment is drafted and looked at, and another person approves it', async () => {
-    const source = readFileSync(new URL('../../trials/mesems/protocol.yaml', import.meta.url), 'utf8')
+    const source = stratified(readFileSync(new URL('../../trials/mesems/protocol.yaml', import.meta.url), 'utf8'))
       .replace('version: "1.0"', 'version: "1.1"')
       .replace('name: Week 4\n', 'name: Week 4 (visit)\n');
     const manager = await enter('trialManager', 'amendments');
@@ -317,6 +431,28 @@ describe.skipIf(!hasChromium())('an errand', () => {
     await leave(visit);
   });
 });
+
+/** The model trial, randomised within the sexes as well: a value may decide a stratum. */
+function stratified(source: string): string {
+  return source.replace(
+    '- { id: site, from: site }',
+    '- { id: site, from: site }\n    - { id: sex, from: { item: sex } }',
+  );
+}
+
+/** Somebody whose visit of week 4 was recorded before a command of a plan. */
+function treatedIn({ commands }: RehearsalPlan, before: number): { participantId: string; siteId: string } {
+  const sent = commands.slice(0, before).map(({ command }) => command);
+  for (const { name, body } of sent) {
+    if (name !== 'recordForm' || body.visit !== 'W4') continue;
+    const screened = sent.find(
+      (one) => one.name === 'screenParticipant' && one.body.participantId === body.participantId,
+    );
+    if (screened?.name === 'screenParticipant')
+      return { participantId: body.participantId, siteId: screened.body.siteId };
+  }
+  throw new Error('Nobody came to week 4.');
+}
 
 interface ReadyBag {
   /** Of the plan: before this command. */

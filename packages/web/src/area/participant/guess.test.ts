@@ -7,6 +7,7 @@ import { guessersFor, visitsToGuessAt } from './guess.js';
 
 const parsed = parseProtocol(
   readFileSync(new URL('../../../../../trials/mesems/protocol.yaml', import.meta.url), 'utf8'),
+  'protocol.yaml',
 );
 if (!parsed.ok) throw new Error('The model protocol cannot be read.');
 const protocol: Protocol = parsed.value;

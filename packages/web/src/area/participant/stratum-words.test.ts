@@ -12,6 +12,7 @@ const parsed = parseProtocol(
     '    - { id: site, from: site }',
     '    - { id: site, from: site }\n    - { id: sex, from: { item: sex } }',
   ),
+  'protocol.yaml',
 );
 if (!parsed.ok) throw new Error('The protocol with a factor cannot be read.');
 const protocol: Protocol = parsed.value;

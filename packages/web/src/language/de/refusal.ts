@@ -108,7 +108,8 @@ export const refusals = {
   'cut-audience': 'Diesen Datenschnitt öffnen nur: {allowed}.',
   'event-unknown': 'Diesen Eintrag gibt es in den Aufzeichnungen nicht.',
   'payload-not-erasable': 'Einträge dieser Art werden nie gelöscht.',
-  'retention-running': 'Dies muss von Gesetzes wegen aufbewahrt werden. Vor Ablauf der Frist wird es nicht gelöscht.',
+  'retention-running':
+    'Dies muss von Gesetzes wegen aufbewahrt werden: {clause}. Vor Ablauf der Frist wird es nicht gelöscht.',
   // a participant
   'identifier-not-collected': 'Der Prüfplan erlaubt nicht, diese persönlichen Angaben aufzubewahren.',
   'identifiers-not-kept': 'Von diesem Teilnehmer sind keine persönlichen Angaben aufbewahrt.',

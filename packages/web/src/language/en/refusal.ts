@@ -91,7 +91,7 @@ export const refusals = {
   'cut-audience': 'This data cut is opened only by: {allowed}.',
   'event-unknown': 'There is no such entry in the record.',
   'payload-not-erasable': 'Entries of this kind are never erased.',
-  'retention-running': 'A law keeps this. It is not erased before its time is over.',
+  'retention-running': 'A law keeps this: {clause}. It is not erased before its time is over.',
   // a participant
   'identifier-not-collected': 'The protocol does not allow these personal details to be kept.',
   'identifiers-not-kept': 'No personal details of this participant are kept.',

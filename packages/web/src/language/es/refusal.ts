@@ -96,7 +96,7 @@ export const refusals = {
   'cut-audience': 'Este corte de datos solo lo abren: {allowed}.',
   'event-unknown': 'Esa entrada no existe en los registros.',
   'payload-not-erasable': 'Las entradas de este tipo nunca se borran.',
-  'retention-running': 'Una ley obliga a conservarlo. No se borra antes de que venza el plazo.',
+  'retention-running': 'Una ley obliga a conservarlo: {clause}. No se borra antes de que venza el plazo.',
   // a participant
   'identifier-not-collected': 'El protocolo no permite conservar estos datos personales.',
   'identifiers-not-kept': 'No se conservan datos personales de este participante.',

@@ -99,7 +99,7 @@ export const refusals = {
   'cut-audience': 'Cette coupe de données n’est ouverte que par : {allowed}.',
   'event-unknown': 'Cette entrée n’existe pas dans les enregistrements.',
   'payload-not-erasable': 'Les entrées de ce type ne sont jamais effacées.',
-  'retention-running': 'Une loi impose de le conserver. Ce n’est pas effacé avant l’échéance.',
+  'retention-running': 'Une loi impose de le conserver : {clause}. Ce n’est pas effacé avant l’échéance.',
   // a participant
   'identifier-not-collected': 'Le protocole ne permet pas de conserver ces données personnelles.',
   'identifiers-not-kept': 'Aucune donnée personnelle de ce participant n’est conservée.',

@@ -100,7 +100,7 @@ export const refusals = {
   'cut-audience': 'Questa estrazione dei dati è aperta solo da: {allowed}.',
   'event-unknown': 'Questa voce non esiste nelle registrazioni.',
   'payload-not-erasable': 'Le voci di questo tipo non vengono mai cancellate.',
-  'retention-running': 'Una legge impone di conservarlo. Non viene cancellato prima della scadenza.',
+  'retention-running': 'Una legge impone di conservarlo: {clause}. Non viene cancellato prima della scadenza.',
   // a participant
   'identifier-not-collected': 'Il protocollo non consente di conservare questi dati personali.',
   'identifiers-not-kept': 'Di questo partecipante non sono conservati dati personali.',

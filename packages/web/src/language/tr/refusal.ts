@@ -93,7 +93,7 @@ export const refusals = {
   'cut-audience': 'Bu veri kesitini yalnızca şunlar açar: {allowed}.',
   'event-unknown': 'Kayıtlarda böyle bir giriş yok.',
   'payload-not-erasable': 'Bu tür girişler hiçbir zaman silinmez.',
-  'retention-running': 'Bunun saklanması yasal zorunluluktur. Süresi dolmadan silinmez.',
+  'retention-running': 'Bunun saklanması yasal zorunluluktur: {clause}. Süresi dolmadan silinmez.',
   // a participant
   'identifier-not-collected': 'Protokol bu kişisel bilgilerin saklanmasına izin vermiyor.',
   'identifiers-not-kept': 'Bu gönüllünün saklanan kişisel bilgisi yok.',

@@ -19,6 +19,8 @@ export function Page() {
   const { trialId, may } = useTrial();
   const tables = useView(trialId, 'dsmbTables', {});
   const meetings = useView(trialId, 'boardMeetings', {}, { enabled: may('boardMeetings') });
+  const openings = useView(trialId, 'openings', {}, { enabled: may('openings') });
+  const isCodeBroken = openings.data?.some(({ kind }) => kind === 'CodeBroken') === true;
   const [chosen, setChosen] = useState<string>();
   const [isOpening, setOpening] = useState(false);
   const opened = [...new Set((tables.data ?? []).map(({ meeting }) => meeting))].sort();
@@ -66,6 +68,11 @@ export function Page() {
                   <Text>{say('board.noRecommendation')}</Text>
                 )}
               </Card>
+              {isCodeBroken && (
+                <Alert color="orange" variant="light">
+                  {say('board.lettersByRow')}
+                </Alert>
+              )}
               <Rules rows={rows} meeting={meeting} />
               <EventTable rows={rows} meeting={meeting} table="byTreatmentAtOnset" />
               <EventTable rows={rows} meeting={meeting} table="bySequence" />

@@ -52,11 +52,14 @@ export function Treatments({
   sequence,
   number,
   siteId,
+  hint,
   onDone,
 }: {
   readonly sequence: string;
   readonly number: string;
   readonly siteId: string;
+  /** To whom it may be told. */
+  readonly hint?: string;
   readonly onDone: () => void;
 }) {
   const say = useSay();
@@ -86,7 +89,7 @@ export function Treatments({
         )}
       </QueryState>
       <Text size="sm" mt="md">
-        {say('emergency.answerHint')}
+        {hint ?? say('emergency.answerHint')}
       </Text>
       <Group justify="flex-end" mt="md">
         <Button onClick={onDone}>{say('emergency.answerDone')}</Button>

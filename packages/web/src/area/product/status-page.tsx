@@ -1,7 +1,7 @@
 // How far the product of each participant is, the same for every sequence: for everybody who follows it.
 import { Anchor, Badge } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useProtocol, useText } from '../../api/protocol.js';
 import { type RowOf, useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
@@ -10,6 +10,8 @@ import { useSay } from '../../language/message.js';
 import { type Column, DataTable } from '../../part/data-table.js';
 import { PageHeader } from '../../part/page-header.js';
 import { QueryState } from '../../part/query-state.js';
+import { Verdict, type VerdictShown } from '../../part/verdict.js';
+import { type Custody, CustodyDialog, CustodyMenu, keepsCustody } from './site-custody.js';
 
 type Row = RowOf<'productProgress'>;
 type Schedule = Readonly<Record<string, { readonly infusionOn: string }>>;
@@ -22,6 +24,9 @@ export function Page() {
   const progress = useView(trialId, 'productProgress', {});
   const bags = useView(trialId, 'bagList', {});
   const protocol = useProtocol(trialId);
+  const [chosen, setChosen] = useState<{ readonly progress: Row; readonly deed: Custody }>();
+  const [verdict, setVerdict] = useState<VerdictShown>();
+  const isKeeper = keepsCustody(may);
   const columns = useMemo<Column<Row>[]>(() => {
     const administrations = protocol.data?.protocol.administrations ?? [];
     return [
@@ -71,16 +76,33 @@ export function Page() {
           },
         }),
       ),
+      ...(isKeeper
+        ? [
+            {
+              id: 'custody',
+              header: '',
+              enableSorting: false,
+              meta: { width: 50 },
+              cell: ({ row: { original } }) => (
+                <CustodyMenu progress={original} onChoose={(deed) => setChosen({ progress: original, deed })} />
+              ),
+            } satisfies Column<Row>,
+          ]
+        : []),
     ];
-  }, [say, text, day, trialId, may, protocol.data, bags.data]);
+  }, [say, text, day, trialId, may, protocol.data, bags.data, isKeeper]);
   return (
     <>
-      <PageHeader title={say('product.status')} help={say('product.statusHelp')} />
+      <PageHeader title={say('product.status')} help={say(isKeeper ? 'product.statusKeeper' : 'product.statusHelp')} />
       <QueryState query={progress}>
         {(rows) => (
           <DataTable label={say('product.status')} rows={rows} columns={columns} idOf={(row) => row.participant_id} />
         )}
       </QueryState>
+      {chosen !== undefined && (
+        <CustodyDialog {...chosen} onVerdict={setVerdict} onClose={() => setChosen(undefined)} />
+      )}
+      <Verdict verdict={verdict} onClose={() => setVerdict(undefined)} />
     </>
   );
 }

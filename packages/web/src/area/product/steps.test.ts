@@ -2,6 +2,7 @@
 import { commands } from '@equipoise/trial';
 import { describe, expect, it } from 'vitest';
 import { readScan } from '../../part/scan.js';
+import { siteSituation, siteSteps } from './site-steps.js';
 import { type Board, type ChainSituation, findCard, isOfChain } from './situation.js';
 import { stepsOf } from './steps.js';
 
@@ -119,6 +120,25 @@ it('tells the second identifier of a handover as the record has it, and another 
   const told = (secondIdentifier: string) => step?.body({ ...entries, secondIdentifier }, context as never);
   expect(told('SITE-1')).toMatchObject({ secondIdentifier: 'site-1' });
   expect(told('SITE-2')).toMatchObject({ secondIdentifier: 'SITE-2' });
+});
+
+it('lets a site hand over to the courier or take over at the bedside, by commands that the server knows', () => {
+  const progress = { ...card({}), harvests: 1, is_secured: true, schedule: null };
+  const bag = { bag_code: 'AAAAAAAAA1', status: 'released' } as never;
+  const known = { progress, protocol: situation({}).protocol, chain: [] };
+  for (const [bags, initial] of [
+    [[], 'siteToCourier'],
+    [[bag], 'courierToBedside'],
+  ] as const) {
+    const steps = siteSteps(siteSituation({ ...known, bags }), all);
+    expect(steps.map(({ command }) => command)).toEqual(['recordHandover', 'quarantineMaterial']);
+    const direction = steps[0]?.fields.find(({ name }) => name === 'direction');
+    expect([direction?.initial, direction?.choices?.length]).toEqual([initial, 2]);
+    for (const { command, body } of steps) {
+      const made = body({ ...entries, direction: initial }, context as never);
+      expect(commands[command].safeParse(made).error?.issues).toBeUndefined();
+    }
+  }
 });
 
 it('opens by a code of the chain, and by no other', () => {

@@ -82,7 +82,11 @@ export function ReactionPart(props: ReactionPartProps) {
         </Table>
       </Card>
       {sequence !== undefined && (
-        <Treatments sequence={sequence} number={number} siteId={siteId} onDone={() => setSequence(undefined)} />
+        <Treatments
+          {...{ sequence, number, siteId }}
+          hint={say('reaction.answerHint')}
+          onDone={() => setSequence(undefined)}
+        />
       )}
       {deciding !== undefined && <DecideDialog report={deciding} onClose={() => setDeciding(undefined)} />}
       {isAsking && <UnblindDialog {...props} onAnswer={setSequence} onClose={() => setAsking(false)} />}

@@ -1,5 +1,5 @@
 // Reports of suspected unexpected serious reactions: what is due to whom, decided behind the firewall.
-import { Anchor, Button } from '@mantine/core';
+import { Anchor, Button, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useText } from '../../api/protocol.js';
@@ -61,16 +61,22 @@ export function Page() {
         id: 'decided',
         header: say('reaction.decidedAt'),
         accessorFn: (row) => row.decided_at ?? '',
-        cell: ({ row: { original } }) => instant(original.decided_at),
+        cell: ({ row: { original } }) => (
+          <>
+            {instant(original.decided_at)}
+            {original.receipt !== null && (
+              <Text size="xs" c="dimmed">{`${say('safety.receipt')}: ${original.receipt}`}</Text>
+            )}
+          </>
+        ),
       },
-      { id: 'receipt', header: say('safety.receipt'), accessorFn: (row) => row.receipt ?? '' },
       {
         id: 'do',
         header: '',
         enableSorting: false,
         cell: ({ row: { original } }) =>
           may('recordReactionReport') && (
-            <Button size="xs" variant="default" onClick={() => setDeciding(original)}>
+            <Button size="compact-sm" variant="default" onClick={() => setDeciding(original)}>
               {say('reaction.decide')}
             </Button>
           ),

@@ -1,5 +1,5 @@
-// Pages of the statistician: analyses and their reports, design and power, the assessment of the randomisation.
-import { IconChartBar, IconDice5, IconRulerMeasure } from '@tabler/icons-react';
+// Pages of statisticians: analyses and their reports, design and power, the randomisation's assessment and its list.
+import { IconChartBar, IconDice5, IconListNumbers, IconRulerMeasure } from '@tabler/icons-react';
 import type { Page } from '../../app/page.js';
 
 export const statisticsPages: readonly Page[] = [
@@ -40,5 +40,14 @@ export const statisticsPages: readonly Page[] = [
     group: 'statistics',
     icon: IconDice5,
     load: () => import('./assessment-page.js'),
+  },
+  {
+    path: 'randomisation-list',
+    title: 'listOpening.title',
+    rights: ['requestListOpening', 'confirmListOpening', 'allocations'],
+    group: 'statistics',
+    icon: IconListNumbers,
+    isUnblinded: true,
+    load: () => import('./list-page.js'),
   },
 ];

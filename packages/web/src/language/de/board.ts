@@ -37,4 +37,6 @@ export const board = {
   'board.packageTitle': 'Geschlossener Bericht von {meeting}',
   'board.recommendation': 'Empfehlung',
   'board.noRecommendation': 'Noch nicht erfasst. Der Sicherheitsbeauftragte erfasst das Schreiben.',
+  'board.lettersByRow':
+    'Der Code eines Teilnehmers wurde aufgedeckt. Die Buchstaben sind für jede Zeile neu gezogen, damit das Wissen über eine Zeile keine andere verrät: Lesen Sie zeilenweise, nie spaltenweise.',
 } satisfies Messages;

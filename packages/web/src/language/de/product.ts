@@ -165,4 +165,7 @@ export const product = {
   'product.notSecured': 'Noch nicht',
   'product.plannedDays': 'Geplant',
   'product.number': 'Screening-Nummer',
+  'product.custody': 'Material von {number}',
+  'product.statusKeeper':
+    'Wie weit das Produkt jedes Teilnehmers ist, wie es alle wissen dürfen. Das Menü einer Zeile erfasst, was Sie übergeben, übernehmen oder in Quarantäne stellen.',
 } satisfies Messages;

@@ -210,4 +210,6 @@ export const safety = {
   'pregnancy.narrative': 'Bericht',
   'pregnancy.narrativeHelp':
     'Ohne Namen. Was für Mutter oder Kind schwerwiegend ist, ist auch ein unerwünschtes Ereignis.',
+  'reaction.answerHint':
+    'Es gehört nur in den Bericht an diesen Empfänger; Verblindete erfahren es nie. Es wird nicht wieder gezeigt, wenn Sie die Seite verlassen.',
 } satisfies Messages;

@@ -36,4 +36,6 @@ export const board = {
   'board.packageTitle': 'Closed report of {meeting}',
   'board.recommendation': 'Recommendation',
   'board.noRecommendation': 'Not recorded yet. The safety officer records the letter.',
+  'board.lettersByRow':
+    'The code of a participant was broken. Letters are drawn anew for each row, so that what is known of one row names no other: read across, never down a column.',
 } as const;

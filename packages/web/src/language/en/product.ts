@@ -162,4 +162,7 @@ export const product = {
   'product.notSecured': 'Not yet',
   'product.plannedDays': 'Planned',
   'product.number': 'Screening number',
+  'product.custody': 'Material of {number}',
+  'product.statusKeeper':
+    'How far the product of each participant is, as everybody may know it. The menu of a row records what you hand over, take over or set aside.',
 } as const;

@@ -206,4 +206,6 @@ export const safety = {
   'pregnancy.health.unknown': 'Not known',
   'pregnancy.narrative': 'Account',
   'pregnancy.narrativeHelp': 'Without names. What is serious for mother or child is an adverse event as well.',
+  'reaction.answerHint':
+    'It goes into the report to this recipient alone; blinded people never learn it. It is not shown again when you leave the page.',
 } as const;

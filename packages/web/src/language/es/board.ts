@@ -37,4 +37,6 @@ export const board = {
   'board.packageTitle': 'Informe cerrado de {meeting}',
   'board.recommendation': 'Recomendación',
   'board.noRecommendation': 'Aún no registrada. El responsable de seguridad registra la carta.',
+  'board.lettersByRow':
+    'Se abrió el código de un participante. Las letras se sortean de nuevo en cada fila, para que lo que se sabe de una no revele otra: lea por filas, nunca por columnas.',
 } satisfies Messages;

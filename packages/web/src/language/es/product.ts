@@ -163,4 +163,7 @@ export const product = {
   'product.notSecured': 'Aún no',
   'product.plannedDays': 'Previsto',
   'product.number': 'Número de cribado',
+  'product.custody': 'Material de {number}',
+  'product.statusKeeper':
+    'En qué punto está el producto de cada participante, como todos pueden saber. El menú de una fila registra lo que entrega, recibe o pone en cuarentena.',
 } satisfies Messages;

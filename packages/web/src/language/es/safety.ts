@@ -211,4 +211,6 @@ export const safety = {
   'pregnancy.narrative': 'Relato',
   'pregnancy.narrativeHelp':
     'Sin nombres. Lo que es grave para la madre o el niño es también un acontecimiento adverso.',
+  'reaction.answerHint':
+    'Va solo en el informe a este destinatario; las personas con enmascaramiento nunca lo saben. No se muestra de nuevo al salir de la página.',
 } satisfies Messages;

@@ -37,4 +37,6 @@ export const board = {
   'board.packageTitle': 'Rapport fermé de {meeting}',
   'board.recommendation': 'Recommandation',
   'board.noRecommendation': 'Pas encore enregistrée. Le responsable de la vigilance enregistre la lettre.',
+  'board.lettersByRow':
+    'Le code d’un participant a été levé. Les lettres sont tirées à nouveau pour chaque ligne, afin que ce qu’on sait d’une ligne n’en révèle aucune autre : lisez en ligne, jamais en colonne.',
 } satisfies Messages;

@@ -164,4 +164,7 @@ export const product = {
   'product.notSecured': 'Pas encore',
   'product.plannedDays': 'Planifié',
   'product.number': 'Numéro de sélection',
+  'product.custody': 'Matériel de {number}',
+  'product.statusKeeper':
+    'Où en est le produit de chaque participant, comme chacun peut le savoir. Le menu d’une ligne enregistre ce que vous remettez, recevez ou mettez en quarantaine.',
 } satisfies Messages;

@@ -210,4 +210,6 @@ export const safety = {
   'pregnancy.health.unknown': 'On ne sait pas',
   'pregnancy.narrative': 'Récit',
   'pregnancy.narrativeHelp': 'Sans noms. Ce qui est grave pour la mère ou l’enfant est aussi un événement indésirable.',
+  'reaction.answerHint':
+    'Cela ne va que dans le rapport à ce destinataire ; les personnes en aveugle ne l’apprennent jamais. Ce n’est plus montré quand vous quittez la page.',
 } satisfies Messages;

@@ -37,4 +37,6 @@ export const board = {
   'board.packageTitle': 'Rapporto riservato di {meeting}',
   'board.recommendation': 'Raccomandazione',
   'board.noRecommendation': 'Non ancora registrata. Il responsabile della sicurezza registra la lettera.',
+  'board.lettersByRow':
+    'Il codice di un partecipante è stato aperto. Le lettere sono estratte di nuovo per ogni riga, perché ciò che si sa di una non riveli le altre: legga per riga, mai per colonna.',
 } satisfies Messages;

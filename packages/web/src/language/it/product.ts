@@ -164,4 +164,7 @@ export const product = {
   'product.notSecured': 'Non ancora',
   'product.plannedDays': 'Programmato',
   'product.number': 'Numero di screening',
+  'product.custody': 'Materiale di {number}',
+  'product.statusKeeper':
+    'A che punto è il prodotto di ogni partecipante, come tutti possono sapere. Il menu di una riga registra ciò che consegna, riceve o mette in quarantena.',
 } satisfies Messages;

@@ -209,4 +209,6 @@ export const safety = {
   'pregnancy.health.unknown': 'Non si sa',
   'pregnancy.narrative': 'Racconto',
   'pregnancy.narrativeHelp': 'Senza nomi. Ciò che è grave per la madre o il bambino è anche un evento avverso.',
+  'reaction.answerHint':
+    'Va solo nella segnalazione a questo destinatario; chi è in cieco non lo viene mai a sapere. Non è mostrato di nuovo quando lascia la pagina.',
 } satisfies Messages;

@@ -37,4 +37,6 @@ export const board = {
   'board.packageTitle': '{meeting} kapalı raporu',
   'board.recommendation': 'Öneri',
   'board.noRecommendation': 'Henüz kaydedilmedi. Mektubu güvenlilik sorumlusu kaydeder.',
+  'board.lettersByRow':
+    'Bir katılımcının kodu açıldı. Bir satırda bilinen diğerini ele vermesin diye harfler her satır için yeniden çekilir: satır boyunca okuyun, sütun boyunca değil.',
 } satisfies Messages;

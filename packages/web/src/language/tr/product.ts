@@ -163,4 +163,7 @@ export const product = {
   'product.notSecured': 'Henüz değil',
   'product.plannedDays': 'Planlanan',
   'product.number': 'Tarama numarası',
+  'product.custody': '{number} materyali',
+  'product.statusKeeper':
+    'Her katılımcının ürününün ne aşamada olduğu, herkesin bilebileceği kadarıyla. Satırın menüsü teslim ettiğinizi, devraldığınızı ya da ayırdığınızı kaydeder.',
 } satisfies Messages;

@@ -206,4 +206,6 @@ export const safety = {
   'pregnancy.health.unknown': 'Bilinmiyor',
   'pregnancy.narrative': 'Anlatı',
   'pregnancy.narrativeHelp': 'Ad yazmadan. Anne ya da çocuk için ciddi olan, aynı zamanda bir advers olaydır.',
+  'reaction.answerHint':
+    'Yalnızca bu alıcıya giden rapora yazılır; körlenmiş kişiler bunu asla öğrenmez. Sayfadan çıkınca tekrar gösterilmez.',
 } satisfies Messages;

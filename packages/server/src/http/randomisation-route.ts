@@ -20,7 +20,7 @@ export function addRandomisationRoute(app: FastifyInstance, routes: CommandRoute
     url: '/api/trials/:trial/exports/randomisation',
     config: { kind: 'export' },
     schema: {
-      operationId: 'exportRandomisation',
+      operationId: 'exportTrialRandomisation',
       summary: 'Seed, design and every allocation of an unblinded trial, for anybody to recompute.',
       description:
         'Needs the right `exportRandomisation`; recorded before the first byte is sent. docs/verify-randomisation.md tells how it is checked.',

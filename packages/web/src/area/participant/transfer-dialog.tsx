@@ -3,6 +3,7 @@ import { Select, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useCommand } from '../../api/command.js';
 import { asId } from '../../api/id.js';
+import { useText, useText } from '../../api/protocol.js';
 import { useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
@@ -15,15 +16,17 @@ import type { PartOfParticipant } from './participant-page.js';
 
 export function TransferDialog({ participant, onClose }: PartOfParticipant & { readonly onClose: () => void }) {
   const say = useSay();
+  const text = useText();
   const { trialId, may } = useTrial();
   const transfer = useCommand(trialId, 'transferParticipant');
+  const text = useText();
   const sites = useView(trialId, 'sites', {}, { enabled: may('sites') });
   const [toSiteId, setSite] = useState<string | null>(null);
   const [day, setDay] = useState(todayHere());
   const [reason, setReason] = useState('');
   const transferredOn = parseDay(day);
   const all = sites.data ?? [];
-  const here = all.find(({ site_id }) => site_id === participant.site_id)?.name ?? participant.site_id;
+  const here = text(all.find(({ site_id }) => site_id === participant.site_id)?.name) || participant.site_id;
   return (
     <CommandDialog
       title={say('transfer.open')}
@@ -50,7 +53,7 @@ export function TransferDialog({ participant, onClose }: PartOfParticipant & { r
           .map(({ site_id: value, name, status, is_suspended }) => {
             const isOpen = status === 'active' && !is_suspended;
             const state = say(is_suspended ? 'sites.suspended' : `sites.${status}`);
-            return { value, label: isOpen ? name : `${name} (${state})`, disabled: !isOpen };
+            return { value, label: isOpen ? text(name) : `${text(name)} (${state})`, disabled: !isOpen };
           })}
         value={toSiteId}
         onChange={setSite}

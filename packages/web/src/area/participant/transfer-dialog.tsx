@@ -3,7 +3,7 @@ import { Select, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useCommand } from '../../api/command.js';
 import { asId } from '../../api/id.js';
-import { useText, useText } from '../../api/protocol.js';
+import { useText } from '../../api/protocol.js';
 import { useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
@@ -16,7 +16,6 @@ import type { PartOfParticipant } from './participant-page.js';
 
 export function TransferDialog({ participant, onClose }: PartOfParticipant & { readonly onClose: () => void }) {
   const say = useSay();
-  const text = useText();
   const { trialId, may } = useTrial();
   const transfer = useCommand(trialId, 'transferParticipant');
   const text = useText();

@@ -11,7 +11,7 @@ import { type MessageKey, useSay } from '../../language/message.js';
 import { Chart } from '../../part/chart.js';
 import { PageHeader } from '../../part/page-header.js';
 import { QueryState } from '../../part/query-state.js';
-import { type DesignSentence, designWords } from './design-words.js';
+import { type DesignSentence, designWords, methodWord } from './design-words.js';
 
 interface Power {
   readonly id: string;
@@ -123,7 +123,7 @@ function Assumption({ power }: { readonly power: Power }) {
       <Group justify="space-between" mb="sm">
         <Title order={2}>{text(power.name)}</Title>
         <Badge variant="default" tt="none">
-          {`${nameOfEffect} · ${power.method}`}
+          {`${nameOfEffect} · ${methodWord(say, power.method)}`}
         </Badge>
       </Group>
       <SimpleGrid cols={{ base: 2, md: 4 }} mb="md">

@@ -27,6 +27,23 @@ describe('a sentence about a design', () => {
     );
   });
 
+  it('names every method and procedure that a protocol may name', async () => {
+    const schemaOf = async (file: string, name: string) => {
+      const address = new URL(`../../../../trial/src/protocol/schema/${file}`, import.meta.url).href;
+      return ((await import(address)) as Record<string, { readonly options: readonly object[] }>)[name]?.options ?? [];
+    };
+    const named = async (file: string, name: string, key: string) =>
+      (await schemaOf(file, name)).map(
+        (option) => `design.${key}.${(option as { shape: Record<string, { value: string }> }).shape[key]?.value}`,
+      );
+    const keys = [
+      ...(await named('analysis.ts', 'Analysis', 'method')),
+      ...(await named('testing.ts', 'Testing', 'procedure')),
+    ];
+    expect(keys.length).toBeGreaterThan(20);
+    expect(keys.filter((key) => !(key in english))).toEqual([]);
+  });
+
   it('is told in the language of the page, with numbers as it writes them', async () => {
     const say = sayIn('de', await loadMessages('de'));
     const told = (code: string, facts: DesignSentence['facts']) =>
@@ -35,6 +52,9 @@ describe('a sentence about a design', () => {
       /^Von einer Exposition von 2,75 fehlen 8,5\s%; /,
     );
     expect(told('looks', { rates: [0.5, 0.75], boundary: 'pocock' }).text).toMatch(/bei 50\s% und 75\s% der/);
+    expect(told('looks', { rates: [0.5], boundary: 'lanDeMetsPocock' }).text).toContain(
+      'Lan-DeMets-Verbrauch wie Pocock',
+    );
     expect(told('from-the-future', {})).toEqual({ text: 'As the server says it.', isServers: true });
   });
 });

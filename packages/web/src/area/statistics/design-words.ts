@@ -12,6 +12,17 @@ export interface DesignSentence {
   readonly sentence: string;
 }
 
+/** The word for a machine name of the protocol, such as a boundary; the name itself where the page has none. */
+function wordOf(say: Say, family: string, id: string): string {
+  const key = `design.${family}.${id}`;
+  return key in english ? say(key as MessageKey) : id;
+}
+
+/** What a method of analysis is called. */
+export function methodWord(say: Say, method: string): string {
+  return wordOf(say, 'method', method);
+}
+
 /** A sentence in the language of the page; the server's own where this page does not know its code. */
 export function designWords(
   kind: 'assumption' | 'formula',
@@ -22,7 +33,7 @@ export function designWords(
   const key = `design.${kind}.${code}`;
   if (!(key in english)) return { text: sentence, isServers: true };
   const written = (name: string, fact: DesignSentence['facts'][string]) => {
-    if (typeof fact === 'string') return fact;
+    if (typeof fact === 'string') return wordOf(say, name, fact);
     if (typeof fact !== 'number') return list(fact.map((share) => percent(share)));
     return name.endsWith('Share') ? percent(fact) : exact(fact);
   };

@@ -1,6 +1,6 @@
 // Openings of the list: what the log tells of them, and to whom the list is open.
 import { describe, expect, it } from 'vitest';
-import { listOpenings, openingState, openTo } from './list-opening.js';
+import { listOpenings, openingState, openTo, stratumParts } from './list-opening.js';
 
 const row = (kind: string, actor_id: string, opened_at: string, facts: object) => ({
   ...{ kind, actor_id, opened_at, facts, participant_id: null, site_id: null, reason: 'For the board' },
@@ -35,5 +35,13 @@ describe('openings of the list', () => {
       undefined,
     ]);
     expect(seen('one', '22T19:00')).toBeUndefined();
+  });
+
+  it('have strata that are read as their factors', () => {
+    expect(stratumParts('site=genoa;age%20group=under%2050')).toEqual([
+      { factor: 'site', value: 'genoa' },
+      { factor: 'age group', value: 'under 50' },
+    ]);
+    expect(stratumParts('trial')).toEqual([]);
   });
 });

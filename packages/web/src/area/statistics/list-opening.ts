@@ -51,3 +51,11 @@ export function openingState(
 export function openTo(openings: readonly ListOpening[], actorId: string, now: number): ListOpening | undefined {
   return openings.find((one) => openingState(one, now) === 'shown' && one.shownTo.includes(actorId));
 }
+
+/** The factors of a stratum with their values, as its key names them; none where the whole trial is one. */
+export function stratumParts(key: string): readonly { readonly factor: string; readonly value: string }[] {
+  return key.split(';').flatMap((part) => {
+    const [factor, value] = part.split('=').map(decodeURIComponent);
+    return factor === undefined || value === undefined ? [] : [{ factor, value }];
+  });
+}

@@ -15,7 +15,7 @@ import { QueryState } from '../../part/query-state.js';
 import { useNow } from '../../part/use-now.js';
 import { useActorNames } from '../participant/actor-names.js';
 import { useConfirmedCommand } from '../trial/use-confirmed-command.js';
-import { type ListOpening, listOpenings, openingState, openTo } from './list-opening.js';
+import { type ListOpening, listOpenings, openingState, openTo, stratumParts } from './list-opening.js';
 
 type Row = RowOf<'allocations'>;
 const word = 'OPEN THE LIST';
@@ -162,7 +162,14 @@ function OpenedList({ until }: { readonly until: string | undefined }) {
       return found === undefined ? id : text(found.name);
     };
     return [
-      { id: 'stratum', header: say('listOpening.stratum'), accessorFn: (row) => row.stratum },
+      {
+        id: 'stratum',
+        header: say('listOpening.stratum'),
+        accessorFn: (row) =>
+          stratumParts(row.stratum)
+            .map(({ factor, value }) => (factor === 'site' ? nameIn(protocol?.sites, value) : `${factor}: ${value}`))
+            .join(' · '),
+      },
       { id: 'entry', header: say('listOpening.entry'), accessorFn: (row) => row.entry + 1, meta: { isNumber: true } },
       {
         id: 'sequence',

@@ -34,8 +34,8 @@ export const standardApprovals: readonly ApprovalDefinition[] = [
     name: {
       en: 'Signed contract of the site',
       it: 'Contratto firmato del centro',
-      de: 'Unterzeichneter Vertrag des Zentrums',
-      fr: 'Contrat signé du centre',
+      de: 'Unterzeichneter Vertrag der Prüfstelle',
+      fr: 'Contrat signé du site',
       es: 'Contrato firmado del centro',
       tr: 'Merkezin imzalı sözleşmesi',
     },

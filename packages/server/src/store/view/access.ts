@@ -79,7 +79,7 @@ export const accessViews = {
     params: none,
     row: z.object({
       site_id: text,
-      name: text,
+      name: Text,
       national_trial: text.nullable(),
       status: z.enum(['notActive', 'active', 'closed', 'removed']),
       is_suspended: z.boolean(),
@@ -101,6 +101,7 @@ export const accessViews = {
         const { mode: _, approvals, ...site } = found;
         return {
           ...site,
+          name: protocol.sites.find(({ id }) => id === site.site_id)?.name ?? site.name,
           approvals: approvals.map(({ approval: kind, reference, granted_on, valid_until, withdrawn_on }) => ({
             approval: kind,
             reference,

@@ -148,7 +148,7 @@ export const safetyViews = {
     params: z.object({}),
     row: z.object({
       rule: text,
-      name: text,
+      name: Text,
       participants: z.int(),
       with_event: z.int(),
       bound: z.number().nullable(),
@@ -165,7 +165,7 @@ export const safetyViews = {
       const { evaluateStoppingRules } = await import('@equipoise/analysis');
       return evaluateStoppingRules(protocol, stoppingFacts(rows)).map((one) => ({
         rule: one.rule,
-        name: one.name,
+        name: protocol.safety?.stoppingRules?.find(({ id }) => id === one.rule)?.name ?? one.name,
         participants: one.participants,
         with_event: one.withEvent,
         bound: one.bound ?? null,

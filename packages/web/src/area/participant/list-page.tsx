@@ -2,6 +2,7 @@
 import { Anchor, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
+import { useText } from '../../api/protocol.js';
 import { type RowOf, useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
@@ -17,12 +18,13 @@ type Row = RowOf<'participants'>;
 
 export function Page() {
   const say = useSay();
+  const text = useText();
   const { day } = useFormats();
   const { trialId, may } = useTrial();
   const participants = useView(trialId, 'participants', {});
   const sites = useView(trialId, 'sites', {}, { enabled: may('sites') });
   const columns = useMemo<readonly Column<Row>[]>(() => {
-    const names = new Map(sites.data?.map(({ site_id, name }) => [site_id, name]));
+    const names = new Map(sites.data?.map(({ site_id, name }) => [site_id, text(name)]));
     return [
       {
         id: 'number',
@@ -70,7 +72,7 @@ export function Page() {
         cell: ({ row: { original } }) => day(original.randomised_on),
       },
     ];
-  }, [say, day, trialId, sites.data]);
+  }, [say, text, day, trialId, sites.data]);
   return (
     <>
       <PageHeader

@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useCommand } from '../../api/command.js';
 import { asId } from '../../api/id.js';
+import { useText } from '../../api/protocol.js';
 import { useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSay } from '../../language/message.js';
@@ -27,6 +28,7 @@ function ScreenForm({ onDone }: { readonly onDone: () => void }) {
   const say = useSay();
   const { trialId, sites: own, may } = useTrial();
   const navigate = useNavigate();
+  const text = useText();
   const sites = useView(trialId, 'sites', {}, { enabled: may('sites') });
   const participants = useView(trialId, 'participants', {}, { enabled: may('participants') });
   const { protocol } = useProtocol();
@@ -63,7 +65,7 @@ function ScreenForm({ onDone }: { readonly onDone: () => void }) {
       <Stack gap="sm">
         <NativeSelect
           label={say('shell.site')}
-          data={choices.map(({ site_id, name }) => ({ value: site_id, label: name }))}
+          data={choices.map(({ site_id, name }) => ({ value: site_id, label: text(name) }))}
           value={site}
           onChange={(event) => setSite(event.currentTarget.value)}
         />

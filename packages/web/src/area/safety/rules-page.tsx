@@ -3,6 +3,7 @@ import { Badge, Button, Card, Group, Select, SimpleGrid, Stack, Text, Textarea, 
 import { IconAlertTriangleFilled, IconCircleCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useCommand } from '../../api/command.js';
+import { useText } from '../../api/protocol.js';
 import { useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
@@ -38,6 +39,7 @@ export function Page() {
 
 function Rules() {
   const say = useSay();
+  const text = useText();
   const { number } = useFormats();
   const { trialId } = useTrial();
   const rules = useView(trialId, 'stoppingRules', {});
@@ -48,7 +50,7 @@ function Rules() {
           {rows.map((rule) => {
             const Shape = rule.is_reached ? IconAlertTriangleFilled : IconCircleCheck;
             return (
-              <Card key={rule.rule} withBorder component="section" aria-label={rule.name}>
+              <Card key={rule.rule} withBorder component="section" aria-label={text(rule.name)}>
                 <Group
                   gap="xs"
                   wrap="nowrap"
@@ -61,7 +63,7 @@ function Rules() {
                   </Text>
                 </Group>
                 <Title order={2} fz="md" mb="xs">
-                  {rule.name}
+                  {text(rule.name)}
                 </Title>
                 <FactList
                   facts={[

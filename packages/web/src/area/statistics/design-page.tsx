@@ -40,6 +40,7 @@ const effectNames: Readonly<Record<string, MessageKey>> = {
 export function Page() {
   const say = useSay();
   const { trialId } = useTrial();
+  const text = useText();
   const protocol = useProtocol(trialId).data?.protocol;
   const [typed, setTyped] = useState<number | undefined>();
   const [participants] = useDebouncedValue(typed, 300);
@@ -78,7 +79,11 @@ export function Page() {
         {(rows) => (
           <Stack gap="md" aria-busy={power.isFetching}>
             {rows.map((one) => (
-              <Assumption key={one.id} power={one} />
+              <Assumption
+                key={one.id}
+                power={one}
+                name={text(protocol?.power?.find(({ id }) => id === one.id)?.name ?? one.name)}
+              />
             ))}
           </Stack>
         )}
@@ -87,9 +92,8 @@ export function Page() {
   );
 }
 
-function Assumption({ power }: { readonly power: Power }) {
+function Assumption({ power, name }: { readonly power: Power; readonly name: string }) {
   const say = useSay();
-  const text = useText();
   const { number, percent } = useFormats();
   const effects = [...new Set(power.curve.map(({ effect }) => effect))];
   const effectName = effectNames[power.effectName];
@@ -119,9 +123,9 @@ function Assumption({ power }: { readonly power: Power }) {
   const sizes = [...new Set(power.curve.map(({ n }) => n))].sort((a, b) => a - b);
   const at = (n: number, effect: number) => power.curve.find((one) => one.n === n && one.effect === effect)?.power;
   return (
-    <Card withBorder component="section" aria-label={text(power.name)}>
+    <Card withBorder component="section" aria-label={name}>
       <Group justify="space-between" mb="sm">
-        <Title order={2}>{text(power.name)}</Title>
+        <Title order={2}>{name}</Title>
         <Badge variant="default" tt="none">
           {`${nameOfEffect} · ${methodWord(say, power.method)}`}
         </Badge>

@@ -183,7 +183,7 @@ export const problems: Sentences = {
   'an item of type {0}': 'ein Item vom Typ {0}',
   'an item of type {0} has no codes': 'ein Item vom Typ {0} hat keine Codes',
   'an item of type {0} has no range': 'ein Item vom Typ {0} hat keinen Wertebereich',
-  'an open-label trial keeps nobody blind': 'eine offene Prüfung verblindet niemanden',
+  'an open-label trial keeps nobody blind': 'eine offene Studie verblindet niemanden',
   'an uploaded list does not say how else it could have come out':
     'eine hochgeladene Liste sagt nicht, wie sie sonst hätte ausfallen können',
   analysis: 'Auswertung',
@@ -231,7 +231,7 @@ export const problems: Sentences = {
   'each key once': 'jeder Schlüssel einmal',
   'each period once, in order: {0}': 'jede Periode einmal, in der Reihenfolge: {0}',
   'each right once': 'jedes Recht einmal',
-  'each site in one laboratory': 'jedes Zentrum in einem Labor',
+  'each site in one laboratory': 'jede Prüfstelle in einem Labor',
   'each size once': 'jede Größe einmal',
   'each term once': 'jeder Term einmal',
   'each text once': 'jeder Text einmal',
@@ -294,7 +294,7 @@ export const problems: Sentences = {
   'multiples of {0}': 'Vielfache von {0}',
   'names, numbers, + - * / ^, log(), sqrt(), exp(), and ":" for an interaction':
     'Namen, Zahlen, + - * / ^, log(), sqrt(), exp() und „:“ für eine Wechselwirkung',
-  'national trial': 'nationale Prüfung',
+  'national trial': 'nationale Studie',
   'no administration or anchor has the id "{0}"{1}': 'keine Verabreichung und kein Anker hat die id „{0}“{1}',
   'no adverse events are collected': 'es werden keine unerwünschten Ereignisse erhoben',
   'no analysis estimates "{0}"': 'keine Auswertung schätzt „{0}“',
@@ -316,7 +316,7 @@ export const problems: Sentences = {
   'no forms, or scope: form': 'keine forms oder scope: form',
   'no item can be read here': 'hier kann kein Item gelesen werden',
   'no item is in the group "{0}"': 'kein Item ist in der Gruppe „{0}“',
-  'no laboratory serves the site "{0}"': 'kein Labor versorgt das Zentrum „{0}“',
+  'no laboratory serves the site "{0}"': 'kein Labor versorgt die Prüfstelle „{0}“',
   'no laboratory value is "{0}"': 'kein Laborwert heißt „{0}“',
   'no participant can be in the stratum "{0}"': 'kein Teilnehmer kann im Stratum „{0}“ sein',
   'no period follows "{0}"': 'auf „{0}“ folgt keine Periode',
@@ -343,7 +343,7 @@ export const problems: Sentences = {
   once: 'einmal',
   'one analysis with the id "primary"': 'eine Auswertung mit der id „primary“',
   'one document': 'ein einziges Dokument',
-  'one laboratory for each site': 'ein Labor für jedes Zentrum',
+  'one laboratory for each site': 'ein Labor für jede Prüfstelle',
   'one of its items': 'einer seiner Punkte',
   'one period': 'eine einzige Periode',
   'one reader does not differ from any other': 'ein einziger Befunder weicht von keinem anderen ab',
@@ -351,7 +351,7 @@ export const problems: Sentences = {
   'one treatment for each period': 'eine Behandlung für jede Periode',
   'one visit, or another summary': 'eine Visite oder ein anderes summary',
   'one-sided tests without the side that the trial is to show':
-    'einseitige Tests ohne die Seite, die die Prüfung zeigen soll',
+    'einseitige Tests ohne die Seite, die die Studie zeigen soll',
   'only "{0}" is tested: the others are reported as "not tested"':
     'nur „{0}“ wird getestet: Die anderen werden als „nicht getestet“ berichtet',
   'only unblinded roles are named for {0}, but blinded people read what is recorded on forms':
@@ -382,7 +382,7 @@ export const problems: Sentences = {
   signature: 'Signatur',
   'simple, permutedBlocks, urn, minimisation or uploadedList':
     'simple, permutedBlocks, urn, minimisation oder uploadedList',
-  site: 'Zentrum',
+  site: 'Prüfstelle',
   'something is missing at the end': 'am Ende fehlt etwas',
   stratum: 'Stratum',
   'such as {0}': 'etwa {0}',
@@ -403,7 +403,7 @@ export const problems: Sentences = {
   'the calculated item needs itself: {0}': 'das berechnete Item braucht sich selbst: {0}',
   'the calculated item {0}': 'das berechnete Item {0}',
   'the class "{0}" is about a product, and the trial has none':
-    'die Klasse „{0}“ betrifft ein Produkt, und die Prüfung hat keines',
+    'die Klasse „{0}“ betrifft ein Produkt, und die Studie hat keines',
   'the code "{0}" is there twice': 'der Code „{0}“ steht zweimal da',
   'the commands and views of the house': 'die Befehle und Ansichten des Systems',
   'the consent "{0}" has no item "{1}"': 'die Einwilligung „{0}“ hat keinen Punkt „{1}“',
@@ -487,7 +487,7 @@ export const problems: Sentences = {
   'the period alone': 'die Periode allein',
   'the planned numbers add up to {0}, and {1} are planned in all':
     'die geplanten Zahlen ergeben zusammen {0}, und insgesamt sind {1} geplant',
-  'the prefix "{0}" is another site\'s': 'das Präfix „{0}“ gehört einem anderen Zentrum',
+  'the prefix "{0}" is another site\'s': 'das Präfix „{0}“ gehört einer anderen Prüfstelle',
   'the primary analysis is of the {0} endpoint "{1}"':
     'die primäre Auswertung gilt dem Endpunkt „{1}“ mit der Rolle {0}',
   'the primary endpoint': 'der primäre Endpunkt',
@@ -506,7 +506,7 @@ export const problems: Sentences = {
   'the role "{0}" is kept blind: what is out of specification would tell it that there are cells':
     'die Rolle „{0}“ bleibt verblindet: Eine Abweichung von der Spezifikation würde ihr verraten, dass Zellen da sind',
   'the role "{0}" is of the whole trial: who participants are is known at their own site alone':
-    'die Rolle „{0}“ gilt für die ganze Prüfung: Wer die Teilnehmer sind, ist nur an ihrem Zentrum bekannt',
+    'die Rolle „{0}“ gilt für die ganze Studie: Wer die Teilnehmer sind, ist nur an ihrer Prüfstelle bekannt',
   'the role "{0}" knows treatments: it can\'t have "{1}"':
     'die Rolle „{0}“ kennt Behandlungen: Sie kann „{1}“ nicht haben',
   'the role primary for the analysis "primary", and for no other':
@@ -524,8 +524,8 @@ export const problems: Sentences = {
   'the sequence "{0}" never changes its treatment': 'die Sequenz „{0}“ wechselt nie die Behandlung',
   'the share begins at {0} and ends at {1}': 'der Anteil beginnt bei {0} und endet bei {1}',
   'the shares of the level add up to {0}': 'die Anteile des Niveaus ergeben zusammen {0}',
-  'the site "{0}" belongs to no national trial': 'das Zentrum „{0}“ gehört zu keiner nationalen Prüfung',
-  'the site "{0}" has two laboratories': 'das Zentrum „{0}“ hat zwei Labore',
+  'the site "{0}" belongs to no national trial': 'die Prüfstelle „{0}“ gehört zu keiner nationalen Studie',
+  'the site "{0}" has two laboratories': 'die Prüfstelle „{0}“ hat zwei Labore',
   'the stopping rule "{0}" is there twice': 'die Abbruchregel „{0}“ steht zweimal da',
   'the term "{0}" can\'t be read: {1}': 'der Term „{0}“ ist nicht lesbar: {1}',
   'the term "{0}" is there twice': 'der Term „{0}“ steht zweimal da',
@@ -568,15 +568,15 @@ export const problems: Sentences = {
     'das Fenster von „{0}“ öffnet an Tag {1}, bevor das von „{2}“ an Tag {3} geschlossen ist',
   'the {0} "{1}" is there twice': '„{1}“ steht zweimal da ({0})',
   'the {0} {1}': '{1} ({0})',
-  'there are no national trials': 'es gibt keine nationalen Prüfungen',
-  'there are no national trials for a {0}': 'es gibt keine nationalen Prüfungen dafür ({0})',
+  'there are no national trials': 'es gibt keine nationalen Studien',
+  'there are no national trials for a {0}': 'es gibt keine nationalen Studien dafür ({0})',
   'there are {0} periods for {1} treatments': 'Perioden: {0}; Behandlungen: {1}',
   'there are {0} treatments, {1} periods and {2} sequences': 'Behandlungen: {0}; Perioden: {1}; Sequenzen: {2}',
   'there are {0} weights for {1} analyses': 'Gewichte: {0}; Auswertungen: {1}',
   'there is no autologous product to harvest for': 'es gibt kein autologes Produkt, für das entnommen wird',
   'there is no futility boundary to be bound by': 'es gibt keine Futility-Grenze, die binden könnte',
   'there is no national trial that could have the approval':
-    'es gibt keine nationale Prüfung, die die Genehmigung haben könnte',
+    'es gibt keine nationale Studie, die die Genehmigung haben könnte',
   'there is nothing to remove': 'es gibt nichts zu entfernen',
   'these sequences are no {0}: {1}': 'diese Sequenzen entsprechen dem Schema nicht ({0}): {1}',
   'these types do not go together: {0}': 'diese Typen passen nicht zusammen: {0}',

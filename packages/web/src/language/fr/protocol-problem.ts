@@ -232,7 +232,7 @@ export const problems: Sentences = {
   'each key once': 'chaque clé une fois',
   'each period once, in order: {0}': 'chaque période une fois, dans l’ordre : {0}',
   'each right once': 'chaque droit une fois',
-  'each site in one laboratory': 'chaque centre dans un seul laboratoire',
+  'each site in one laboratory': 'chaque site dans un seul laboratoire',
   'each size once': 'chaque taille une fois',
   'each term once': 'chaque terme une fois',
   'each text once': 'chaque texte une fois',
@@ -317,7 +317,7 @@ export const problems: Sentences = {
   'no forms, or scope: form': 'pas de forms, ou scope: form',
   'no item can be read here': 'aucun item ne peut être lu ici',
   'no item is in the group "{0}"': 'aucun item n’est dans le groupe « {0} »',
-  'no laboratory serves the site "{0}"': 'aucun laboratoire ne dessert le centre « {0} »',
+  'no laboratory serves the site "{0}"': 'aucun laboratoire ne dessert le site « {0} »',
   'no laboratory value is "{0}"': 'aucune valeur de laboratoire ne s’appelle « {0} »',
   'no participant can be in the stratum "{0}"': 'aucun participant ne peut être dans la strate « {0} »',
   'no period follows "{0}"': 'aucune période ne suit « {0} »',
@@ -345,7 +345,7 @@ export const problems: Sentences = {
   once: 'une fois',
   'one analysis with the id "primary"': 'une analyse avec l’id « primary »',
   'one document': 'un seul document',
-  'one laboratory for each site': 'un laboratoire pour chaque centre',
+  'one laboratory for each site': 'un laboratoire pour chaque site',
   'one of its items': 'un de ses points',
   'one period': 'une seule période',
   'one reader does not differ from any other': 'un lecteur unique ne diffère d’aucun autre',
@@ -385,7 +385,7 @@ export const problems: Sentences = {
   signature: 'signature',
   'simple, permutedBlocks, urn, minimisation or uploadedList':
     'simple, permutedBlocks, urn, minimisation ou uploadedList',
-  site: 'centre',
+  site: 'site',
   'something is missing at the end': 'il manque quelque chose à la fin',
   stratum: 'strate',
   'such as {0}': 'par exemple {0}',
@@ -488,7 +488,7 @@ export const problems: Sentences = {
   'the period alone': 'la période seule',
   'the planned numbers add up to {0}, and {1} are planned in all':
     'les effectifs prévus totalisent {0}, et {1} sont prévus en tout',
-  'the prefix "{0}" is another site\'s': 'le préfixe « {0} » est celui d’un autre centre',
+  'the prefix "{0}" is another site\'s': 'le préfixe « {0} » est celui d’un autre site',
   'the primary analysis is of the {0} endpoint "{1}"': 'l’analyse principale porte sur le critère « {1} » de rôle {0}',
   'the primary endpoint': 'le critère principal',
   'the primary estimand "{0}" has no sensitivity analysis':
@@ -507,7 +507,7 @@ export const problems: Sentences = {
   'the role "{0}" is kept blind: what is out of specification would tell it that there are cells':
     'le rôle « {0} » est tenu en aveugle : un hors-spécification lui dirait qu’il y a des cellules',
   'the role "{0}" is of the whole trial: who participants are is known at their own site alone':
-    'le rôle « {0} » concerne tout l’essai : l’identité des participants n’est connue que dans leur centre',
+    'le rôle « {0} » concerne tout l’essai : l’identité des participants n’est connue que sur leur site',
   'the role "{0}" knows treatments: it can\'t have "{1}"':
     'le rôle « {0} » connaît les traitements : il ne peut pas avoir « {1} »',
   'the role primary for the analysis "primary", and for no other':
@@ -526,8 +526,8 @@ export const problems: Sentences = {
   'the sequence "{0}" never changes its treatment': 'la séquence « {0} » ne change jamais de traitement',
   'the share begins at {0} and ends at {1}': 'la part commence à {0} et finit à {1}',
   'the shares of the level add up to {0}': 'les parts du niveau totalisent {0}',
-  'the site "{0}" belongs to no national trial': 'le centre « {0} » n’appartient à aucun essai national',
-  'the site "{0}" has two laboratories': 'le centre « {0} » a deux laboratoires',
+  'the site "{0}" belongs to no national trial': 'le site « {0} » n’appartient à aucun essai national',
+  'the site "{0}" has two laboratories': 'le site « {0} » a deux laboratoires',
   'the stopping rule "{0}" is there twice': 'la règle d’arrêt « {0} » figure deux fois',
   'the term "{0}" can\'t be read: {1}': 'le terme « {0} » n’est pas lisible : {1}',
   'the term "{0}" is there twice': 'le terme « {0} » figure deux fois',

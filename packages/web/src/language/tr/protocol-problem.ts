@@ -181,7 +181,7 @@ export const problems: Sentences = {
   'an item of type {0}': '{0} türünde bir madde',
   'an item of type {0} has no codes': '{0} türündeki bir maddenin kodu olmaz',
   'an item of type {0} has no range': '{0} türündeki bir maddenin aralığı olmaz',
-  'an open-label trial keeps nobody blind': 'açık etiketli bir çalışmada kimse körlenmez',
+  'an open-label trial keeps nobody blind': 'açık etiketli bir araştırmada kimse körlenmez',
   'an uploaded list does not say how else it could have come out':
     'yüklenen bir liste başka nasıl çıkabileceğini söylemez',
   analysis: 'analiz',
@@ -290,7 +290,7 @@ export const problems: Sentences = {
   'multiples of {0}': '{0} ve katları',
   'names, numbers, + - * / ^, log(), sqrt(), exp(), and ":" for an interaction':
     'adlar, sayılar, + - * / ^, log(), sqrt(), exp() ve etkileşim için “:”',
-  'national trial': 'ulusal çalışma',
+  'national trial': 'ulusal araştırma',
   'no administration or anchor has the id "{0}"{1}': 'id’si “{0}” olan bir uygulama veya çıpa yok{1}',
   'no adverse events are collected': 'advers olay toplanmıyor',
   'no analysis estimates "{0}"': 'hiçbir analiz “{0}” değerini tahmin etmiyor',
@@ -347,7 +347,7 @@ export const problems: Sentences = {
   'one treatment for each period': 'her dönem için bir tedavi',
   'one visit, or another summary': 'bir vizit ya da başka bir summary',
   'one-sided tests without the side that the trial is to show':
-    'çalışmanın göstereceği yön belirtilmeden tek yönlü testler',
+    'araştırmanın göstereceği yön belirtilmeden tek yönlü testler',
   'only "{0}" is tested: the others are reported as "not tested"':
     'yalnızca “{0}” test edilir: diğerleri “test edilmedi” olarak raporlanır',
   'only unblinded roles are named for {0}, but blinded people read what is recorded on forms':
@@ -398,7 +398,7 @@ export const problems: Sentences = {
   'the calculated item needs itself: {0}': 'hesaplanan madde kendisine bağlı: {0}',
   'the calculated item {0}': 'hesaplanan {0} maddesi',
   'the class "{0}" is about a product, and the trial has none':
-    '“{0}” sınıfı bir ürünle ilgili, çalışmada ise ürün yok',
+    '“{0}” sınıfı bir ürünle ilgili, araştırmada ise ürün yok',
   'the code "{0}" is there twice': '“{0}” kodu iki kez var',
   'the commands and views of the house': 'sistemin komutları ve görünümleri',
   'the consent "{0}" has no item "{1}"': '“{0}” olurunda “{1}” maddesi yok',
@@ -498,7 +498,7 @@ export const problems: Sentences = {
   'the role "{0}" is kept blind: what is out of specification would tell it that there are cells':
     '“{0}” rolü körlenmiş tutulur: spesifikasyon dışı bir sonuç ona hücrelerin varlığını gösterirdi',
   'the role "{0}" is of the whole trial: who participants are is known at their own site alone':
-    '“{0}” rolü tüm çalışmaya ait: gönüllülerin kim olduğu yalnızca kendi merkezlerinde bilinir',
+    '“{0}” rolü tüm araştırmaya ait: gönüllülerin kim olduğu yalnızca kendi merkezlerinde bilinir',
   'the role "{0}" knows treatments: it can\'t have "{1}"': '“{0}” rolü tedavileri bilir: “{1}” yetkisi olamaz',
   'the role primary for the analysis "primary", and for no other': 'primary rolü yalnızca “primary” analizi için',
   'the rule "{0}" counts by treatment, and names none': '“{0}” kuralı tedaviye göre sayıyor, ama tedavi belirtmiyor',
@@ -513,7 +513,7 @@ export const problems: Sentences = {
   'the sequence "{0}" never changes its treatment': '“{0}” sekansında tedavi hiç değişmiyor',
   'the share begins at {0} and ends at {1}': 'pay {0} ile başlıyor, {1} ile bitiyor',
   'the shares of the level add up to {0}': 'düzey paylarının toplamı {0}',
-  'the site "{0}" belongs to no national trial': '“{0}” merkezi hiçbir ulusal çalışmaya ait değil',
+  'the site "{0}" belongs to no national trial': '“{0}” merkezi hiçbir ulusal araştırmaya ait değil',
   'the site "{0}" has two laboratories': '“{0}” merkezinin iki laboratuvarı var',
   'the stopping rule "{0}" is there twice': '“{0}” durdurma kuralı iki kez var',
   'the term "{0}" can\'t be read: {1}': '“{0}” terimi okunamıyor: {1}',
@@ -557,14 +557,14 @@ export const problems: Sentences = {
     '“{0}” penceresi {1}. gün açılıyor; “{2}” penceresi ise {3}. gün kapanıyor',
   'the {0} "{1}" is there twice': '“{1}” iki kez var ({0})',
   'the {0} {1}': '{1} ({0})',
-  'there are no national trials': 'ulusal çalışma yok',
-  'there are no national trials for a {0}': 'bunun için ulusal çalışma yok ({0})',
+  'there are no national trials': 'ulusal araştırma yok',
+  'there are no national trials for a {0}': 'bunun için ulusal araştırma yok ({0})',
   'there are {0} periods for {1} treatments': 'dönem: {0}; tedavi: {1}',
   'there are {0} treatments, {1} periods and {2} sequences': 'tedavi: {0}; dönem: {1}; sekans: {2}',
   'there are {0} weights for {1} analyses': 'ağırlık: {0}; analiz: {1}',
   'there is no autologous product to harvest for': 'hasat yapılacak otolog bir ürün yok',
   'there is no futility boundary to be bound by': 'bağlayıcı olacak bir yararsızlık sınırı yok',
-  'there is no national trial that could have the approval': 'onayı alabilecek bir ulusal çalışma yok',
+  'there is no national trial that could have the approval': 'onayı alabilecek bir ulusal araştırma yok',
   'there is nothing to remove': 'kaldırılacak bir şey yok',
   'these sequences are no {0}: {1}': 'bu sekanslar şemaya uymuyor ({0}): {1}',
   'these types do not go together: {0}': 'bu türler bir arada olmaz: {0}',

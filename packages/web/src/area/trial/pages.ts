@@ -1,5 +1,5 @@
 // Pages about the trial as a whole: recruitment, set-up, sites, people and their roles, amendments.
-import { IconChartLine, IconFileDiff, IconListCheck, IconMapPins, IconUsersGroup } from '@tabler/icons-react';
+import { IconChartLine, IconFileDiff, IconFlag, IconListCheck, IconMapPins, IconUsersGroup } from '@tabler/icons-react';
 import type { Page } from '../../app/page.js';
 
 export const trialPages: readonly Page[] = [
@@ -44,5 +44,13 @@ export const trialPages: readonly Page[] = [
     group: 'trial',
     icon: IconFileDiff,
     load: () => import('./amendments-page.js'),
+  },
+  {
+    path: 'trial-end',
+    title: 'ending.title',
+    rights: ['audit'],
+    group: 'trial',
+    icon: IconFlag,
+    load: () => import('./end-page.js'),
   },
 ];

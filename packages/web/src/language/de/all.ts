@@ -10,6 +10,7 @@ import { course } from './course.js';
 import { data } from './data.js';
 import { design } from './design.js';
 import { emergency } from './emergency.js';
+import { ending } from './ending.js';
 import { form } from './form.js';
 import { newTrial } from './new-trial.js';
 import { notification } from './notification.js';
@@ -37,6 +38,7 @@ export const messages: Messages = {
   ...securityEvent,
   ...account,
   ...trial,
+  ...ending,
   ...statistics,
   ...recruitment,
   ...chart,

@@ -10,7 +10,8 @@ import { type Column, DataTable } from '../../part/data-table.js';
 import { ErrorNote } from '../../part/error-note.js';
 import { PageHeader } from '../../part/page-header.js';
 import { QueryState } from '../../part/query-state.js';
-import { type Analyses, fileOf, ordersOf, type Run, useAnalyses, useCancel } from './analysis.js';
+import { download } from '../data/download.js';
+import { type Analyses, fileOf, ordersOf, type Run, useAnalyses, useCancel, useStart } from './analysis.js';
 import { RunDialog } from './run-dialog.js';
 import { UnblindDialog } from './unblind-dialog.js';
 
@@ -18,7 +19,8 @@ export function Page() {
   const say = useSay();
   const { trialId, may, trial } = useTrial();
   const analyses = useAnalyses(trialId);
-  const [dialog, setDialog] = useState<'run' | 'unblind'>();
+  const [dialog, setDialog] = useState<'run' | 'records' | 'unblind'>();
+  const start = useStart(trialId);
   const orders = analyses.data === undefined ? [] : ordersOf(analyses.data, may);
   return (
     <>
@@ -32,13 +34,35 @@ export function Page() {
                 {say('analysis.unblind')}
               </Button>
             )}
+            {orders.length > 0 && may('exportAnalysisData') && (
+              <Button variant="default" onClick={() => setDialog('records')}>
+                {say('analysis.records')}
+              </Button>
+            )}
             {orders.length > 0 && <Button onClick={() => setDialog('run')}>{say('analysis.run')}</Button>}
           </>
         }
       />
       <QueryState query={analyses}>{(data) => <Runs data={data} />}</QueryState>
       {dialog === 'run' && analyses.data && (
-        <RunDialog orders={orders} cuts={analyses.data.cuts} onClose={() => setDialog(undefined)} />
+        <RunDialog
+          title={say('analysis.run')}
+          submit={say('analysis.start')}
+          orders={orders}
+          cuts={analyses.data.cuts}
+          onOrder={(order) => start.mutateAsync(order)}
+          onClose={() => setDialog(undefined)}
+        />
+      )}
+      {dialog === 'records' && analyses.data && (
+        <RunDialog
+          title={say('analysis.records')}
+          submit={say('analysis.download')}
+          orders={orders}
+          cuts={analyses.data.cuts}
+          onOrder={(order) => download(`/api/trials/${trialId}/exports/analysis`, order)}
+          onClose={() => setDialog(undefined)}
+        />
       )}
       {dialog === 'unblind' && <UnblindDialog onClose={() => setDialog(undefined)} />}
     </>

@@ -1,34 +1,37 @@
-// A new run of the analysis: on all data or a cut, under dummy or real arms, as far as this person may.
+// On all data or a cut, under dummy or real arms, as far as this person may: a new run of the analysis, or its records.
 import { Alert, Radio, Stack } from '@mantine/core';
 import { useState } from 'react';
-import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
 import { useSay } from '../../language/message.js';
 import { CommandDialog } from '../../part/command-dialog.js';
-import { type Cut, type RunOrder, useStart } from './analysis.js';
+import type { Cut, RunOrder } from './analysis.js';
 
 export function RunDialog({
+  title,
+  submit,
   orders,
   cuts,
+  onOrder,
   onClose,
 }: {
+  readonly title: string;
+  readonly submit: string;
   readonly orders: readonly RunOrder[];
   readonly cuts: readonly Cut[];
+  readonly onOrder: (order: RunOrder) => Promise<unknown>;
   readonly onClose: () => void;
 }) {
   const say = useSay();
   const { instant } = useFormats();
-  const { trialId } = useTrial();
-  const start = useStart(trialId);
   const [chosen, setChosen] = useState('0');
   const order = orders[Number(chosen)];
   return (
     <CommandDialog
-      title={say('analysis.run')}
-      submit={say('analysis.start')}
+      title={title}
+      submit={submit}
       isReady={order !== undefined}
       onClose={onClose}
-      onSubmit={async () => order !== undefined && start.mutateAsync(order)}
+      onSubmit={async () => order !== undefined && onOrder(order)}
     >
       <Radio.Group value={chosen} onChange={setChosen} label={say('analysis.what')} name="order">
         <Stack gap="xs" mt="xs">

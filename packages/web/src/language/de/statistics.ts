@@ -15,6 +15,7 @@ export const statistics = {
   'analysis.of': 'Daten',
   'analysis.all': 'Alle Daten',
   'analysis.arms': 'Arme',
+  'analysis.records': 'Analysierte Daten',
   'analysis.dummy': 'Platzhalter-Arme',
   'analysis.actual': 'Wirkliche Arme',
   'analysis.dummyHint':

@@ -13,6 +13,7 @@ export const statistics = {
   'analysis.of': 'Data',
   'analysis.all': 'All data',
   'analysis.arms': 'Arms',
+  'analysis.records': 'Analysed records',
   'analysis.dummy': 'Dummy arms',
   'analysis.actual': 'Real arms',
   'analysis.dummyHint':

@@ -15,6 +15,7 @@ export const statistics = {
   'analysis.of': 'Datos',
   'analysis.all': 'Todos los datos',
   'analysis.arms': 'Brazos',
+  'analysis.records': 'Datos analizados',
   'analysis.dummy': 'Brazos ficticios',
   'analysis.actual': 'Brazos reales',
   'analysis.dummyHint':

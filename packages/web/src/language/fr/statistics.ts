@@ -15,6 +15,7 @@ export const statistics = {
   'analysis.of': 'Données',
   'analysis.all': 'Toutes les données',
   'analysis.arms': 'Bras',
+  'analysis.records': 'Données analysées',
   'analysis.dummy': 'Bras fictifs',
   'analysis.actual': 'Bras réels',
   'analysis.dummyHint': 'Chacun reçoit un bras au hasard : une répétition du rapport qui ne dit rien des traitements.',

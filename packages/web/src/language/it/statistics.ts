@@ -15,6 +15,7 @@ export const statistics = {
   'analysis.of': 'Dati',
   'analysis.all': 'Tutti i dati',
   'analysis.arms': 'Bracci',
+  'analysis.records': 'Dati analizzati',
   'analysis.dummy': 'Bracci fittizi',
   'analysis.actual': 'Bracci reali',
   'analysis.dummyHint':

@@ -15,6 +15,7 @@ export const statistics = {
   'analysis.of': 'Veriler',
   'analysis.all': 'Tüm veriler',
   'analysis.arms': 'Kollar',
+  'analysis.records': 'Analiz edilen veriler',
   'analysis.dummy': 'Temsilî kollar',
   'analysis.actual': 'Gerçek kollar',
   'analysis.dummyHint': 'Herkese rastgele bir kol verilir: tedaviler hakkında hiçbir şey söylemeyen bir rapor provası.',

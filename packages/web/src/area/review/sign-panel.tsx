@@ -2,6 +2,7 @@
 import { Accordion, Alert, Anchor, Button, Checkbox, Group, Stack, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useProtocol, useText } from '../../api/protocol.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useFormats } from '../../language/format.js';
 import { useSay } from '../../language/message.js';
@@ -23,6 +24,23 @@ function useSign() {
   return { send, confirm, trialId, isBusy: progress !== undefined };
 }
 
+/** What is stated, in the language of the page: what is signed, and bound by its hash, are the words of the protocol. */
+function useStatement(siteId: string, meaning: string, statement: string): Stated {
+  const { trialId } = useTrial();
+  const text = useText();
+  const { protocol } = useProtocol(trialId, { siteId }).data ?? {};
+  const texts = protocol?.dataReview?.signatures?.find(({ id }) => id === meaning)?.meaning;
+  const told = text(texts);
+  if (typeof texts !== 'object' || told === statement) return { statement };
+  return { statement, told: { text: told, language: Object.keys(texts).find((key) => texts[key] === statement) } };
+}
+
+interface Stated {
+  readonly statement: string;
+  /** The same in the language of the page, where that is another, and the language of what is signed. */
+  readonly told?: { readonly text: string; readonly language: string | undefined };
+}
+
 export function SignFormsPanel({ decision }: { readonly decision: Extract<Decision, { kind: 'forms' }> }) {
   const say = useSay();
   const { trialId, may } = useTrial();
@@ -30,6 +48,7 @@ export function SignFormsPanel({ decision }: { readonly decision: Extract<Decisi
   const words = useProtocolWords(decision.siteId);
   const { number } = useParticipants();
   const { send, confirm, isBusy } = useSign();
+  const stated = useStatement(decision.siteId, decision.meaning, decision.statement);
   const forms = decision.forms as readonly Ready[];
   const [left, setLeft] = useState<readonly string[]>([]);
   const chosen = forms.filter((form) => !left.includes(keyOf(form)));
@@ -41,7 +60,7 @@ export function SignFormsPanel({ decision }: { readonly decision: Extract<Decisi
       key,
       text: (
         <Statement
-          statement={decision.statement}
+          {...stated}
           what={say('sign.whatForms', { count: chosen.length, participant: number(decision.participantId) })}
         />
       ),
@@ -94,7 +113,7 @@ export function SignFormsPanel({ decision }: { readonly decision: Extract<Decisi
         })}
       </Accordion>
       {may('signForms') && (
-        <Foot statement={decision.statement}>
+        <Foot {...stated}>
           <Button onClick={() => void sign()} loading={isBusy} disabled={chosen.length === 0}>
             {say('sign.signForms', { count: chosen.length })}
           </Button>
@@ -117,10 +136,11 @@ export function SignParticipantPanel({ decision }: { readonly decision: Extract<
   const { number } = useParticipants();
   const { send, confirm, isBusy } = useSign();
   const { row, participantId } = decision;
+  const stated = useStatement(row.site_id, row.meaning, row.statement);
   const sign = async () => {
     const key = crypto.randomUUID();
     const what = say('sign.whatParticipant', { participant: number(participantId) });
-    const text = <Statement statement={row.statement} what={what} />;
+    const text = <Statement {...stated} what={what} />;
     const confirmation = await confirm({ trialId, command: 'signParticipant', key, text });
     if (confirmation === undefined) return;
     const body = { participantId, meaning: row.meaning, hash: row.hash };
@@ -139,7 +159,7 @@ export function SignParticipantPanel({ decision }: { readonly decision: Extract<
         <Text className={classes.hash}>{say('sign.hash', { hash: row.hash })}</Text>
       </Stack>
       {may('signParticipant') && (
-        <Foot statement={row.statement}>
+        <Foot {...stated}>
           <Button onClick={() => void sign()} loading={isBusy}>
             {say('sign.signParticipant')}
           </Button>
@@ -166,7 +186,7 @@ export function PanelHead({ participantId, title }: { readonly participantId: st
   );
 }
 
-function Foot({ statement, children }: { readonly statement: string; readonly children: React.ReactNode }) {
+function Foot({ statement, told, children }: Stated & { readonly children: React.ReactNode }) {
   const say = useSay();
   return (
     <Group className={classes.foot} justify="space-between" gap="md">
@@ -174,20 +194,32 @@ function Foot({ statement, children }: { readonly statement: string; readonly ch
         <Text span c="dimmed" size="sm">
           {say('sign.meaning')}
         </Text>{' '}
-        <q>{statement}</q>
+        <Quoted statement={statement} told={told} />
       </Text>
       {children}
     </Group>
   );
 }
 
-function Statement({ statement, what }: { readonly statement: string; readonly what: string }) {
+function Statement({ statement, told, what }: Stated & { readonly what: string }) {
   return (
     <Stack gap={4}>
       <Text>{what}</Text>
       <Text fs="italic">
-        <q>{statement}</q>
+        <Quoted statement={statement} told={told} />
       </Text>
     </Stack>
+  );
+}
+
+function Quoted({ statement, told }: { readonly statement: string; readonly told: Stated['told'] | undefined }) {
+  if (told === undefined) return <q>{statement}</q>;
+  return (
+    <>
+      <q>{told.text}</q>{' '}
+      <Text span size="sm" c="dimmed" lang={told.language}>
+        <q>{statement}</q>
+      </Text>
+    </>
   );
 }

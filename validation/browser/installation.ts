@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { parseScenario, planUnderWay, type RehearsalPlan } from '@equipoise/analysis';
-import { type Command, CommandId, formatIssue, parseProtocol, type TrialId } from '@equipoise/trial';
+import { ActorId, type Command, CommandId, formatIssue, parseProtocol, type TrialId } from '@equipoise/trial';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { runRehearsal } from '../../packages/server/src/drive/rehearsal.js';
 import { CommandExecutor } from '../../packages/server/src/execute/execute.js';
@@ -26,7 +26,9 @@ export interface Installation {
   readonly trialId: TrialId | undefined;
   /** Whom the rehearsal screened, the first in front. */
   readonly screened: readonly Screened[];
-  /** Opens a browser of its own for a person who signs in on the page. */
+  /** Gives a browser the session of a person, without any page. */
+  letIn(visit: Visit, person: Person): Promise<void>;
+  /** Opens a browser of its own for a person, on their first page. */
   signIn(person: Person, options?: Surroundings): Promise<Visit>;
   /** The same for the made person who holds a role in the rehearsal, at a site where that is said: "coordinator@site13". */
   signInAs(role: string, options?: Surroundings): Promise<Visit>;
@@ -36,6 +38,13 @@ export interface Installation {
   become(person: Person, actorId: string): Promise<void>;
   /** Records something for the holder of a role in the rehearsal without any page. @throws Error where it is refused */
   record(role: string, name: Command['name'], body: object): Promise<void>;
+  /** The same in any trial, for any person; answers the outcome. @throws Error where it is refused */
+  recordAs(
+    trialId: TrialId,
+    person: Pick<Person, 'actorId'>,
+    name: Command['name'],
+    body: object,
+  ): Promise<Readonly<Record<string, unknown>>>;
   /** A browser in which nobody is signed in. */
   open(options?: Surroundings): Promise<Visit>;
   close(): Promise<void>;
@@ -53,6 +62,8 @@ interface Surroundings {
   readonly hasTouch?: boolean;
   readonly isMobile?: boolean;
   readonly locale?: string;
+  /** Where they begin; absent: on their first page. */
+  readonly path?: string;
 }
 
 /** One browser of one person. */
@@ -84,8 +95,8 @@ export async function openInstallation(
     (options.participants === undefined
       ? undefined
       : planModelTrial(options.participants, options.share, options.change));
+  const executor = new CommandExecutor(accounts.system);
   if (options.plan !== undefined) {
-    const executor = new CommandExecutor(accounts.system);
     for (const command of options.plan.commands)
       await runRehearsal(accounts.system, { ...options.plan, commands: [command] }, { executor });
   } else if (rehearsal !== undefined) await runRehearsal(accounts.system, rehearsal);
@@ -93,7 +104,7 @@ export async function openInstallation(
   const browser = await startChromium();
   const people = new Map<string, Person>();
 
-  const open = async (surroundings: Surroundings = {}): Promise<Visit> => {
+  const open = async ({ path: _path, ...surroundings }: Surroundings = {}): Promise<Visit> => {
     const context = await browser.newContext({
       ...{ viewport: { width: 1280, height: 860 }, locale: 'en-GB', reducedMotion: 'reduce', baseURL: url },
       ...surroundings,
@@ -105,15 +116,18 @@ export async function openInstallation(
     const page = await context.newPage();
     return { context, page, complaints, close: () => context.close() };
   };
-  const signIn: Installation['signIn'] = async (person, surroundings) => {
-    const visit = await open(surroundings);
-    // The page of it has tests of its own; here everybody comes by the shortest way.
+  // The page of signing in has tests of its own; here everybody comes by the shortest way.
+  const letIn: Installation['letIn'] = async (visit, person) => {
     const answer = await visit.context.request.post('/api/sign-in', {
       data: { email: person.email, password: goodPassword },
       headers: { origin: url },
     });
     if (answer.status() !== 204) throw new Error(`${person.email} could not sign in: ${await answer.text()}`);
-    await visit.page.goto('/');
+  };
+  const signIn: Installation['signIn'] = async (person, surroundings) => {
+    const visit = await open(surroundings);
+    await letIn(visit, person);
+    await visit.page.goto(surroundings?.path ?? '/');
     await visit.page.getByRole('heading', { level: 1 }).first().waitFor();
     return visit;
   };
@@ -122,6 +136,15 @@ export async function openInstallation(
       accountId,
       actorId,
     ]);
+  };
+  const recordAs: Installation['recordAs'] = async (trialId, { actorId }, name, body) => {
+    const result = await executor.execute(trialId, {
+      ...{ commandId: CommandId.parse(randomUUID()), actorId: ActorId.parse(actorId) },
+      confirmation: { method: 'operator', at: new Date().toISOString() },
+      command: { name, body } as unknown as Command,
+    });
+    if (!result.accepted) throw new Error(`${name}: ${result.message}`);
+    return result.outcome;
   };
   const holder = (role: string) => {
     const [name, site] = role.split('@');
@@ -141,20 +164,14 @@ export async function openInstallation(
     return person;
   };
   return {
-    ...{ url, accounts, browser, trialId: rehearsal?.trialId, open, signIn, become, personOf },
+    ...{ url, accounts, browser, trialId: rehearsal?.trialId, open, letIn, signIn, become, personOf, recordAs },
     screened: (rehearsal?.commands ?? []).flatMap(({ command }) =>
       command.name === 'screenParticipant' ? [command.body] : [],
     ),
     signInAs: async (role, surroundings) => signIn(await personOf(role), surroundings),
     record: async (role, name, body) => {
-      const { actorId } = holder(role);
       if (rehearsal === undefined) throw new Error('There is no rehearsal.');
-      const result = await new CommandExecutor(accounts.system).execute(rehearsal.trialId, {
-        ...{ commandId: CommandId.parse(randomUUID()), actorId },
-        confirmation: { method: 'operator', at: new Date().toISOString() },
-        command: { name, body } as unknown as Command,
-      });
-      if (!result.accepted) throw new Error(`${name}: ${result.message}`);
+      await recordAs(rehearsal.trialId, holder(role), name, body);
     },
     close: async () => {
       await browser.close();

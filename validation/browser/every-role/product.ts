@@ -1,30 +1,29 @@
 // The product on its way: the laboratory and the pharmacy make, label and release it, and two people infuse it at the bedside.
 import type { Locator, Page } from 'playwright-core';
 import { settle } from '../settle.js';
-import { button, field, fill, openParticipant, openTab } from './clicks.js';
+import { button, field, fill } from './clicks.js';
 import type { Patient, Stage } from './stage.js';
 
 /** The laboratory takes over what was harvested, works on it, and releases the batch. */
 export async function makeProduct(stage: Stage): Promise<void> {
   await stage.as('cellLaboratory', async (page) => {
-    for (const patient of [stage.anna]) {
-      await openWorkbench(page, patient);
-      await fill(
-        page,
-        button(page, 'Hand over, or take over'),
-        { title: 'Hand over, or take over', submit: 'Save' },
-        async (dialog) => {
-          await scan(dialog, /^First identifier/, patient.identity);
-          await scan(dialog, /^Second identifier/, patient.number);
-          await scan(dialog, 'Badge of the other person', 'C-17');
-        },
-      );
-      await page.getByRole('dialog').getByText('Both identifiers match.').waitFor();
-      await page.keyboard.press('Enter');
-      await page.getByRole('dialog').waitFor({ state: 'detached' });
-      await step(page, 'Record: Received');
-      await step(page, 'Release the batch', (dialog) => field(dialog, /^Viable share/).fill('92'));
-    }
+    const { anna } = stage;
+    await openWorkbench(page, anna);
+    await fill(
+      page,
+      button(page, 'Hand over, or take over'),
+      { title: 'Hand over, or take over', submit: 'Save' },
+      async (dialog) => {
+        await scan(dialog, /^First identifier/, anna.identity);
+        await scan(dialog, /^Second identifier/, anna.number);
+        await scan(dialog, 'Badge of the other person', 'C-17');
+      },
+    );
+    await page.getByRole('dialog').getByText('Both identifiers match.').waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await step(page, 'Record: Received');
+    await step(page, 'Release the batch', (dialog) => field(dialog, /^Viable share/).fill('92'));
   });
 }
 
@@ -57,42 +56,23 @@ async function step(
   await settle(page);
 }
 
-/** The coordinator plans the first infusion for today. */
-export async function planInfusions(stage: Stage): Promise<void> {
-  await stage.as('coordinator', async (page) => {
-    for (const { number } of [stage.anna]) {
-      await openParticipant(page, number);
-      await openTab(page, 'Treatment');
-      const card = page.getByRole('region', { name: 'First infusion' });
-      await fill(page, button(card, 'Plan the infusion'), { title: 'Plan the infusion', submit: 'Save' });
-      await card.getByText(/^Planned for/).waitFor();
-    }
-  });
-}
-
 /** The laboratory fills and labels the bag; the pharmacy releases it. */
-export async function prepareBags(stage: Stage): Promise<void> {
-  const patients = [stage.anna];
+export async function prepareBag(stage: Stage): Promise<void> {
+  const { anna } = stage;
   await stage.as('cellLaboratory', async (page) => {
-    for (const patient of patients) {
-      await openWorkbench(page, patient);
-      await step(page, 'Prepare a bag: First infusion', (dialog) => field(dialog, /^Viable share/).fill('91'));
-      await step(page, /^Print the label of/);
-    }
+    await openWorkbench(page, anna);
+    await step(page, 'Prepare a bag: First infusion', (dialog) => field(dialog, /^Viable share/).fill('91'));
+    await step(page, /^Print the label of/);
   });
   await stage.as('unblindedPharmacist', async (page) => {
-    for (const patient of patients) {
-      await openWorkbench(page, patient);
-      await step(page, /^Release the bag/, (dialog) => field(dialog, /^Viable share/).fill('91'));
-    }
+    await openWorkbench(page, anna);
+    await step(page, /^Release the bag/, (dialog) => field(dialog, /^Viable share/).fill('91'));
   });
-  for (const patient of patients) {
-    const [codes] = await stage.rows<{ bag: string; label: string }>(
-      'select bag_code as bag, label_code as label from read.bag_state where trial_id = $1 and participant_id = $2',
-      [stage.trialId, patient.participantId],
-    );
-    Object.assign(patient, codes);
-  }
+  const [codes] = await stage.rows<{ bag: string; label: string }>(
+    'select bag_code as bag, label_code as label from read.bag_state where trial_id = $1 and participant_id = $2',
+    [stage.trialId, anna.participantId],
+  );
+  Object.assign(anna, codes);
 }
 
 /** Two people scan at the bed of the first participant; one of them gives the infusion. */

@@ -1,8 +1,6 @@
 // The stage of the trial that everybody clicks through: who is in it, what they do in a browser, and what the server answers.
-import { randomUUID } from 'node:crypto';
-import { ActorId, type Command, CommandId, standardRoleDefinitions, type TrialId } from '@equipoise/trial';
+import { type Command, standardRoleDefinitions, type TrialId } from '@equipoise/trial';
 import type { Page } from 'playwright-core';
-import { CommandExecutor } from '../../../packages/server/src/execute/execute.js';
 import type { Person } from '../../../packages/server/src/test-support/accounts.js';
 import type { Installation, Visit } from '../installation.js';
 import { settle } from '../settle.js';
@@ -38,6 +36,8 @@ export class Stage {
   readonly complaints: string[] = [];
   /** What the server answered, or a page showed, to blinded people that tells an arm. */
   readonly leaks: string[] = [];
+  /** From then on everybody may know the arms. */
+  isUnblinded = false;
   readonly #people = new Map<string, Person>();
   readonly #visits = new Map<string, Visit>();
 
@@ -66,13 +66,13 @@ export class Stage {
     await page.goto(role === 'trialManager' && this.trialId !== '' ? `/trials/${this.trialId}` : '/');
     await settle(page);
     await work(page);
-    const isBlinded = standardRoleDefinitions.find(({ id }) => id === role)?.blinded ?? true;
-    if (isBlinded) {
+    if (!this.isUnblinded && isBlinded(role)) {
       const told = [...(await heard()), `page ${await page.getByRole('main').textContent()}`];
       this.leaks.push(
         ...told.filter((text) => arm.test(text.replaceAll(designOfRecord, ''))).map((text) => `${role}: ${text}`),
       );
     }
+    // A page that nobody looks at would follow what everybody else does.
     await page.close();
     this.clicked.add(role);
   }
@@ -80,23 +80,21 @@ export class Stage {
   /** Signs in once; a person comes back to the same browser. */
   async #pageOf(role: string): Promise<Page> {
     const known = this.#visits.get(role);
-    const visit = known ?? (await this.installation.signIn(await this.personOf(role)));
+    if (known !== undefined) return this.#patient(await known.context.newPage());
+    const visit = await this.installation.open();
     this.#visits.set(role, visit);
-    const page = known === undefined ? visit.page : await visit.context.newPage();
+    await this.installation.letIn(visit, await this.personOf(role));
+    return this.#patient(visit.page);
+  }
+
+  #patient(page: Page): Page {
     page.setDefaultTimeout(this.patience);
     return page;
   }
 
   /** What is not clicked but sent as a command: what others click elsewhere in the same way. @throws Error where it is refused */
   async record(role: string, name: Command['name'], body: object): Promise<Readonly<Record<string, unknown>>> {
-    const { actorId } = await this.personOf(role);
-    const result = await new CommandExecutor(this.installation.accounts.system).execute(this.trialId, {
-      ...{ commandId: CommandId.parse(randomUUID()), actorId: ActorId.parse(actorId) },
-      confirmation: { method: 'operator', at: new Date().toISOString() },
-      command: { name, body } as unknown as Command,
-    });
-    if (!result.accepted) throw new Error(`${name}: ${result.message}`);
-    return result.outcome;
+    return this.installation.recordAs(this.trialId, await this.personOf(role), name, body);
   }
 
   /** Rows of a table, for what a scanner would read. */
@@ -111,6 +109,10 @@ export class Stage {
       this.complaints.push(...visit.complaints.all.map((one) => `${role}: ${one}`));
     }
   }
+}
+
+function isBlinded(role: string): boolean {
+  return standardRoleDefinitions.find(({ id }) => id === role)?.blinded ?? true;
 }
 
 /** Hears what the server answers. The protocol itself, which everybody may read, is left out. */

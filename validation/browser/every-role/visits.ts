@@ -1,6 +1,7 @@
-// Visits of both periods: what the same people would click again is sent; the reader clicks.
+// Visits of both periods: what the same people would click again is sent; the rater and the reader click.
 import { randomUUID } from 'node:crypto';
 import { button, field } from './clicks.js';
+import { fillForm } from './enrol.js';
 import { type Patient, type Stage, site } from './stage.js';
 
 /** What was clicked for the first participant is sent for the second, until the randomisation. */
@@ -16,7 +17,6 @@ export async function bringTheSecond(stage: Stage): Promise<void> {
   await stage.record('coordinator', 'recordForm', {
     ...{ ...about, visit: 'screening', form: 'demographics', happenedOn: day, items: { ageYears: 40, weightKg: 70 } },
   });
-  await stage.record('investigator', 'assessEligibility', { ...about, stage: 'harvest', assessedOn: day });
   const { identityCode } = await stage.record('coordinator', 'issueIdentityCode', about);
   const made = { ...about, batchId: randomUUID(), harvestId: randomUUID() };
   const { harvestId } = made;
@@ -70,12 +70,40 @@ async function give(stage: Stage, { participantId, identity }: Patient, administ
   });
 }
 
-/** The reader reads the next scan, of which nobody says whose it is. */
+/** What the rater and the reader click for one visit is sent for the others. */
+export async function examineTheRest(stage: Stage): Promise<void> {
+  const { anna, bruno } = stage;
+  const happenedOn = new Date().toISOString().slice(0, 10);
+  for (const [{ participantId }, visit, lesions] of [
+    [bruno, 'middle', 3],
+    [anna, 'end', 1],
+    [bruno, 'end', 4],
+  ] as const) {
+    const at = { participantId, visit, happenedOn };
+    await stage.record('edssRater', 'recordForm', { ...at, form: 'edssAssessment', items: { edss: 3 } });
+    await stage.record('reader', 'recordForm', { ...at, form: 'scan', items: { readable: true, lesions } });
+  }
+}
+
+/** The rater rates whose rating is due, from the list of today. */
+export async function rate(stage: Stage): Promise<void> {
+  await stage.as('edssRater', async (page) => {
+    await page
+      .getByRole('link', { name: /^Middle: EDSS/ })
+      .first()
+      .click();
+    await fillForm(page, 'EDSS', { EDSS: '3' });
+    // Who rates does not read what was rated.
+    await page.getByText(/^You recorded “EDSS”/).waitFor();
+  });
+}
+
+/** The reader reads the scan that waits, of which nobody says whose it is. */
 export async function read(stage: Stage): Promise<void> {
   await stage.as('reader', async (page) => {
     await page.getByRole('radio', { name: 'Yes' }).check();
     await field(page, /^Enhancing lesions/).fill('2');
     await button(page, /^Send/).click();
-    await page.getByText(/1 read today$/).waitFor();
+    await page.getByText('0 scans wait · 4 read today').waitFor();
   });
 }

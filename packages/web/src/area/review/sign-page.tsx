@@ -1,5 +1,6 @@
 // Sign and decide: the stack of what waits for the investigator, with the evidence beside it.
 import { Badge, Group, Select, Text, UnstyledButton } from '@mantine/core';
+import type { UseQueryResult } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
@@ -32,6 +33,8 @@ export function Page() {
   );
   const [chosen, setChosen] = useState<string>();
   const current = decisions.find(({ id }) => id === chosen) ?? decisions[0];
+  // Where no form waits, an event may.
+  const waiting = { ...pack, data: pack.data && decisions } as UseQueryResult<readonly Decision[], Error>;
   return (
     <>
       <PageHeader
@@ -52,13 +55,9 @@ export function Page() {
           )
         }
       />
-      <QueryState query={pack}>
+      <QueryState query={waiting} empty={say('sign.nothing')}>
         {() =>
-          current === undefined ? (
-            <Text py="xl" ta="center" c="dimmed">
-              {say('sign.nothing')}
-            </Text>
-          ) : (
+          current !== undefined && (
             <div className={classes.split}>
               <nav className={classes.stack} aria-label={say('sign.waiting', { count: decisions.length })}>
                 <Text size="sm" c="dimmed" px="md" py={8} role="status">

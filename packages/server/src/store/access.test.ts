@@ -1,10 +1,18 @@
 // Rights in the database itself: nobody reads or writes beyond them, whatever the program above forgot.
 import { randomUUID } from 'node:crypto';
-import type { ActorId, Command, CommandId, StreamId, TrialId } from '@equipoise/trial';
+import {
+  type ActorId,
+  type Command,
+  type CommandId,
+  type StreamId,
+  standardRoles,
+  type TrialId,
+} from '@equipoise/trial';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CommandExecutor } from '../execute/execute.js';
 import { participantOf, Walk, walkProtocol } from '../test-support/walk.js';
 import { append } from './append.js';
+import { projectionDigest } from './migrate.js';
 import { readAs } from './pool.js';
 import { checkReadTables } from './rebuild.js';
 import { readView } from './view/view.js';
@@ -218,4 +226,11 @@ describe('the views of rights', () => {
   it('are what the record says', async () => {
     expect(await checkReadTables(walk.system.pools.owner, walk.trialId)).toEqual([]);
   });
+});
+
+it('rows of grants are written anew where a version of the program gives a role other rights', () => {
+  const [first, ...others] = standardRoles;
+  if (first === undefined) throw new Error('there are roles');
+  expect(projectionDigest([...standardRoles])).toBe(projectionDigest());
+  expect(projectionDigest([{ ...first, rights: [...first.rights, 'more'] }, ...others])).not.toBe(projectionDigest());
 });

@@ -1,5 +1,6 @@
 // Forward-only, named migrations: each runs once, in one transaction, as the owner; and what is made anew when it changed.
 import { createHash } from 'node:crypto';
+import { type Role, standardRoles } from '@equipoise/trial';
 import type { Client, ClientBase, Pool } from 'pg';
 import { appendFunction } from './append-function.js';
 import { record } from './migration/0001-record.js';
@@ -173,8 +174,10 @@ async function runRepeatables(client: Client, role: RoleNames): Promise<void> {
   }
 }
 
-function projectionDigest(): string {
-  return createHash('sha256').update(JSON.stringify({ projectionVersion, readTables })).digest('hex');
+/** Of all that decides which rows the record gives: rows of grants hold the rights that their roles had when they were written. */
+export function projectionDigest(roles: readonly Role[] = standardRoles): string {
+  const rights = roles.map(({ id, rights: held }) => [id, held]);
+  return createHash('sha256').update(JSON.stringify({ projectionVersion, readTables, rights })).digest('hex');
 }
 
 /** Notes that the read rows are those of this version. */

@@ -1,4 +1,5 @@
-// Errands that people of a trial have, each clicked from its beginning to its end, with what the record then says.
+// Errands that people of a trial have, each clicked from its beginning to its end, with what the record then says: those beside the
+// main task of a role, which every-role.test.ts clicks.
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { RehearsalPlan } from '@equipoise/analysis';
@@ -29,13 +30,14 @@ describe.skipIf(!hasChromium())('an errand', () => {
   afterAll(() => installation?.close());
 
   const enter = async (role: string, path: string, surroundings: object = {}): Promise<Visit> => {
-    const visit = await installation.signInAs(role, surroundings);
+    const visit = await installation.signInAs(role, { ...surroundings, path: inTrial(path) });
     visit.page.setDefaultTimeout(60_000);
-    await go(visit.page, path);
+    await settle(visit.page);
     return visit;
   };
+  const inTrial = (path: string) => `/trials/${installation.trialId}/${path}`;
   const go = async (page: Page, path: string) => {
-    await page.goto(`/trials/${installation.trialId}/${path}`);
+    await page.goto(inTrial(path));
     await settle(page);
   };
   const leave = async (visit: Visit) => {
@@ -128,38 +130,6 @@ describe.skipIf(!hasChromium())('an errand', () => {
     const steps = page.getByRole('region', { name: 'What was recorded' });
     expect(await steps.textContent()).toMatch(/Started.*Interrupted.*Resumed.*Ended/);
     await leave(nurse);
-  });
-
-  it('of the safety officer: an event is reported, and judged', async () => {
-    const site = await enter(`coordinator@${bag.siteId}`, `participants/${bag.participantId}`);
-    await site.page.getByRole('tab', { name: 'Adverse events' }).click();
-    await button(site.page, 'Report an adverse event').click();
-    const report = site.page.getByRole('dialog', { name: 'Report an adverse event' });
-    await report.getByRole('textbox', { name: 'Event', exact: true }).fill('Pneumonia');
-    for (const list of await report.getByRole('combobox').all()) await list.selectOption({ index: 1 });
-    await button(report, 'Today').first().click();
-    await report.getByRole('radio', { name: 'Yes' }).check();
-    await report.getByRole('checkbox', { name: /^Hospital/ }).check();
-    await button(report, 'Save').click();
-    await report.waitFor({ state: 'detached' });
-    await leave(site);
-
-    const officer = await enter('safetyOfficer', 'safety/cases');
-    const { page } = officer;
-    await page
-      .getByRole('row', { name: /Pneumonia/ })
-      .getByRole('link')
-      .first()
-      .click();
-    await page.getByRole('heading', { level: 1, name: 'Pneumonia' }).waitFor();
-    await button(page, 'Judge').click();
-    const judge = page.getByRole('dialog', { name: 'Judge the event' });
-    await judge.getByRole('radio', { name: 'Unexpected' }).check();
-    await judge.getByRole('textbox', { name: 'Why' }).fill('The reference document does not name it.');
-    await button(judge, 'Judge').click();
-    await judge.waitFor({ state: 'detached' });
-    await page.getByText('The reference document does not name it.').waitFor();
-    await leave(officer);
   });
 
   it('of a site: what is rare about a participant is recorded where people look for it', async () => {
@@ -310,26 +280,7 @@ describe.skipIf(!hasChromium())('an errand', () => {
     await again.close();
   });
 
-  it('of the safety board: tables are opened, sealed and compared', async () => {
-    const statistician = await enter('dsmbStatistician', 'closed-room');
-    const { page } = statistician;
-    await button(page, 'Open the tables of a meeting').click();
-    const dialog = page.getByRole('dialog', { name: 'Open the tables of a meeting' });
-    await dialog.getByRole('textbox', { name: /^Name of the meeting/ }).fill('meeting-1');
-    await dialog.getByRole('textbox', { name: 'Purpose' }).fill('First meeting');
-    await button(dialog, 'Open the tables of a meeting').click();
-    await confirm(page);
-    await dialog.waitFor({ state: 'detached' });
-    const download = page.waitForEvent('download');
-    await button(page, 'Seal the package').click();
-    const file = await (await download).path();
-    await page.getByText(/^Sealed\. Keep the file/).waitFor();
-    await choose(page, button(page, /^Package of the last meeting/), file);
-    await page.getByText('Nothing has changed.').waitFor();
-    await leave(statistician);
-  });
-
-  it('of data management: an import with its preview, a cut, a freeze undone', async () => {
+  it('of data management: an import with its preview, a freeze undone', async () => {
     const manager = await enter('dataManager', 'imports');
     const { page } = manager;
     const [first] = installation.screened;
@@ -351,9 +302,6 @@ describe.skipIf(!hasChromium())('an errand', () => {
       .getByText(/1 value/)
       .first()
       .waitFor();
-    await go(page, 'cuts');
-    await button(page, 'Make the cut').click();
-    await button(page, 'Make the cut').waitFor({ state: 'detached' });
     await go(page, 'road-to-lock');
     const actions = button(page, `Actions for ${first?.screeningNumber}`);
     await actions.click();

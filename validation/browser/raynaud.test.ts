@@ -1,5 +1,8 @@
-// A whole trial in the browser: from its protocol file to the report of the unblinded trial, by clicking alone.
+// The Raynaud trial in the browser, from its protocol file to the report of the unblinded trial: the real protocol, with both periods.
+// What every-role.test.ts clicks with a protocol of its own is sent here: roles, approvals, the plan, going live.
+import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { type Command, standardApprovals, type TrialId } from '@equipoise/trial';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Person } from '../../packages/server/src/test-support/accounts.js';
@@ -8,13 +11,7 @@ import { goodPassword, type Installation, openInstallation } from './installatio
 import { settle } from './settle.js';
 
 const protocolFile = fileURLToPath(new URL('../../trials/raynaud/protocol.yaml', import.meta.url));
-const site = 'Site not stated in the source';
-const approvals = [
-  'Favourable opinion of the ethics committee',
-  'Authorisation by the competent authority',
-  'Signed contract of the site',
-  'Initiation visit',
-];
+const site = 'notStated';
 /** One participant for each sequence. */
 const attacks = [
   { number: 'notStated-001', periods: [42, 31] },
@@ -62,24 +59,29 @@ describe.skipIf(!hasChromium())('the Raynaud trial', () => {
       complaints.push(...visit.complaints.all.map((one) => `${who.name}: ${one}`));
     };
 
+    let trialId = '' as TrialId;
+    const record = (who: Person, name: Command['name'], body: object) =>
+      installation.recordAs(trialId, who, name, body);
+
     await as(manager, async (page) => {
-      await createTrial(page);
-      await open(page, 'People and roles');
-      await grant(page, listMaker, 'Unblinded statistician of the randomisation list');
-      await grant(page, coordinator, 'Study coordinator', site);
-      await grant(page, dataManager, 'Data manager');
-      await grant(page, statistician, 'Trial statistician');
-      await open(page, 'Sites');
-      await activateSite(page);
+      trialId = await createTrial(page);
     });
+    for (const [who, role, sites] of [
+      [listMaker, 'randomisationStatistician', 'all'],
+      [coordinator, 'coordinator', [site]],
+      [dataManager, 'dataManager', 'all'],
+      [statistician, 'statistician', 'all'],
+    ] as const)
+      await record(manager, 'grantRole', { actorId: who.actorId, role, sites });
+    const today = new Date().toISOString().slice(0, 10);
+    for (const { id: approval } of standardApprovals)
+      await record(manager, 'recordApproval', {
+        ...{ approvalId: randomUUID(), at: { siteId: site }, approval, grantedOn: today },
+      });
+    await record(manager, 'activateSite', { siteId: site, approvedOn: today });
     await as(listMaker, commitList, true);
-    await as(manager, async (page) => {
-      await enterTrial(page);
-      await open(page, 'Set-up');
-      await goLive(page);
-      await button(page, 'Commit the plan').click();
-      await page.getByRole('button', { name: 'Commit the plan' }).waitFor({ state: 'detached' });
-    });
+    await record(manager, 'goLive', {});
+    await record(manager, 'commitAnalysisPlan', {});
 
     const codes: string[] = [];
     await as(coordinator, async (page) => {
@@ -149,7 +151,7 @@ async function enterTrial(page: Page): Promise<void> {
   await settle(page);
 }
 
-async function createTrial(page: Page): Promise<void> {
+async function createTrial(page: Page): Promise<TrialId> {
   await page.getByRole('link', { name: 'New trial' }).click();
   const chooser = page.waitForEvent('filechooser');
   await button(page, 'Upload a file').click();
@@ -159,45 +161,7 @@ async function createTrial(page: Page): Promise<void> {
   await button(page, 'Create the live trial').click();
   await page.getByRole('heading', { level: 1, name: 'Set-up' }).waitFor();
   await settle(page);
-}
-
-async function grant(page: Page, who: Person, role: string, at?: string): Promise<void> {
-  await button(page, 'Grant a role').click();
-  const dialog = page.getByRole('dialog', { name: 'Grant a role' });
-  await dialog.getByRole('textbox', { name: 'Or by the e-mail address of an account' }).fill(who.email);
-  await button(dialog, 'Find').click();
-  await dialog.getByRole('combobox', { name: 'Person' }).and(dialog.getByLabel('Person')).waitFor();
-  await choose(page, dialog, 'Role', role);
-  if (at !== undefined) await choose(page, dialog, 'Sites', new RegExp(at));
-  await button(dialog, 'Grant the role').click();
-  await dialog.waitFor({ state: 'detached' });
-  await page.getByRole('row', { name: new RegExp(who.name) }).waitFor();
-}
-
-/** Chooses in a list that opens. */
-async function choose(page: Page, dialog: Locator, label: string, option: string | RegExp): Promise<void> {
-  const field = dialog.getByRole('combobox', { name: label });
-  await field.click();
-  const exact = typeof option === 'string';
-  await page.getByRole('option', { name: option, exact }).click();
-  // A list of which several are chosen stays open.
-  if ((await field.getAttribute('aria-expanded')) === 'true') await field.press('Tab');
-}
-
-/** A site of a live trial needs its approvals first. */
-async function activateSite(page: Page): Promise<void> {
-  const row = page.getByRole('row', { name: new RegExp(site) });
-  for (const [index, approval] of approvals.entries()) {
-    await button(row, 'More for notStated').click();
-    await page.getByRole('menuitem', { name: 'Record an approval' }).click();
-    const dialog = page.getByRole('dialog', { name: `Approval of ${site}` });
-    await dialog.getByRole('combobox', { name: 'Approval' }).selectOption({ label: approval });
-    await dialog.getByRole('textbox', { name: 'Number or name of the document' }).fill(`Document ${index + 1}`);
-    await button(dialog, 'Record an approval').click();
-    await dialog.waitFor({ state: 'detached' });
-  }
-  await button(row, 'Activate').click();
-  await row.getByText('Active', { exact: true }).waitFor();
+  return (/trials\/([^/]+)/.exec(page.url())?.[1] ?? '') as TrialId;
 }
 
 async function commitList(page: Page): Promise<void> {
@@ -208,14 +172,6 @@ async function commitList(page: Page): Promise<void> {
   await dialog.getByText('2 entries').waitFor();
   await button(dialog, 'Commit the allocation').click();
   await dialog.waitFor({ state: 'detached' });
-}
-
-async function goLive(page: Page): Promise<void> {
-  await button(page, 'Go live').click();
-  const dialog = page.getByRole('dialog', { name: 'Take RAYNAUD live' });
-  await button(dialog, 'Go live').click();
-  await dialog.waitFor({ state: 'detached' });
-  await page.getByText(/^Live since/).waitFor();
 }
 
 async function screen(page: Page, number: string): Promise<void> {

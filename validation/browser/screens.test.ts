@@ -44,11 +44,14 @@ describe.skipIf(!hasChromium())('the main screen', () => {
   afterAll(() => installation?.close());
 
   it.each(screens)('$name of the role $role fits where it is used', async ({ name, role, path, viewports }) => {
-    const visit = await installation.signInAs(role);
+    const address = `/trials/${installation.trialId}/${path}`;
+    const visit = await installation.signInAs(role, { path: address, viewport: viewports[0] ?? desk });
     const { page } = visit;
     for (const [place, viewport] of viewports.entries()) {
-      await page.setViewportSize(viewport);
-      await page.goto(`/trials/${installation.trialId}/${path}`);
+      if (place > 0) {
+        await page.setViewportSize(viewport);
+        await page.goto(address);
+      }
       await settle(page);
       expect(await page.getByRole('heading', { level: 1 }).count(), name).toBeGreaterThan(0);
       expect(await overflow(page), `${name} at ${viewport.width} px`).toBeLessThanOrEqual(0);

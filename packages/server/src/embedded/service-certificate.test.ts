@@ -14,9 +14,9 @@ import { openExternalDatabase } from './external-database.js';
 
 let right: TestCertificate;
 let elsewhere: TestCertificate;
-beforeAll(() => {
-  right = makeCertificate();
-  elsewhere = makeCertificate('DNS:elsewhere.example');
+beforeAll(async () => {
+  right = await makeCertificate();
+  elsewhere = await makeCertificate('elsewhere.example');
 });
 afterAll(() => {
   right.discard();

@@ -16,8 +16,8 @@ let first: TestCertificate;
 let second: TestCertificate;
 let server: TestServer;
 beforeAll(async () => {
-  first = makeCertificate();
-  second = makeCertificate();
+  first = await makeCertificate();
+  second = await makeCertificate();
   server = await openTestServer({ until: 'nothing', settings: { publicUrl, tls: readTls(first.files, publicUrl) } });
   await server.app.listen({ host: '127.0.0.1', port: 0 });
 });

@@ -119,8 +119,7 @@ interface Asked {
 /** How much is asked about a participant: by checks, and by people. */
 function useAsked(participantId: string): Asked {
   const { trialId, may } = useTrial();
-  const mayBeAsked = may('forms') && may('openQuestions');
-  const questions = useView(trialId, 'openQuestions', { participantId }, { enabled: mayBeAsked });
+  const questions = useView(trialId, 'openQuestions', { participantId }, { enabled: may('forms') });
   const queries = useView(trialId, 'queries', { participantId, status: 'unclosed' }, { enabled: may('queries') });
   return {
     questions: questions.data?.[0]?.questions.filter(({ severity }) => severity === 'query').length ?? 0,

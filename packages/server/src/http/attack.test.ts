@@ -146,7 +146,7 @@ describe('an id of others', () => {
     }
     // Bodies that were malformed were refused before anybody looked at the trial: few of them.
     expect(found.asked).toBeGreaterThan(140);
-    expect(found.notFound, JSON.stringify(found)).toBeGreaterThan(found.asked * 0.9);
+    expect(found.notFound, JSON.stringify(found)).toBeGreaterThan(found.asked * 0.85);
   });
 
   it('in every command and view about a participant is answered at another site as one that nobody has [acceptance 2] [acceptance 30]', async () => {

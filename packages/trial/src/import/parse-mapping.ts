@@ -83,6 +83,12 @@ function checkItems(mapping: ImportMapping, protocol: Protocol): readonly Findin
       form.items.map(({ id }) => id),
       [...path, 'item'],
     );
+    const ofRoles = form.filledBy ?? form.items.find(({ id }) => id === entry.item)?.editedBy;
+    if (ofRoles !== undefined) {
+      const message = `the protocol names the roles that fill "${entry.form}"; a data file does not hold who filled it`;
+      const allowed = 'a form without filledBy and editedBy';
+      return [...unknownItem, { code: 'roles-not-importable', message, allowed, path: [...path, 'form'] }];
+    }
     if (entry.visit === undefined) {
       const rows = mapping.visit;
       const message = `"${entry.item}" has no visit, and rows have none`;
@@ -157,16 +163,6 @@ function checkMethod(protocol: Protocol): readonly Finding[] {
       code: 'product-not-importable',
       message,
       allowed: 'a protocol of the data without product',
-      path: [],
-    });
-  }
-  const named = protocol.forms.find((form) => form.filledBy ?? form.items.find((item) => item.editedBy));
-  if (named) {
-    const message = `the protocol names the roles that fill the form "${named.id}"; a data file does not hold who filled it`;
-    findings.push({
-      code: 'roles-not-importable',
-      message,
-      allowed: 'a protocol of the data without filledBy and editedBy',
       path: [],
     });
   }

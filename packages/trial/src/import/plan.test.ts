@@ -328,6 +328,17 @@ describe('parseImportMapping', () => {
     expect(found).toEqual(['5:19 unknown-site', '7:53 unknown-sequence', '8:60 unknown-visit', '11:49 unknown-item']);
   });
 
+  it('refuses values of a form that roles of their own fill, and no others', () => {
+    const protocol = parseProtocol(
+      read('raynaud/protocol.yaml').replace(/^( +- id: attackCount\n)/m, '$1    filledBy: [coordinator]\n'),
+      'protocol.yaml',
+    );
+    if (!protocol.ok) throw new Error(protocol.issues.map(formatIssue).join('\n'));
+    const parsed = parseImportMapping(read('raynaud/import.yaml'), 'import.yaml', protocol.value);
+    const found = parsed.ok ? [] : parsed.issues.map(({ line, code }) => `${line} ${code}`);
+    expect(found).toEqual(['11 roles-not-importable']);
+  });
+
   it('refuses a protocol that draws its allocation itself or releases a product', () => {
     const protocol = parseProtocol(read('mesems/protocol.yaml'), 'protocol.yaml');
     if (!protocol.ok) throw new Error('the protocol has issues');

@@ -5,6 +5,7 @@ import {
   Button,
   Card,
   Group,
+  Loader,
   SimpleGrid,
   Stack,
   Text,
@@ -14,7 +15,7 @@ import {
 } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import type { CommandAnswer } from '../../api/command.js';
 import { useProtocol, useText } from '../../api/protocol.js';
 import { useView } from '../../api/view.js';
@@ -40,14 +41,20 @@ function Find() {
   const [text, setText] = useState('');
   const all = useFindable();
   const found = findByNumber(all ?? [], text);
+  // Whoever is quicker than the list is led on as soon as it is there.
+  const [isWanted, setIsWanted] = useState(false);
   const go = (participantId: string) => void navigate({ to: `/trials/${trialId}/night/${participantId}` as never });
+  const wanted = isWanted ? found[0]?.participantId : undefined;
+  useEffect(() => {
+    if (wanted !== undefined) void navigate({ to: `/trials/${trialId}/night/${wanted}` as never });
+  }, [wanted, navigate, trialId]);
   return (
     <div className={classes.find}>
       <PageHeader title={say('emergency.title')} help={say('emergency.help')} />
       <form
         onSubmit={(event: FormEvent) => {
           event.preventDefault();
-          if (found[0] !== undefined) go(found[0].participantId);
+          setIsWanted(all === undefined || found.length > 0);
         }}
       >
         <TextInput
@@ -55,10 +62,14 @@ function Find() {
           label={say('emergency.find')}
           placeholder={say('emergency.findHint')}
           leftSection={<IconSearch size={22} />}
+          rightSection={isWanted && all === undefined && <Loader size="sm" aria-label={say('shell.loading')} />}
           autoComplete="off"
           autoFocus
           value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
+          onChange={(event) => {
+            setIsWanted(false);
+            setText(event.currentTarget.value);
+          }}
         />
       </form>
       <Stack gap="xs" mt="md" aria-live="polite">

@@ -1,6 +1,6 @@
 // Leaving a participant out of an analysis set, decided blind, before the trial is unblinded.
 import { label } from '@equipoise/trial';
-import { NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useCommand } from '../../api/command.js';
 import { asId } from '../../api/id.js';
@@ -8,6 +8,7 @@ import { useView } from '../../api/view.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSpeech } from '../../language/message.js';
 import { CommandDialog } from '../../part/command-dialog.js';
+import { ReasonField } from '../../part/reason-field.js';
 import type { PartOfParticipant } from './participant-page.js';
 
 export function ExcludeDialog({
@@ -63,15 +64,7 @@ export function ExcludeDialog({
         value={criterion}
         onChange={(event) => setCriterion(event.currentTarget.value)}
       />
-      <Textarea
-        label={say('form.reason')}
-        required
-        autosize
-        minRows={2}
-        maxLength={1000}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <ReasonField value={reason} onChange={setReason} />
     </CommandDialog>
   );
 }

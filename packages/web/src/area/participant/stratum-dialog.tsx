@@ -1,5 +1,5 @@
 // Correcting the stratum after its values were corrected: both are kept, and the allocation stays what it was.
-import { Alert, Table, Text, Textarea } from '@mantine/core';
+import { Alert, Table, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useCommand } from '../../api/command.js';
@@ -7,6 +7,7 @@ import { asId } from '../../api/id.js';
 import { useTrial } from '../../app/trial-context.js';
 import { useSpeech } from '../../language/message.js';
 import { CommandDialog } from '../../part/command-dialog.js';
+import { ReasonField } from '../../part/reason-field.js';
 import { useRecorded } from './eligibility-tab.js';
 import type { PartOfParticipant } from './participant-page.js';
 import { valueFactors } from './stratum-factor.js';
@@ -80,15 +81,7 @@ export function StratumDialog({
           {say('stratum.same')}
         </Alert>
       )}
-      <Textarea
-        label={say('form.reason')}
-        required
-        autosize
-        minRows={2}
-        maxLength={1000}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <ReasonField value={reason} onChange={setReason} />
     </CommandDialog>
   );
 }

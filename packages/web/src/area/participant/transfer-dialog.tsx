@@ -1,5 +1,5 @@
 // A participant goes to another site, whose people see and treat them from then on.
-import { Select, Text, Textarea } from '@mantine/core';
+import { Select, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useCommand } from '../../api/command.js';
 import { asId } from '../../api/id.js';
@@ -10,6 +10,7 @@ import { useSay } from '../../language/message.js';
 import { CommandDialog } from '../../part/command-dialog.js';
 import { todayHere } from '../../part/moment.js';
 import { optionFilter } from '../../part/option-filter.js';
+import { ReasonField } from '../../part/reason-field.js';
 import { DayInput } from '../form/day-input.js';
 import { parseDay } from '../form/form-value.js';
 import type { PartOfParticipant } from './participant-page.js';
@@ -62,15 +63,7 @@ export function TransferDialog({ participant, onClose }: PartOfParticipant & { r
         data-autofocus
       />
       <DayInput label={say('transfer.day')} value={day} onChange={setDay} isRequired />
-      <Textarea
-        label={say('form.reason')}
-        required
-        autosize
-        minRows={2}
-        maxLength={1000}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <ReasonField value={reason} onChange={setReason} />
     </CommandDialog>
   );
 }
